@@ -1,0 +1,233 @@
+package caravan.call;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call on its way through the pipeline: what the caller wants, and what the steps have found out so far. It is the
+ * body of the message from the front door to the last step.
+ *
+ * <p>The steps of a call run one after another and hand it over safely, so its fields need no locks. Only the end may be
+ * reached by two at once (the last byte, the caller's leaving): {@link #conclude} lets the first win.
+ */
+public final class Call {
+    private final String id;
+    private final Request request;
+    private final Wire wire;
+    private final Instant arrived;
+    private final long arrivedNanos = System.nanoTime();
+    private final Consumer<Call> books;
+    private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
+
+    private @Nullable Operation operation;
+    private @Nullable Json json;
+    private boolean streamed;
+    private boolean usageWanted;
+    private String originalModel = "";
+    private Caller caller = Caller.ANONYMOUS;
+    private List<Candidate> candidates = List.of();
+    private @Nullable Candidate candidate;
+    private int attempts;
+    private @Nullable Answer answer;
+    private Tariff tariff = Tariff.NONE;
+    private @Nullable String responseModel;
+    private volatile @Nullable Usage usage;
+    private long firstChunkNanos;
+    private long concludedNanos;
+
+    /** @param books told exactly once, when the call's outcome, usage and cost are final and before the caller sees the end */
+    public Call(String id, Instant arrived, Request request, Wire wire, Consumer<Call> books) {
+        this.id = id;
+        this.arrived = arrived;
+        this.request = request;
+        this.wire = wire;
+        this.books = books;
+    }
+
+    /** The id that the caller gets as {@code X-Request-Id} and that the journal and the log use. */
+    public String id() {
+        return id;
+    }
+
+    public Request request() {
+        return request;
+    }
+
+    public Wire wire() {
+        return wire;
+    }
+
+    public Instant arrived() {
+        return arrived;
+    }
+
+    // What the caller wants: set by open-call.
+
+    public void open(Operation operation, Json json, String originalModel, boolean streamed, boolean usageWanted) {
+        this.operation = operation;
+        this.json = json;
+        this.originalModel = originalModel;
+        this.streamed = streamed;
+        this.usageWanted = usageWanted;
+    }
+
+    /** Sets the operation alone, for a call whose body is still to be read or that has none. */
+    public void operation(Operation wanted) {
+        this.operation = wanted;
+    }
+
+    /** What is asked for; null before open-call, and for house pages. */
+    public @Nullable Operation operation() {
+        return operation;
+    }
+
+    /** The caller's JSON; {@link Json#EMPTY} if there is none. */
+    public Json json() {
+        return json == null ? Json.EMPTY : json;
+    }
+
+    /** Did the caller ask for a stream? */
+    public boolean streamed() {
+        return streamed;
+    }
+
+    /** Did the caller ask to see the usage at the end of the stream? */
+    public boolean usageWanted() {
+        return usageWanted;
+    }
+
+    /** The model's name as the caller wrote it; empty if there is none. */
+    public String originalModel() {
+        return originalModel;
+    }
+
+    // Who calls, and who may answer.
+
+    public void caller(Caller found) {
+        this.caller = found;
+    }
+
+    public Caller caller() {
+        return caller;
+    }
+
+    public void candidates(List<Candidate> found) {
+        this.candidates = found;
+    }
+
+    /** Who may answer, the first choice first. */
+    public List<Candidate> candidates() {
+        return candidates;
+    }
+
+    /** Counts one attempt, at this candidate. */
+    public void attempt(Candidate tried) {
+        this.candidate = tried;
+        attempts++;
+    }
+
+    /** The candidate that was asked last, which is the one that answered. */
+    public @Nullable Candidate candidate() {
+        return candidate;
+    }
+
+    public int attempts() {
+        return attempts;
+    }
+
+    /** The provider asked last; empty if none was. */
+    public String provider() {
+        return candidate == null ? "" : candidate.provider();
+    }
+
+    /** The model's name as it was sent to the provider; empty if none was asked. */
+    public String requestModel() {
+        return candidate == null ? "" : candidate.model();
+    }
+
+    // The answer, and what it used.
+
+    public void answer(Answer found) {
+        this.answer = found;
+    }
+
+    public @Nullable Answer answer() {
+        return answer;
+    }
+
+    /** True until there is an answer: what {@code filter ${body.unanswered}} asks. */
+    public boolean unanswered() {
+        return answer == null;
+    }
+
+    public void responseModel(String named) {
+        this.responseModel = named;
+    }
+
+    /** The model's name as the answer gives it; null if it gave none. */
+    public @Nullable String responseModel() {
+        return responseModel;
+    }
+
+    public void usage(Usage used) {
+        this.usage = used;
+    }
+
+    /** What was used; null while nobody knows. */
+    public @Nullable Usage usage() {
+        return usage;
+    }
+
+    public void tariff(Tariff found) {
+        this.tariff = found;
+    }
+
+    /** Price times usage: known as soon as both are. Null if either is missing, never 0 for unknown. */
+    public @Nullable Cost cost() {
+        Usage used = usage;
+        return used == null || candidate == null ? null : tariff.cost(candidate, responseModel, used);
+    }
+
+    // Time, and the end.
+
+    /** Notes that the first byte of the answer is here. */
+    public void firstChunk() {
+        if (firstChunkNanos == 0) {
+            firstChunkNanos = System.nanoTime();
+        }
+    }
+
+    /** From arrival to the first byte of the answer; null if there was none. */
+    public @Nullable Duration timeToFirstChunk() {
+        return firstChunkNanos == 0 ? null : Duration.ofNanos(firstChunkNanos - arrivedNanos);
+    }
+
+    /** From arrival to the end, or until now. */
+    public Duration duration() {
+        long until = concludedNanos == 0 ? System.nanoTime() : concludedNanos;
+        return Duration.ofNanos(until - arrivedNanos);
+    }
+
+    /** Ends the call: the first outcome stands, and the books are told before this returns. */
+    public void conclude(Outcome ended) {
+        if (outcome.compareAndSet(null, ended)) {
+            concludedNanos = System.nanoTime();
+            books.accept(this);
+        }
+    }
+
+    /** How the call ended; null while it runs. */
+    public @Nullable Outcome outcome() {
+        return outcome.get();
+    }
+
+    /** Who calls what; nothing secret, no content. */
+    @Override
+    public String toString() {
+        return "call " + id + (originalModel.isEmpty() ? "" : " for " + originalModel);
+    }
+}

@@ -1,0 +1,32 @@
+package caravan.call;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who calls.
+ *
+ * @param name the virtual key's name, {@code own-…} for a caller with their own provider key, or {@code anonymous}
+ * @param models the models they may use; empty for all. A {@code *} at the end matches any rest
+ * @param ownKey the provider key they brought, which pays for the call; null if the house pays. Never logged
+ */
+public record Caller(String name, List<String> models, @Nullable String ownKey) {
+    public static final Caller ANONYMOUS = new Caller("anonymous", List.of(), null);
+
+    /** May this caller use the model of this name? */
+    public boolean mayUse(String model) {
+        return models.isEmpty() || models.stream().anyMatch(allowed -> matches(allowed, model));
+    }
+
+    private static boolean matches(String allowed, String model) {
+        return allowed.endsWith("*")
+                ? model.startsWith(allowed.substring(0, allowed.length() - 1))
+                : model.equals(allowed);
+    }
+
+    /** Without the key. */
+    @Override
+    public String toString() {
+        return name;
+    }
+}

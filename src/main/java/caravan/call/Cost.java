@@ -1,0 +1,16 @@
+package caravan.call;
+
+import java.math.BigDecimal;
+
+/**
+ * What one call cost, exactly.
+ *
+ * @param usd US dollars, never rounded
+ * @param basis where the figure comes from: the price list's entry, or {@code provider} if the provider said it
+ */
+public record Cost(BigDecimal usd, String basis) {
+    /** Without exponent and without trailing zeros: {@code 0.0000000025}. */
+    public String plain() {
+        return usd.signum() == 0 ? "0" : usd.stripTrailingZeros().toPlainString();
+    }
+}

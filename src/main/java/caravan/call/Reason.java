@@ -1,0 +1,70 @@
+package caravan.call;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that can go wrong, as a table: what the caller is told, what is counted, and whether another candidate may
+ * be tried. The tag's first word says in whose domain the fault lies.
+ */
+public enum Reason {
+    INVALID_REQUEST(400, "invalid_request_error", null, "caller_invalid_request", false),
+    UNAUTHENTICATED(401, "invalid_request_error", "invalid_api_key", "caller_unauthenticated", false),
+    NO_KEY(401, "invalid_request_error", "no_provider_key", "caller_no_provider_key", false),
+    FORBIDDEN(403, "permission_error", "model_not_allowed", "policy_model_not_allowed", false),
+    UNKNOWN_PATH(404, "invalid_request_error", "unknown_url", "caller_unknown_path", false),
+    UNKNOWN_MODEL(404, "invalid_request_error", "model_not_found", "caller_unknown_model", false),
+    METHOD_NOT_ALLOWED(405, "invalid_request_error", "method_not_allowed", "caller_method_not_allowed", false),
+    TOO_LARGE(413, "invalid_request_error", "request_too_large", "caller_request_too_large", false),
+    URI_TOO_LONG(414, "invalid_request_error", "uri_too_long", "caller_uri_too_long", false),
+    UNSUPPORTED_MEDIA(415, "invalid_request_error", "unsupported_media_type", "caller_unsupported_media", false),
+    HEADERS_TOO_LARGE(431, "invalid_request_error", "headers_too_large", "caller_headers_too_large", false),
+    CALLER_LEFT(499, "invalid_request_error", "caller_left", "caller_left", false),
+    INTERNAL(500, "server_error", "internal_error", "gateway_internal", false),
+    OVERLOADED(503, "server_error", "overloaded", "gateway_overloaded", true),
+    STOPPING(503, "server_error", "stopping", "gateway_stopping", false),
+    UPSTREAM_STATUS(502, "upstream_error", "upstream_error", "provider_status", true),
+    UPSTREAM_UNREACHABLE(502, "upstream_error", "upstream_unreachable", "provider_unreachable", true),
+    UPSTREAM_BROKE_OFF(502, "upstream_error", "upstream_broke_off", "provider_broke_off", true),
+    UPSTREAM_INVALID(502, "upstream_error", "upstream_invalid", "provider_invalid_answer", true),
+    UPSTREAM_STREAM_ERROR(502, "upstream_error", "upstream_error", "provider_stream_error", true),
+    UPSTREAM_TIMEOUT(504, "upstream_error", "upstream_timeout", "provider_timeout", true);
+
+    private final int status;
+    private final String type;
+    private final @Nullable String code;
+    private final String tag;
+    private final boolean anotherMayHelp;
+
+    Reason(int status, String type, @Nullable String code, String tag, boolean anotherMayHelp) {
+        this.status = status;
+        this.type = type;
+        this.code = code;
+        this.tag = tag;
+        this.anotherMayHelp = anotherMayHelp;
+    }
+
+    /** The HTTP status. 499 is nginx's for a caller who left, and is never sent. */
+    public int status() {
+        return status;
+    }
+
+    /** {@code error.type} in OpenAI's dialect. */
+    public String type() {
+        return type;
+    }
+
+    /** {@code error.code} in OpenAI's dialect. */
+    public @Nullable String code() {
+        return code;
+    }
+
+    /** In metrics and in the journal. */
+    public String tag() {
+        return tag;
+    }
+
+    /** May the next candidate be tried? */
+    public boolean anotherMayHelp() {
+        return anotherMayHelp;
+    }
+}

@@ -1,0 +1,50 @@
+package caravan.call;
+
+import org.jspecify.annotations.Nullable;
+
+/** Our no: the gateway will not do what the caller asks. The message is for the caller. */
+public final class Refused extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Reason reason;
+    private final @Nullable String param;
+    private final transient Headers headers;
+
+    public Refused(Reason reason, String message) {
+        this(reason, message, null, Headers.NONE);
+    }
+
+    /**
+     * @param param the field of the request that is at fault
+     * @param headers what the answer must carry besides: Allow, Retry-After, WWW-Authenticate
+     */
+    public Refused(Reason reason, String message, @Nullable String param, Headers headers) {
+        super(message, null, false, false);
+        this.reason = reason;
+        this.param = param;
+        this.headers = headers;
+    }
+
+    /** A field of the request is wrong. */
+    public static Refused field(String param, String message) {
+        return new Refused(Reason.INVALID_REQUEST, message, param, Headers.NONE);
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+
+    public @Nullable String param() {
+        return param;
+    }
+
+    public Headers headers() {
+        return headers;
+    }
+
+    /** Never null here. */
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+}

@@ -1,0 +1,23 @@
+package caravan.call;
+
+/** The provider's end of a streamed answer. All methods are called on the call's event loop, and so is the sink. */
+public interface Source {
+    void start(Sink sink);
+
+    /** No more bytes until {@link #resume}: the caller reads too slowly. */
+    void pause();
+
+    void resume();
+
+    /** Lets go of the provider at once: its connection is closed, what it still sends is not read. */
+    void cancel();
+
+    /** Where the bytes go. After {@link #end} or {@link #failed} nothing follows. */
+    interface Sink {
+        void bytes(byte[] piece);
+
+        void end();
+
+        void failed(UpstreamFailed why);
+    }
+}

@@ -1,0 +1,16 @@
+package caravan.config;
+
+/**
+ * One thing that is wrong in a file that a user wrote.
+ *
+ * @param line counted from 1; 0 if the mistake has no line of its own
+ * @param message what is wrong and what would be right
+ */
+public record Mistake(String file, int line, String key, String message) {
+    /** {@code config/providers.yaml:12: providers.groq.base_url: …}. */
+    @Override
+    public String toString() {
+        String where = line > 0 ? file + ":" + line : file;
+        return key.isEmpty() ? where + ": " + message : where + ": " + key + ": " + message;
+    }
+}

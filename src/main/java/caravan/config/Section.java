@@ -1,0 +1,297 @@
+package caravan.config;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/**
+ * A mapping in a YAML file. Asking for a key marks it as known; a value of the wrong kind is a mistake with its line, and
+ * the asker gets the default, so that one reading finds them all. {@link #close} reports the keys nobody asked for.
+ */
+public final class Section implements AutoCloseable {
+    private final String file;
+    private final String path;
+    private final int line;
+    private final Map<String, Node> values = new LinkedHashMap<>();
+    private final Set<String> asked = new LinkedHashSet<>();
+    private final Environment environment;
+    private final Mistakes mistakes;
+
+    private Section(String file, String path, @Nullable Node node, Environment environment, Mistakes mistakes) {
+        this.file = file;
+        this.path = path;
+        this.line = line(node);
+        this.environment = environment;
+        this.mistakes = mistakes;
+        if (node instanceof MappingNode mapping) {
+            for (NodeTuple entry : mapping.getValue()) {
+                put(entry);
+            }
+        } else if (node != null && !isNull(node)) {
+            mistakes.add(new Mistake(file, line, path, "expected a mapping (key: value)"));
+        }
+    }
+
+    private void put(NodeTuple entry) {
+        String key = entry.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
+        if (values.put(key, entry.getValueNode()) != null) {
+            mistakes.add(new Mistake(file, line(entry.getKeyNode()), full(key), "is given twice"));
+        }
+    }
+
+    /** Reads a file. One that is missing is an empty section; one that is no YAML is a mistake, and empty too. */
+    public static Section read(Path file, Environment environment, Mistakes mistakes) {
+        try {
+            return parse(file.toString(), Files.exists(file) ? Files.readString(file) : "", environment, mistakes);
+        } catch (IOException unreadable) {
+            mistakes.add(new Mistake(file.toString(), 0, "", "cannot be read: " + unreadable.getMessage()));
+            return parse(file.toString(), "", environment, mistakes);
+        }
+    }
+
+    /** Reads a text, as the file of this name. */
+    public static Section parse(String file, String text, Environment environment, Mistakes mistakes) {
+        Node root = null;
+        try {
+            root = new Compose(LoadSettings.builder().setLabel(file).build())
+                    .composeString(text)
+                    .orElse(null);
+        } catch (MarkedYamlEngineException broken) {
+            int at = broken.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
+            mistakes.add(new Mistake(file, at, "", "is not valid YAML: " + broken.getProblem()));
+        } catch (YamlEngineException broken) {
+            mistakes.add(new Mistake(file, 0, "", "is not valid YAML: " + broken.getMessage()));
+        }
+        return new Section(file, "", root, environment, mistakes);
+    }
+
+    public boolean has(String key) {
+        return values.containsKey(key);
+    }
+
+    public Set<String> keys() {
+        return values.keySet();
+    }
+
+    public String file() {
+        return file;
+    }
+
+    /** Where this section begins, counted from 1; 0 for an empty file. */
+    public int line() {
+        return line;
+    }
+
+    public Environment environment() {
+        return environment;
+    }
+
+    /** The value with its {@code ${…}} resolved; null if the key is absent, or refers to a variable that is not set. */
+    public @Nullable String text(String key) {
+        String raw = raw(key);
+        return raw == null ? null : environment.resolve(raw);
+    }
+
+    public String text(String key, String otherwise) {
+        String text = text(key);
+        return text == null ? otherwise : text;
+    }
+
+    /** A text that must be there. */
+    public String requiredText(String key) {
+        String text = text(key);
+        if (text == null) {
+            mistake(key, has(key) ? "refers to a variable or file that is not there" : "is missing");
+            return "";
+        }
+        return text;
+    }
+
+    /** The value as it stands in the file, {@code ${…}} unresolved. */
+    public @Nullable String raw(String key) {
+        asked.add(key);
+        Node node = values.get(key);
+        if (node == null || isNull(node)) {
+            return null;
+        }
+        if (node instanceof ScalarNode scalar) {
+            return scalar.getValue();
+        }
+        mistake(key, "expected a single value");
+        return null;
+    }
+
+    public boolean flag(String key, boolean otherwise) {
+        return convert(key, otherwise, "true or false", text -> switch (text) {
+            case "true", "yes", "on" -> true;
+            case "false", "no", "off" -> false;
+            default -> null;
+        });
+    }
+
+    public long number(String key, long otherwise, long min, long max) {
+        return convert(key, otherwise, "a whole number from " + min + " to " + max, text -> {
+            long number = Long.parseLong(text);
+            return number < min || number > max ? null : number;
+        });
+    }
+
+    /** An exact decimal number; null if the key is absent. */
+    public @Nullable BigDecimal decimal(String key) {
+        return convert(key, null, "a number", BigDecimal::new);
+    }
+
+    public Duration duration(String key, Duration otherwise) {
+        return convert(key, otherwise, "a time such as 500ms, 30s, 5m or 1h", Units::duration);
+    }
+
+    /** One of an enum's constants, written in lower case with dashes or underscores. */
+    public <E extends Enum<E>> E choice(String key, E otherwise) {
+        E[] all = otherwise.getDeclaringClass().getEnumConstants();
+        List<String> names = new ArrayList<>();
+        for (E one : all) {
+            names.add(one.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        }
+        return convert(key, otherwise, "one of " + String.join(", ", names), text -> {
+            int at = names.indexOf(text.toLowerCase(Locale.ROOT).replace('_', '-'));
+            return at < 0 ? null : all[at];
+        });
+    }
+
+    private <T extends @Nullable Object> T convert(
+            String key, T otherwise, String expected, Function<String, @Nullable T> conversion) {
+        String text = text(key);
+        if (text == null) {
+            return otherwise;
+        }
+        T value = null;
+        try {
+            value = conversion.apply(text.strip());
+        } catch (NumberFormatException notANumber) {
+            // told below, like every other wrong value
+        }
+        if (value == null) {
+            mistake(key, "'" + text + "' is not " + expected);
+            return otherwise;
+        }
+        return value;
+    }
+
+    /** A list of values, or a single one. What refers to a variable that is not set is left out. */
+    public List<String> texts(String key) {
+        List<String> texts = new ArrayList<>();
+        for (String raw : raws(key)) {
+            String text = environment.resolve(raw);
+            if (text != null) {
+                texts.add(text);
+            }
+        }
+        return List.copyOf(texts);
+    }
+
+    /** A list of values, or a single one, {@code ${…}} unresolved. */
+    public List<String> raws(String key) {
+        asked.add(key);
+        Node node = values.get(key);
+        if (node == null || isNull(node)) {
+            return List.of();
+        }
+        List<Node> nodes = node instanceof SequenceNode sequence ? sequence.getValue() : List.of(node);
+        List<String> texts = new ArrayList<>();
+        for (Node each : nodes) {
+            if (each instanceof ScalarNode scalar) {
+                texts.add(scalar.getValue());
+            } else {
+                mistakes.add(new Mistake(file, line(each), full(key), "expected a list of single values"));
+            }
+        }
+        return List.copyOf(texts);
+    }
+
+    /** The mapping under this key; an empty one if the key is absent. */
+    public Section section(String key) {
+        asked.add(key);
+        return new Section(file, full(key), values.get(key), environment, mistakes);
+    }
+
+    /** The mappings in the list under this key. */
+    public List<Section> sections(String key) {
+        asked.add(key);
+        Node node = values.get(key);
+        List<Section> sections = new ArrayList<>();
+        if (node instanceof SequenceNode sequence) {
+            for (Node each : sequence.getValue()) {
+                sections.add(new Section(file, full(key) + "[" + sections.size() + "]", each, environment, mistakes));
+            }
+        } else if (node != null && !isNull(node)) {
+            mistake(key, "expected a list (- …)");
+        }
+        return sections;
+    }
+
+    /** The mapping under this key, each of whose values is a mapping of its own. */
+    public Map<String, Section> named(String key) {
+        Section parent = section(key);
+        Map<String, Section> named = new LinkedHashMap<>();
+        parent.values.keySet().forEach(name -> named.put(name, parent.section(name)));
+        return named;
+    }
+
+    /** Reports a mistake at this key, or at the section itself if the key is not in it. */
+    public void mistake(String key, String message) {
+        Node node = values.get(key);
+        mistakes.add(new Mistake(file, node == null ? line : line(node), full(key), message));
+    }
+
+    public void warn(String key, String message) {
+        Node node = values.get(key);
+        mistakes.warn(new Mistake(file, node == null ? line : line(node), full(key), message).toString());
+    }
+
+    /** Reports every key that nobody asked for: a typo must not be silent. */
+    @Override
+    public void close() {
+        for (String key : values.keySet()) {
+            if (!asked.contains(key)) {
+                mistake(key, "is not known here; known are " + String.join(", ", asked));
+            }
+        }
+    }
+
+    private String full(String key) {
+        if (key.isEmpty()) {
+            return path;
+        }
+        return path.isEmpty() ? key : path + "." + key;
+    }
+
+    private static boolean isNull(Node node) {
+        return node instanceof ScalarNode scalar && (scalar.getValue().isEmpty() && scalar.isPlain());
+    }
+
+    private static int line(@Nullable Node node) {
+        return node == null
+                ? 0
+                : node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
+    }
+}

@@ -1,0 +1,54 @@
+package caravan.config;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** How people write times and sizes: {@code 500ms}, {@code 30s}, {@code 5m}, {@code 1h}; {@code 32MiB}, {@code 100MB}. */
+public final class Units {
+    private static final Pattern QUANTITY = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([a-zA-Z]*)");
+
+    private Units() {}
+
+    /** A bare number counts seconds. Null if it is no time. */
+    public static @Nullable Duration duration(String text) {
+        Long millis = scale(text, unit -> switch (unit) {
+            case "ms" -> 1L;
+            case "", "s" -> 1_000L;
+            case "m" -> 60_000L;
+            case "h" -> 3_600_000L;
+            case "d" -> 86_400_000L;
+            default -> null;
+        });
+        return millis == null ? null : Duration.ofMillis(millis);
+    }
+
+    /** In bytes. A bare number counts bytes. Null if it is no size. */
+    public static @Nullable Long bytes(String text) {
+        return scale(text, unit -> switch (unit) {
+            case "", "b" -> 1L;
+            case "k", "kib" -> 1L << 10;
+            case "m", "mib" -> 1L << 20;
+            case "g", "gib" -> 1L << 30;
+            case "kb" -> 1_000L;
+            case "mb" -> 1_000_000L;
+            case "gb" -> 1_000_000_000L;
+            default -> null;
+        });
+    }
+
+    private interface Factors {
+        @Nullable Long of(String unit);
+    }
+
+    private static @Nullable Long scale(String text, Factors factors) {
+        Matcher quantity = QUANTITY.matcher(text.strip());
+        Long factor = quantity.matches() ? factors.of(quantity.group(2).toLowerCase(Locale.ROOT)) : null;
+        return factor == null
+                ? null
+                : new BigDecimal(quantity.group(1)).multiply(BigDecimal.valueOf(factor)).longValue();
+    }
+}

@@ -1,5 +1,6 @@
 package caravan.call;
 
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
@@ -11,6 +12,9 @@ public interface Wire extends Executor {
     /** Runs the action on the wire's event loop: at once if that is where we are. */
     @Override
     void execute(Runnable action);
+
+    /** Runs the action on the wire's event loop after this time. */
+    void later(Duration after, Runnable action);
 
     /** Are we on the wire's event loop now? */
     boolean onLoop();

@@ -2,7 +2,9 @@ package caravan.call;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -128,6 +130,19 @@ public final class Call {
     public void attempt(Candidate tried) {
         this.candidate = tried;
         attempts++;
+    }
+
+    /** The body as it goes to the candidate: the caller's bytes, with the candidate's name for the model. */
+    public byte[] outgoing(Map<String, String> moreChanges) {
+        Candidate asked = candidate;
+        if (asked == null || json == null) {
+            return request.body();
+        }
+        Map<String, String> changes = new LinkedHashMap<>(moreChanges);
+        if (!asked.model().equals(json.text("model"))) {
+            changes.put("model", Json.quote(asked.model()));
+        }
+        return json.edit(changes);
     }
 
     /** The candidate that was asked last, which is the one that answered. */

@@ -4,10 +4,11 @@ import caravan.call.Answer;
 import caravan.call.Call;
 import caravan.call.Headers;
 import caravan.call.Reason;
-import java.nio.charset.StandardCharsets;
+import caravan.call.Refused;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.slf4j.Logger;
@@ -22,20 +23,33 @@ final class Departure {
 
     private Departure() {}
 
-    static void of(Exchange exchange, Call call) {
+    static void of(Exchange exchange, Call call, Function<Refused, Answer.Whole> refusal) {
         Exception failure = exchange.getException();
-        if (failure != null) {
+        if (failure != null && !(failure instanceof Refused)) {
             LOG.error("A route failed in {}", call, failure);
         }
         if (!call.wire().started() && !call.wire().left()) {
-            Answer.Whole answer = failure == null ? answer(exchange, call) : failed(call);
+            Answer.Whole answer =
+                    switch (failure) {
+                        case null -> answer(exchange, call, refusal);
+                        case Refused refused -> refusal.apply(refused);
+                        default -> refusal.apply(internal(call));
+                    };
             call.wire().execute(() -> call.wire().whole(answer));
         }
     }
 
-    private static Answer.Whole answer(Exchange exchange, Call call) {
+    private static Refused internal(Call call) {
+        return new Refused(
+                Reason.INTERNAL, "Something failed in the gateway. Its log says more under " + call.id() + ".");
+    }
+
+    private static Answer.Whole answer(Exchange exchange, Call call, Function<Refused, Answer.Whole> refusal) {
         try {
             Message message = exchange.getMessage();
+            if (message.getBody() instanceof Answer.Whole whole) {
+                return whole;
+            }
             byte[] body = message.getBody() instanceof Call ? new byte[0] : message.getBody(byte[].class);
             Integer status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
             boolean empty = body == null || body.length == 0;
@@ -43,7 +57,7 @@ final class Departure {
                     status != null ? status : empty ? 204 : 200, headers(message, call), empty ? new byte[0] : body);
         } catch (RuntimeException unwritable) {
             LOG.error("A route's answer cannot be written in {}", call, unwritable);
-            return failed(call);
+            return refusal.apply(internal(call));
         }
     }
 
@@ -57,13 +71,5 @@ final class Departure {
             }
         });
         return Headers.of(headers);
-    }
-
-    private static Answer.Whole failed(Call call) {
-        String json = "{\"error\":{\"message\":\"Something failed in the gateway. Its log says more under " + call.id()
-                + ".\",\"type\":\"" + Reason.INTERNAL.type() + "\",\"param\":null,\"code\":\"" + Reason.INTERNAL.code()
-                + "\"}}";
-        return new Answer.Whole(
-                500, Headers.of("content-type", "application/json"), json.getBytes(StandardCharsets.UTF_8));
     }
 }

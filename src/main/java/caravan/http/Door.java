@@ -20,6 +20,7 @@ final class Door extends DefaultConsumer implements PlatformHttpConsumer {
     private final String path;
     private final List<String> methods;
     private final List<String> consumes;
+    private volatile boolean onLoop = true;
 
     Door(PlatformHttpEndpoint endpoint, Processor processor, Doors doors) {
         super(endpoint, processor);
@@ -75,6 +76,10 @@ final class Door extends DefaultConsumer implements PlatformHttpConsumer {
         return methods.isEmpty() || methods.contains(method);
     }
 
+    void onVirtualThreads() {
+        onLoop = false;
+    }
+
     /** May a body be of this type? One that says nothing is taken for right. */
     boolean consumes(@Nullable String contentType) {
         if (consumes.isEmpty() || contentType == null || contentType.isBlank()) {
@@ -90,7 +95,7 @@ final class Door extends DefaultConsumer implements PlatformHttpConsumer {
         Exchange exchange = createExchange(true);
         exchange.getIn().setBody(call);
         call.request().headers().forEach((name, value) -> header(exchange, name, value));
-        if (doors.onLoop() && call.request().body().length <= LARGE) {
+        if (onLoop && call.request().body().length <= LARGE) {
             walk(exchange, call);
         } else {
             Thread.ofVirtual().name(call.id()).start(() -> walk(exchange, call));
@@ -107,7 +112,7 @@ final class Door extends DefaultConsumer implements PlatformHttpConsumer {
     private void walk(Exchange exchange, Call call) {
         getAsyncProcessor().process(exchange, doneSync -> {
             try {
-                Departure.of(exchange, call);
+                Departure.of(exchange, call, doors.refusal());
             } finally {
                 doors.left(call);
                 releaseExchange(exchange, true);

@@ -1,6 +1,8 @@
 package caravan.http;
 
+import caravan.call.Answer;
 import caravan.call.Call;
+import caravan.call.Refused;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -8,6 +10,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,20 +21,24 @@ public final class Doors {
     private final List<Door> doors = new CopyOnWriteArrayList<>();
     private final AtomicInteger inside = new AtomicInteger();
     private final Consumer<Call> gone;
-    private volatile boolean onLoop = true;
+    private final Function<Refused, Answer.Whole> refusal;
 
-    /** @param gone told of each call that has left, however it left */
-    public Doors(Consumer<Call> gone) {
+    /**
+     * @param refusal writes a refusal that no route has told the caller
+     * @param gone told of each call that has left, however it left
+     */
+    public Doors(Function<Refused, Answer.Whole> refusal, Consumer<Call> gone) {
+        this.refusal = refusal;
         this.gone = gone;
     }
 
-    /** Do calls run on their event loop? Else each on a virtual thread. */
-    public void onLoop(boolean now) {
-        onLoop = now;
+    /** Calls that enter by this route run each on a virtual thread, since one of its steps may wait. */
+    public void onVirtualThreads(String routeId) {
+        doors.stream().filter(door -> routeId.equals(door.getRouteId())).forEach(Door::onVirtualThreads);
     }
 
-    boolean onLoop() {
-        return onLoop;
+    Function<Refused, Answer.Whole> refusal() {
+        return refusal;
     }
 
     void add(Door door) {

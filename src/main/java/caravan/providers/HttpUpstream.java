@@ -16,7 +16,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +44,7 @@ final class HttpUpstream implements Upstream {
                 .setSsl("https".equals(base.getScheme()))
                 .setURI(uri(call, candidate))
                 .setHeaders(headers.of(call, provider, key(call)));
-        byte[] body = list ? null : body(call, candidate);
+        byte[] body = list ? null : body(call);
         if (body != null) {
             options.putHeader("content-type", "application/json");
         }
@@ -83,16 +82,9 @@ final class HttpUpstream implements Upstream {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    private byte[] body(Call call, Candidate candidate) {
-        Json json = call.json();
-        Map<String, String> changes = new LinkedHashMap<>();
-        if (!candidate.model().equals(json.text("model"))) {
-            changes.put("model", Json.quote(candidate.model()));
-        }
-        if (call.streamed() && !call.usageWanted() && provider.streamUsage() == StreamUsage.ASKED) {
-            changes.put("stream_options", withUsage(json));
-        }
-        return json.edit(changes);
+    private byte[] body(Call call) {
+        boolean ask = call.streamed() && !call.usageWanted() && provider.streamUsage() == StreamUsage.ASKED;
+        return call.outgoing(ask ? Map.of("stream_options", withUsage(call.json())) : Map.of());
     }
 
     /** The caller's stream options, whatever else is in them, with the usage asked for. */

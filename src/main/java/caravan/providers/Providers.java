@@ -8,9 +8,9 @@ import caravan.call.Reason;
 import caravan.call.Refused;
 import caravan.call.UpstreamFailed;
 import caravan.call.Waiting;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -20,9 +20,18 @@ import org.jspecify.annotations.Nullable;
 public final class Providers {
     private final Map<String, Upstream> upstreams;
     private final List<Offer> offers;
+    private final Set<String> reportingCost;
+    private final boolean houseKeys;
     private final Consumer<Call> sent;
 
-    Providers(Map<String, Upstream> upstreams, List<Offer> offers, Consumer<Call> sent) {
+    Providers(
+            Map<String, Upstream> upstreams,
+            List<Offer> offers,
+            Set<String> reportingCost,
+            boolean houseKeys,
+            Consumer<Call> sent) {
+        this.reportingCost = Set.copyOf(reportingCost);
+        this.houseKeys = houseKeys;
         this.upstreams = Map.copyOf(upstreams);
         this.offers = List.copyOf(offers);
         this.sent = sent;
@@ -33,11 +42,14 @@ public final class Providers {
         return offers;
     }
 
-    /** The names of those that can be asked without a caller's own key. */
-    public List<String> house() {
-        List<String> names = new ArrayList<>();
-        offers.stream().filter(Offer::house).forEach(offer -> names.add(offer.provider()));
-        return names;
+    /** Is {@code usage.cost} in this provider's answers what it really charged, in USD? */
+    public boolean reportsCost(String provider) {
+        return reportingCost.contains(provider);
+    }
+
+    /** Does the house pay anywhere? */
+    public boolean hasHouseKeys() {
+        return houseKeys;
     }
 
     /**

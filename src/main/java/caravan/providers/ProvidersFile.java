@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,19 +46,31 @@ public record ProvidersFile(
         RequestHeaders headers = new RequestHeaders(moreHeaders, "caravan/" + version);
         Provider.Overrides overrides = new Provider.Overrides(openAiBaseUrl, proxy, requestTimeout);
         Map<String, Upstream> upstreams = new LinkedHashMap<>();
-        List<Offer> offers = new ArrayList<>();
-        upstreams.put(Provider.DEMO, new Demo(clients.vertx(), demoPace));
-        offers.add(new Offer(Provider.DEMO, Demo.MODELS.stream().map(model -> "demo/" + model).toList(), List.of(), true, false));
+        List<Provider> providers = new ArrayList<>();
         try (Section root = Section.read(file, environment, mistakes)) {
-            root.named("providers").forEach((name, section) -> {
-                Provider provider = Provider.read(name, section, overrides);
-                if (provider.enabled()) {
-                    upstreams.put(name, upstream(provider, headers));
-                    offers.add(new Offer(name, provider.models(), provider.prefixes(), provider.house(), provider.ownKeys()));
-                }
-            });
+            root.named("providers").forEach((name, section) -> providers.add(Provider.read(name, section, overrides)));
         }
-        return new Providers(upstreams, offers, sent);
+        providers.removeIf(provider -> !provider.enabled());
+        providers.forEach(provider -> upstreams.put(provider.name(), upstream(provider, headers)));
+        upstreams.put(Provider.DEMO, new Demo(clients.vertx(), demoPace));
+        return new Providers(
+                upstreams,
+                offers(providers),
+                providers.stream()
+                        .filter(Provider::reportsCost)
+                        .map(Provider::name)
+                        .collect(Collectors.toUnmodifiableSet()),
+                providers.stream().anyMatch(provider -> provider.needsKey() && provider.house()),
+                sent);
+    }
+
+    private static List<Offer> offers(List<Provider> providers) {
+        List<String> demo = Demo.MODELS.stream().map(model -> Provider.DEMO + "/" + model).toList();
+        List<Offer> offers = new ArrayList<>();
+        offers.add(new Offer(Provider.DEMO, demo, List.of(), true, false));
+        providers.forEach(provider -> offers.add(new Offer(
+                provider.name(), provider.models(), provider.prefixes(), provider.house(), provider.ownKeys())));
+        return offers;
     }
 
     private Upstream upstream(Provider provider, RequestHeaders headers) {

@@ -1,0 +1,102 @@
+package caravan;
+
+import caravan.call.Json;
+import caravan.dialects.Dialects;
+import caravan.house.House;
+import caravan.http.Engine;
+import caravan.keys.Keys;
+import caravan.ledger.Ledger;
+import caravan.models.Models;
+import caravan.prices.Prices;
+import caravan.providers.Providers;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.apache.camel.BindToRegistry;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelConfiguration;
+
+/**
+ * What the routes can refer to: the only wiring. The name in YAML is the package and the class. Camel asks each method once
+ * for each generation of routes.
+ */
+public final class Beans implements CamelConfiguration {
+    private final Snapshot snapshot;
+    private final Dialects dialects;
+    private final Ledger ledger;
+    private final House house;
+    private final Engine engine;
+    private final MeterRegistry meters;
+
+    Beans(
+            Snapshot snapshot,
+            Dialects dialects,
+            Ledger ledger,
+            House house,
+            Engine engine,
+            MeterRegistry meters) {
+        this.snapshot = snapshot;
+        this.dialects = dialects;
+        this.ledger = ledger;
+        this.house = house;
+        this.engine = engine;
+        this.meters = meters;
+    }
+
+    @Override
+    public void configure(CamelContext context) {
+        context.getTypeConverterRegistry().addTypeConverters(new CallConverters());
+    }
+
+    @BindToRegistry("dialects")
+    public Dialects dialects() {
+        return dialects;
+    }
+
+    @BindToRegistry("keys")
+    public Keys keys() {
+        return snapshot.keys();
+    }
+
+    @BindToRegistry("models")
+    public Models models() {
+        return snapshot.models();
+    }
+
+    @BindToRegistry("providers")
+    public Providers providers() {
+        return snapshot.providers();
+    }
+
+    @BindToRegistry("prices")
+    public Prices prices() {
+        return snapshot.prices();
+    }
+
+    @BindToRegistry("ledger")
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    @BindToRegistry("house")
+    public House house() {
+        return house;
+    }
+
+    /** What {@code platform-http:} looks for. */
+    @BindToRegistry("platform-http-engine")
+    public Engine engine() {
+        return engine;
+    }
+
+    /** What {@code micrometer:} in a user's route looks for: its meters stand beside ours. */
+    @BindToRegistry("metricsRegistry")
+    public MeterRegistry metricsRegistry() {
+        return meters;
+    }
+
+    /** What {@code marshal: json} uses. */
+    @BindToRegistry("jackson")
+    public ObjectMapper jackson() {
+        return Json.MAPPER;
+    }
+}

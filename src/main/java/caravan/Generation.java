@@ -1,0 +1,163 @@
+package caravan;
+
+import caravan.config.Mistake;
+import caravan.config.Mistakes;
+import caravan.config.Settings;
+import caravan.http.Doors;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.camel.CamelContext;
+import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.main.MainConfigurationProperties;
+import org.apache.camel.main.SimpleMain;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+
+/** One generation of routes: a Camel context of its own, built beside whatever runs, and thrown away if anything is wrong. */
+final class Generation implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Generation.class);
+
+    /** Our own beans whose steps never block: see {@link Threads}. */
+    private static final Set<String> OURS =
+            Set.of("dialects", "keys", "models", "providers", "prices", "ledger", "house");
+
+    private final SimpleMain main;
+    private final CamelContext context;
+    private final Doors doors;
+    private final Settings settings;
+
+    private Generation(CamelContext context, SimpleMain main, Doors doors, Settings settings) {
+        this.context = context;
+        this.main = main;
+        this.doors = doors;
+        this.settings = settings;
+    }
+
+    /** Loads the routes and looks through them; nothing runs yet. What is wrong goes to the mistakes. */
+    static Generation load(CamelContext context, Beans beans, Doors doors, Settings settings, Mistakes mistakes) {
+        SimpleMain main = new SimpleMain(context);
+        configure(main.configure(), settings);
+        main.configure().addConfiguration(beans);
+        Path properties = settings.places().config().resolve("application.properties");
+        main.setPropertyPlaceholderLocations("file:" + properties + ";optional=true");
+        Generation generation = new Generation(context, main, doors, settings);
+        try {
+            main.init();
+            new RouteCheck(context, generation.routes(), mistakes);
+        } catch (RuntimeException wrong) {
+            mistakes.add(mistake(wrong, settings));
+        }
+        return generation;
+    }
+
+    private static void configure(MainConfigurationProperties main, Settings settings) {
+        main.setName("caravan");
+        main.setRoutesIncludePattern("file:" + settings.places().routes() + "/*.camel.yaml");
+        main.setRoutesReloadEnabled(false);
+        main.setJmxEnabled(false);
+        main.setMessageHistory(false);
+        main.setStreamCachingEnabled(false);
+        main.setLoadHealthChecks(false);
+        main.setSourceLocationEnabled(true);
+        main.setUseBreadcrumb(false);
+        main.setStartupSummaryLevel(org.apache.camel.StartupSummaryLevel.Off);
+        main.setShutdownTimeout((int) Math.max(1, settings.shutdownTimeout().toSeconds()));
+        main.setAutoConfigurationLogSummary(false);
+        main.setAutoConfigurationEnvironmentVariablesEnabled(true);
+    }
+
+    private List<RouteDefinition> routes() {
+        return context.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions();
+    }
+
+    /** Starts the routes. @throws caravan.config.InvalidConfiguration if Camel will not have one of them */
+    void start(Mistakes mistakes) {
+        try {
+            main.start();
+            chooseThreads();
+        } catch (RuntimeException wrong) {
+            close();
+            mistakes.add(mistake(wrong, settings));
+            mistakes.throwIfAny();
+        }
+    }
+
+    private void chooseThreads() {
+        Threads threads = new Threads(routes(), OURS);
+        Set<String> waiting = new TreeSet<>();
+        for (RouteDefinition route : routes()) {
+            Set<String> steps = threads.waiting(route);
+            boolean virtual = switch (settings.threads()) {
+                case AUTO -> !steps.isEmpty();
+                case LOOP -> false;
+                case VIRTUAL -> true;
+            };
+            if (virtual) {
+                doors.onVirtualThreads(route.getRouteId());
+                waiting.addAll(steps);
+            }
+        }
+        LOG.debug("Steps that may wait, on virtual threads: {}", waiting);
+    }
+
+    Doors doors() {
+        return doors;
+    }
+
+    int size() {
+        return routes().size();
+    }
+
+    /** Camel's own words, but with the file and the line that they are about. */
+    private static Mistake mistake(Throwable wrong, Settings settings) {
+        String file = settings.places().routes().toString();
+        String message = String.valueOf(wrong.getMessage());
+        for (Throwable cause = wrong; cause != null; cause = cause.getCause()) {
+            message = cause.getMessage() == null ? message : cause.getMessage();
+            if (cause instanceof MarkedYamlEngineException yaml) {
+                int line = yaml.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
+                String named = yaml.getProblemMark().map(mark -> mark.getName()).orElse(file);
+                return new Mistake(named, line, "", String.valueOf(yaml.getProblem()));
+            }
+            if (cause instanceof FailedToCreateRouteException failed && failed.getLocation() != null) {
+                return new Mistake(failed.getLocation(), 0, failed.getRouteId(), root(failed));
+            }
+        }
+        return new Mistake(file, 0, "", message);
+    }
+
+    private static String root(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+
+    @Override
+    public void close() {
+        try {
+            main.stop();
+            context.close();
+        } catch (IOException unclosed) {
+            LOG.warn("The routes did not close cleanly", unclosed);
+        }
+    }
+
+    static CamelContext newContext() {
+        return new DefaultCamelContext();
+    }
+
+    /** The steps' own class of thread is chosen by hand: null for the automatic choice. */
+    @Nullable String name() {
+        return context.getName();
+    }
+}

@@ -1,0 +1,32 @@
+package caravan;
+
+import caravan.config.Environment;
+import caravan.config.Mistakes;
+import caravan.config.Settings;
+import caravan.keys.Keys;
+import caravan.models.Models;
+import caravan.prices.Prices;
+import caravan.providers.Providers;
+import caravan.providers.ProvidersFile;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/** What the files in {@code config/} and {@code pricing/} say, read together and immutable. */
+record Snapshot(Keys keys, Models models, Providers providers, Prices prices) {
+    static Snapshot read(Settings settings, ProvidersFile file, InstantSource clock, Mistakes mistakes) {
+        Path config = settings.places().config();
+        Environment environment = settings.environment();
+        Providers providers = file.read(config.resolve("providers.yaml"), environment, mistakes);
+        String token = settings.authToken() == null ? null : settings.authToken().value();
+        return new Snapshot(
+                Keys.read(config.resolve("keys.yaml"), token, environment, mistakes),
+                Models.read(config.resolve("models.yaml"), providers.offers(), environment, mistakes),
+                providers,
+                Prices.read(settings.places().pricing(), environment, mistakes, clock, providers::reportsCost));
+    }
+
+    /** The house pays, and anybody may call: that must not be open to the network by accident. */
+    boolean openHouse() {
+        return !keys.required() && providers.hasHouseKeys();
+    }
+}

@@ -1,0 +1,57 @@
+package caravan;
+
+import caravan.call.Offer;
+import caravan.config.Settings;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The first lines: where it listens, what it serves, who may call. */
+record Welcome(Settings settings, Snapshot snapshot, String host, int port, int routes) {
+    private static final Logger LOG = LoggerFactory.getLogger("caravan");
+
+    void say() {
+        LOG.info("Caravan {} listens on http://{}:{}", Caravan.version(), shownHost(), port);
+        LOG.info("  serves   {}", serves());
+        LOG.info("  callers  {}", callers());
+        LOG.info("  routes   {} from {}", routes, settings.places().routes());
+        if (snapshot.openHouse() && !isLoopback()) {
+            LOG.warn("Anybody who can reach {}:{} can spend your provider keys: set AUTH_TOKEN, or write config/keys.yaml",
+                    host, port);
+        }
+    }
+
+    private String serves() {
+        List<Offer> offers = snapshot.providers().offers();
+        return offers.stream()
+                .filter(offer -> offer.house() || offer.ownKeys())
+                .map(offer -> offer.provider() + (isDefault(offer) ? " (default)" : ""))
+                .collect(Collectors.joining(", "));
+    }
+
+    private boolean isDefault(Offer offer) {
+        return offer.provider().equals(snapshot.models().defaultProvider());
+    }
+
+    private String callers() {
+        if (snapshot.keys().required()) {
+            return "with a token of this gateway";
+        }
+        if (snapshot.openHouse()) {
+            String why = settings.listen().host() == null
+                    ? "; on this machine only, since the keys are yours: set AUTH_TOKEN or HOST to change that"
+                    : "";
+            return "anybody, on this house's keys" + why;
+        }
+        return "anybody, with their own key for " + snapshot.models().defaultProvider() + "; demo needs none";
+    }
+
+    private boolean isLoopback() {
+        return host.startsWith("127.") || host.equals("localhost") || host.equals("::1");
+    }
+
+    private String shownHost() {
+        return host.equals("0.0.0.0") ? "localhost" : host;
+    }
+}

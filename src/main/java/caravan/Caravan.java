@@ -1,8 +1,117 @@
 package caravan;
 
-/** Starts the gateway. */
-public final class Caravan {
-    private Caravan() {}
+import caravan.config.Base;
+import caravan.config.Environment;
+import caravan.config.InvalidConfiguration;
+import caravan.config.Mistake;
+import caravan.config.Mistakes;
+import caravan.config.Settings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
-    public static void main(String[] args) {}
+/** Starts the gateway: {@code caravan [options]}, or {@code caravan check}. */
+public final class Caravan {
+    private final Launch launch;
+    private final Environment environment;
+    private final Base base;
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    Caravan(Launch launch, Environment environment, Base base, PrintWriter out, PrintWriter err) {
+        this.launch = launch;
+        this.environment = environment;
+        this.base = base;
+        this.out = out;
+        this.err = err;
+    }
+
+    public static void main(String[] args) {
+        Launch launch = new NotYet();
+        Environment environment = new Environment(System.getenv());
+        Base base = new Base(Path.of(""), Path.of(System.getProperty("caravan.home", "")));
+        PrintWriter out = new PrintWriter(System.out, true, System.out.charset());
+        PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
+        System.exit(new Caravan(launch, environment, base, out, err).execute(args));
+    }
+
+    /** @return the exit code: 0; 1 if the configuration is wrong; 2 if the command line is */
+    int execute(String... args) {
+        return Flags.commandLine(version())
+                .setOut(out)
+                .setErr(err)
+                .setParameterExceptionHandler((wrong, all) -> refuse(wrong))
+                .setExecutionStrategy(this::run)
+                .execute(args);
+    }
+
+    private int run(ParseResult parsed) {
+        Integer helped = CommandLine.executeHelpRequest(parsed);
+        if (helped != null) {
+            return helped;
+        }
+        Mistakes mistakes = new Mistakes();
+        Map<String, String> flags = Flags.given(parsed);
+        Settings settings = Settings.read(flags, environment, base, mistakes);
+        boolean check = parsed.hasSubcommand() || !mistakes.found().isEmpty();
+        return check ? check(settings, mistakes) : run(settings, mistakes);
+    }
+
+    private int run(Settings settings, Mistakes mistakes) {
+        mistakes.warnings().forEach(this::warn);
+        try {
+            return launch.run(settings);
+        } catch (InvalidConfiguration wrong) {
+            return tell(wrong.mistakes());
+        }
+    }
+
+    /** Also when the settings are wrong already, so that the user gets all mistakes at once. */
+    private int check(Settings settings, Mistakes mistakes) {
+        String summary = launch.check(settings, mistakes);
+        mistakes.warnings().forEach(this::warn);
+        if (!mistakes.found().isEmpty()) {
+            return tell(mistakes.found());
+        }
+        out.println(summary);
+        return 0;
+    }
+
+    private void warn(String warning) {
+        err.println("warning: " + warning);
+    }
+
+    private int tell(List<Mistake> mistakes) {
+        mistakes.forEach(err::println);
+        err.println(mistakes.size() == 1 ? "1 mistake" : mistakes.size() + " mistakes");
+        return 1;
+    }
+
+    private int refuse(ParameterException wrong) {
+        boolean unknown = wrong instanceof UnmatchedArgumentException;
+        err.println("caravan: " + (unknown ? Flags.unknown((UnmatchedArgumentException) wrong) : wrong.getMessage()));
+        err.println("caravan --help shows what there is");
+        return 2;
+    }
+
+    /** As in the build file. */
+    static String version() {
+        Properties build = new Properties();
+        try (InputStream resource = Caravan.class.getResourceAsStream("version.properties")) {
+            build.load(Objects.requireNonNull(resource));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+        return build.getProperty("version");
+    }
 }

@@ -47,8 +47,10 @@ public final class Units {
     private static @Nullable Long scale(String text, Factors factors) {
         Matcher quantity = QUANTITY.matcher(text.strip());
         Long factor = quantity.matches() ? factors.of(quantity.group(2).toLowerCase(Locale.ROOT)) : null;
-        return factor == null
-                ? null
-                : new BigDecimal(quantity.group(1)).multiply(BigDecimal.valueOf(factor)).longValue();
+        if (factor == null) {
+            return null;
+        }
+        BigDecimal scaled = new BigDecimal(quantity.group(1)).multiply(BigDecimal.valueOf(factor));
+        return scaled.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0 ? null : scaled.longValue();
     }
 }

@@ -1,0 +1,111 @@
+package caravan;
+
+import caravan.config.Knob;
+import java.util.HashMap;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command line: {@code caravan [check]}, and a flag for each knob. */
+final class Flags {
+    static final String CHECK = "check";
+
+    private Flags() {}
+
+    static CommandLine commandLine(String version) {
+        CommandSpec caravan = command("Run an LLM gateway whose pipeline is a YAML file.")
+                .name("caravan")
+                .version("Caravan " + version)
+                .addOption(OptionSpec.builder("--version", "-version")
+                        .versionHelp(true)
+                        .description("show the version")
+                        .build())
+                .addSubcommand(CHECK, command("Load and validate everything, print every mistake, and start nothing."));
+        for (Knob knob : Knob.values()) {
+            if (knob.hasFlag()) {
+                add(knob, caravan);
+            }
+        }
+        caravan.usageMessage()
+                .footer(
+                        "",
+                        "What is --max-body here is CARAVAN_MAX_BODY in the environment and caravan.max-body in",
+                        "application.properties. A flag beats the environment, the environment beats the file.");
+        return new CommandLine(caravan).setExpandAtFiles(false).setUnmatchedOptionsAllowedAsOptionParameters(false);
+    }
+
+    private static CommandSpec command(String description) {
+        CommandSpec command = CommandSpec.create();
+        command.usageMessage()
+                .description(description)
+                .sortOptions(false)
+                .abbreviateSynopsis(true)
+                .width(100);
+        return command.addOption(OptionSpec.builder("-h", "--help", "-help")
+                .usageHelp(true)
+                .description("show this help")
+                .build());
+    }
+
+    /** With its single-dash form, which other gateways use and the help need not repeat. */
+    private static void add(Knob knob, CommandSpec command) {
+        command.addOption(option(knob, "--" + knob.key()).build());
+        command.addOption(option(knob, "-" + knob.key()).hidden(true).build());
+    }
+
+    private static OptionSpec.Builder option(Knob knob, String name) {
+        boolean bare = knob == Knob.COST_IN_USAGE;
+        return OptionSpec.builder(name)
+                .type(String.class)
+                .arity(bare ? "0..1" : "1")
+                .fallbackValue(bare ? "true" : "")
+                .paramLabel(label(knob))
+                .description(knob.meaning() + (knob.otherwise().isEmpty() ? "" : " (" + knob.otherwise() + ")"))
+                .scopeType(ScopeType.INHERIT);
+    }
+
+    private static String label(Knob knob) {
+        return switch (knob) {
+            case CONFIG, ROUTES, DATA -> "FOLDER";
+            case PRICING, ENV_FILE -> "FILE";
+            case ADDR -> "[HOST]:PORT";
+            case OPENAI_BASE_URL, PROXY_URL -> "URL";
+            case REQUEST_TIMEOUT, KEEP_ALIVE, SHUTDOWN_TIMEOUT, DEMO_PACE -> "TIME";
+            case MAX_BODY, MAX_HEADER, JOURNAL_SEGMENT -> "SIZE";
+            case FORWARD_REQUEST_HEADERS, FORWARD_RESPONSE_HEADERS -> "NAMES";
+            case COST_IN_USAGE -> "BOOLEAN";
+            case HOST, AUTH_TOKEN, THREADS, PORT, LOOPS -> knob.name();
+        };
+    }
+
+    /** What was given, by {@link Knob#key}; before {@code check} or after it. */
+    static Map<String, String> given(ParseResult parsed) {
+        Map<String, String> given = new HashMap<>();
+        for (CommandLine command : parsed.asCommandLineList()) {
+            for (OptionSpec option : command.getParseResult().matchedOptions()) {
+                if (option.getValue() instanceof String value) {
+                    given.put(option.longestName().replaceFirst("^-+", ""), value);
+                }
+            }
+        }
+        return given;
+    }
+
+    /** What to say of an argument that is none of ours; without its value, which may be a secret. */
+    static String unknown(UnmatchedArgumentException wrong) {
+        String name = wrong.getUnmatched().getFirst().replaceFirst("=.*", "");
+        if (!name.startsWith("-")) {
+            return "unknown command " + name + "; the only one is " + CHECK;
+        }
+        Knob nearest = Knob.nearest(name.replaceFirst("^-+", ""));
+        return "unknown option " + name
+                + (nearest.hasFlag()
+                        ? "; did you mean --" + nearest.key() + "?"
+                        : "; a secret is safer in the variable "
+                                + nearest.variables().getLast());
+    }
+}

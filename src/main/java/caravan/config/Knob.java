@@ -1,0 +1,114 @@
+package caravan.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every knob of the server: its default (none if empty), what it does, and what other products call its variable.
+ *
+ * <p>{@code MAX_BODY} is {@code --max-body} on the command line, {@code CARAVAN_MAX_BODY} in the environment and
+ * {@code caravan.max-body} in {@code application.properties}; {@link Settings} says what values it takes.
+ */
+public enum Knob {
+    CONFIG("config", "folder with application.properties, providers.yaml, models.yaml and keys.yaml"),
+    ROUTES("routes", "folder with the pipeline, *.camel.yaml"),
+    PRICING("pricing/pricing.yaml", "file with the prices"),
+    DATA("data", "folder that Caravan writes to, and nothing else: the journal, and orders given while it runs"),
+    ENV_FILE(".env", "file with variables for the environment, which are used where the real one has none"),
+
+    ADDR("", "where to listen, host:port or :port; beats a host and a port given in the same place"),
+    HOST("", "address to listen on; unset, only loopback if anybody could use the server's own keys", "HOST"),
+    PORT("8080", "port to listen on; 0 takes a free one", "PORT"),
+    MAX_BODY("32MiB", "largest request body; a larger one is refused with 413"),
+    MAX_HEADER("16KiB", "largest request head; a larger one is refused with 431"),
+    LOOPS("0", "number of event loops; 0 is one per core"),
+    THREADS("auto", "where calls run: auto, loop or virtual; auto is loop unless a step of the pipeline may wait"),
+
+    AUTH_TOKEN("", "token that callers must send; unset, config/keys.yaml says who may call", "AUTH_TOKEN"),
+    OPENAI_BASE_URL("", "base URL of the provider openai", "OPENAI_API_URL", "OPENAI_BASE_URL"),
+    PROXY_URL("", "HTTP proxy on the way to all providers", "PROXY_URL"),
+    REQUEST_TIMEOUT("", "longest wait for a provider's first byte and between bytes", "REQUEST_TIMEOUT"),
+    FORWARD_REQUEST_HEADERS("", "more request headers that go on to providers, separated by commas"),
+    FORWARD_RESPONSE_HEADERS("", "more response headers that come back from providers, separated by commas"),
+
+    KEEP_ALIVE("0", "how often a silent stream gets a comment so that nothing on the way closes it; 0 is never"),
+    COST_IN_USAGE("false", "put the cost in USD into the usage of an answer, as usage.cost"),
+    SHUTDOWN_TIMEOUT("30s", "how long running calls may take to finish at the end"),
+    JOURNAL_SEGMENT("16MiB", "size at which the journal goes on in a new file"),
+    DEMO_PACE("20ms", "time between two chunks of the built-in provider demo");
+
+    private final String otherwise;
+    private final String meaning;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of makes it immutable
+    private final List<String> aliases;
+
+    Knob(String otherwise, String meaning, String... aliases) {
+        this.otherwise = otherwise;
+        this.meaning = meaning;
+        this.aliases = List.of(aliases);
+    }
+
+    /** The default as a user would write it; empty if there is none. */
+    public String otherwise() {
+        return otherwise;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+
+    /** {@code max-body}. */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** {@code caravan.max-body}. */
+    public String property() {
+        return "caravan." + key();
+    }
+
+    /** The variables that set it, the strongest first. */
+    public List<String> variables() {
+        List<String> variables = new ArrayList<>(List.of("CARAVAN_" + name()));
+        variables.addAll(aliases);
+        return List.copyOf(variables);
+    }
+
+    /** A command line is read by everybody on the machine, so a secret has no flag. */
+    public boolean hasFlag() {
+        return this != AUTH_TOKEN;
+    }
+
+    /** These two say where the file is. */
+    public boolean inFile() {
+        return this != CONFIG && this != ENV_FILE;
+    }
+
+    /** May the value hold a secret? A proxy's address may hold a password. */
+    boolean secret() {
+        return this == AUTH_TOKEN || this == PROXY_URL;
+    }
+
+    static @Nullable Knob ofProperty(String property) {
+        for (Knob knob : values()) {
+            if (knob.property().equals(property)) {
+                return knob;
+            }
+        }
+        return null;
+    }
+
+    /** The one whose key is most like this: what a typing error may have meant. */
+    public static Knob nearest(String key) {
+        Knob nearest = PORT;
+        for (Knob knob : values()) {
+            if (Distance.between(key, knob.key()) < Distance.between(key, nearest.key())) {
+                nearest = knob;
+            }
+        }
+        return nearest;
+    }
+}

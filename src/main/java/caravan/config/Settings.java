@@ -1,0 +1,154 @@
+package caravan.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server's settings. For each of them a flag beats the environment, which beats {@code .env}, which beats
+ * {@code application.properties}, which beats the default; {@link Knob} lists them.
+ *
+ * @param environment the variables that the other files may refer to, those of {@code .env} among them
+ * @param authToken what callers must send; null if nothing
+ * @param shutdownTimeout how long running calls may take to finish at the end
+ * @param journalSegment in bytes
+ * @param demoPace the time between two chunks of the provider {@code demo}
+ */
+public record Settings(
+        Environment environment,
+        Places places,
+        Listen listen,
+        Threads threads,
+        Upstreams upstreams,
+        Replies replies,
+        @Nullable Secret authToken,
+        Duration shutdownTimeout,
+        long journalSegment,
+        Duration demoPace) {
+
+    /** Where files are. */
+    public record Places(Path config, Path routes, Path pricing, Path data) {}
+
+    /**
+     * The front door.
+     *
+     * @param host null if nobody has said, so that it depends on who may call
+     * @param port 0 for any that is free
+     * @param maxBody in bytes
+     * @param maxHeader in bytes
+     * @param loops 0 for one per core
+     */
+    public record Listen(@Nullable String host, int port, long maxBody, int maxHeader, int loops) {}
+
+    /** Where calls run. */
+    public enum Threads {
+        AUTO,
+        LOOP,
+        VIRTUAL
+    }
+
+    /**
+     * What holds for every provider.
+     *
+     * @param openaiBaseUrl stands for the one that {@code providers.yaml} gives openai; null if nobody has said
+     * @param proxy an HTTP proxy; null for none
+     * @param requestTimeout to the first byte and between bytes; null for the providers' own
+     * @param requestHeaders more names that go upstream, in lower case
+     * @param responseHeaders more names that come back, in lower case
+     */
+    public record Upstreams(
+            @Nullable URI openaiBaseUrl,
+            @Nullable URI proxy,
+            @Nullable Duration requestTimeout,
+            List<String> requestHeaders,
+            List<String> responseHeaders) {
+
+        /** Without the proxy's user and password. */
+        @Override
+        public String toString() {
+            String shown = proxy == null ? "none" : proxy.getHost() + ":" + proxy.getPort();
+            return "Upstreams[openaiBaseUrl=" + openaiBaseUrl + ", proxy=" + shown + ", requestTimeout="
+                    + requestTimeout + ", requestHeaders=" + requestHeaders + ", responseHeaders=" + responseHeaders
+                    + "]";
+        }
+    }
+
+    /**
+     * How answers are written.
+     *
+     * @param keepAlive how often a silent stream gets a comment; zero for never
+     * @param costInUsage is the cost a part of the usage?
+     */
+    public record Replies(Duration keepAlive, boolean costInUsage) {}
+
+    /**
+     * Reads the settings; what is wrong goes to the mistakes, and its default stands in for it.
+     *
+     * @param flags by {@link Knob#key}
+     * @param process the variables of the process
+     */
+    public static Settings read(Map<String, String> flags, Environment process, Base base, Mistakes mistakes) {
+        Values values = new Values(mistakes);
+        values.add(Given.flags(flags));
+        values.add(Given.variables(process));
+        Locations locations = new Locations(values, base);
+        Environment environment = process.with(locations.dotEnv(), mistakes);
+        values.add(Given.variables(environment));
+        Path config = locations.folder(Knob.CONFIG);
+        PropertiesFile properties = PropertiesFile.read(config.resolve("application.properties"), mistakes);
+        values.add(Given.file(properties, environment, mistakes));
+        return of(values, locations, environment, config);
+    }
+
+    private static Settings of(Values values, Locations locations, Environment environment, Path config) {
+        Listen listen = listen(values);
+        String token = values.text(Knob.AUTH_TOKEN);
+        return new Settings(
+                environment,
+                new Places(
+                        config,
+                        locations.folder(Knob.ROUTES),
+                        locations.file(Knob.PRICING),
+                        locations.output(Knob.DATA)),
+                listen,
+                values.choice(Knob.THREADS, Threads.class),
+                upstreams(values, listen),
+                new Replies(values.time(Knob.KEEP_ALIVE), values.flag(Knob.COST_IN_USAGE)),
+                token == null ? null : new Secret(token),
+                values.time(Knob.SHUTDOWN_TIMEOUT),
+                values.size(Knob.JOURNAL_SEGMENT, 4L << 10, 1L << 30),
+                values.time(Knob.DEMO_PACE));
+    }
+
+    private static Listen listen(Values values) {
+        return new Listen(
+                values.host(),
+                values.number(Knob.PORT, 0, 65_535),
+                values.size(Knob.MAX_BODY, 1L << 10, 1L << 30),
+                (int) values.size(Knob.MAX_HEADER, 1L << 10, 1L << 20),
+                values.number(Knob.LOOPS, 0, 1_024));
+    }
+
+    private static Upstreams upstreams(Values values, Listen listen) {
+        URI openai = values.address(Knob.OPENAI_BASE_URL, "https://api.openai.com/v1");
+        if (openai != null && isOurselves(openai, listen)) {
+            values.mistake(Knob.OPENAI_BASE_URL, "is Caravan's own address: it is for the provider, not for callers");
+        }
+        return new Upstreams(
+                openai,
+                values.address(Knob.PROXY_URL, "http://proxy.example.com:3128"),
+                values.timeIfAny(Knob.REQUEST_TIMEOUT),
+                values.headers(Knob.FORWARD_REQUEST_HEADERS),
+                values.headers(Knob.FORWARD_RESPONSE_HEADERS));
+    }
+
+    // SDKs read OPENAI_BASE_URL too: in a shell where it leads them to Caravan, every call would go round for ever.
+    private static boolean isOurselves(URI address, Listen listen) {
+        return address.getPort() == listen.port()
+                && Set.of("localhost", "127.0.0.1", "[::1]").contains(address.getHost());
+    }
+}

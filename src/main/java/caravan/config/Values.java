@@ -1,0 +1,195 @@
+package caravan.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The knobs' values: the strongest place that gives one wins. A wrong one is a mistake, and the default stands in for it. */
+final class Values {
+    private static final String TIME = "a time such as 500ms, 30s, 5m or 1h, at most 1d";
+    private static final Pattern HOST = Pattern.compile("[\\w.-]+|\\[?[\\w.]*:[\\w.]*:[\\w.:%]*]?");
+    private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[\\w.%:]+]|[\\w.-]*):(\\d+)");
+    private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+    /** Headers that belong to one connection, or that say who is calling: they are never anybody else's. */
+    private static final Set<String> OURS = Set.of(
+            "authorization",
+            "connection",
+            "content-length",
+            "host",
+            "keep-alive",
+            "proxy-authorization",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade",
+            "x-api-key");
+
+    private final List<Map<Knob, Given>> places = new ArrayList<>();
+    private final Mistakes mistakes;
+
+    Values(Mistakes mistakes) {
+        this.mistakes = mistakes;
+    }
+
+    /** Adds a place that is weaker than all before it. */
+    void add(Map<Knob, Given> place) {
+        Given address = place.get(Knob.ADDR);
+        if (address != null && given(Knob.ADDR) == null) {
+            split(address, place);
+        }
+        places.add(place);
+    }
+
+    private void split(Given address, Map<Knob, Given> place) {
+        Matcher parts = HOST_AND_PORT.matcher(address.value());
+        if (!parts.matches()) {
+            mistakes.add(address.mistake("'" + address.value() + "' is not host:port or :port"));
+            return;
+        }
+        if (!parts.group(1).isEmpty()) {
+            place.put(Knob.HOST, address.with(parts.group(1)));
+        }
+        place.put(Knob.PORT, address.with(parts.group(2)));
+    }
+
+    /** What somebody wrote; null if the default holds. */
+    @Nullable
+    Given given(Knob knob) {
+        for (Map<Knob, Given> place : places) {
+            Given given = place.get(knob);
+            if (given != null) {
+                return given;
+            }
+        }
+        return null;
+    }
+
+    void mistake(Knob knob, String message) {
+        Given given = given(knob);
+        mistakes.add(given == null ? new Mistake("--" + knob.key(), 0, "", message) : given.mistake(message));
+    }
+
+    int number(Knob knob, int min, int max) {
+        return required(knob, "a whole number from " + min + " to " + max, text -> {
+            int number = Integer.parseInt(text);
+            return number < min || number > max ? null : number;
+        });
+    }
+
+    /** In bytes. */
+    long size(Knob knob, long min, long max) {
+        return required(knob, "a size such as 16KiB or 32MiB, from " + min + " to " + max + " bytes", text -> {
+            Long bytes = Units.bytes(text);
+            return bytes == null || bytes < min || bytes > max ? null : bytes;
+        });
+    }
+
+    Duration time(Knob knob) {
+        return required(knob, TIME, Values::time);
+    }
+
+    @Nullable
+    Duration timeIfAny(Knob knob) {
+        return optional(knob, TIME, Values::time);
+    }
+
+    private static @Nullable Duration time(String text) {
+        Duration time = Units.duration(text);
+        return time == null || time.compareTo(Duration.ofDays(1)) > 0 ? null : time;
+    }
+
+    boolean flag(Knob knob) {
+        return required(knob, "true or false", text -> switch (text.toLowerCase(Locale.ROOT)) {
+            case "true", "yes", "on" -> true;
+            case "false", "no", "off" -> false;
+            default -> null;
+        });
+    }
+
+    <E extends Enum<E>> E choice(Knob knob, Class<E> type) {
+        String names = String.join(
+                ", ",
+                List.of(type.getEnumConstants()).stream()
+                        .map(each -> each.name().toLowerCase(Locale.ROOT))
+                        .toList());
+        return required(knob, "one of " + names, text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT)));
+    }
+
+    @Nullable
+    String host() {
+        return optional(
+                Knob.HOST,
+                "a host name or an IP address",
+                text -> HOST.matcher(text).matches() ? text.replaceAll("[\\[\\]]", "") : null);
+    }
+
+    /** An address without {@code ://} is one of HTTP. */
+    @Nullable
+    URI address(Knob knob, String example) {
+        return optional(knob, "an address such as " + example, text -> {
+            URI address = URI.create(text.contains("://") ? text : "http://" + text);
+            boolean http = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
+            boolean plain = address.getRawQuery() == null && address.getRawFragment() == null;
+            return http && plain && address.getHost() != null ? address : null;
+        });
+    }
+
+    /** Names of headers, in lower case. */
+    List<String> headers(Knob knob) {
+        List<String> names = optional(knob, "a list of header names, separated by commas", Values::headers);
+        if (names == null) {
+            return List.of();
+        }
+        names.stream()
+                .filter(OURS::contains)
+                .forEach(name -> mistake(knob, name + " is never forwarded; Caravan sets it where it is needed"));
+        return names.stream().filter(name -> !OURS.contains(name)).toList();
+    }
+
+    private static @Nullable List<String> headers(String text) {
+        List<String> names = List.of(text.toLowerCase(Locale.ROOT).strip().split("\\s*,\\s*"));
+        return names.stream().allMatch(HEADER.asMatchPredicate()) ? names : null;
+    }
+
+    Path path(Knob knob) {
+        return required(knob, "a path", Path::of);
+    }
+
+    @Nullable
+    String text(Knob knob) {
+        return optional(knob, "a text", text -> text);
+    }
+
+    private <T> T required(Knob knob, String expected, Function<String, @Nullable T> conversion) {
+        T value = optional(knob, expected, conversion);
+        return value != null ? value : Objects.requireNonNull(conversion.apply(knob.otherwise()));
+    }
+
+    private <T> @Nullable T optional(Knob knob, String expected, Function<String, @Nullable T> conversion) {
+        Given given = given(knob);
+        if (given == null) {
+            return null;
+        }
+        T value = null;
+        try {
+            value = conversion.apply(given.value());
+        } catch (IllegalArgumentException wrong) {
+            // told below, like every other wrong value
+        }
+        if (value == null) {
+            String what = knob.secret() ? "the value" : "'" + given.value() + "'";
+            mistakes.add(given.mistake(what + " is not " + expected));
+        }
+        return value;
+    }
+}

@@ -102,8 +102,17 @@ final class Connection {
             case Step.Bytes(var bytes) ->
                 channel.writeAndFlush(Unpooled.wrappedBuffer(bytes)).addListener(done -> {
                     seen.wrote(done.isSuccess() ? bytes.length : 0);
-                    channel.eventLoop().execute(() -> play(seen, reply, steps));
+                    next(seen, reply, steps);
                 });
+        }
+    }
+
+    /** A turn of the loop between two writes; but the end is known at once, before the peer can leave. */
+    private void next(Seen seen, Reply reply, Iterator<Step> steps) {
+        if (steps.hasNext()) {
+            channel.eventLoop().execute(() -> play(seen, reply, steps));
+        } else {
+            play(seen, reply, steps);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import caravan.testkit.RawClient.Piece;
 import caravan.testkit.Seen.State;
+import io.vertx.core.Vertx;
 import java.io.EOFException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -235,6 +236,18 @@ class FakeProviderTest {
         assertThatThrownBy(this::ask)
                 .isInstanceOf(UncheckedIOException.class)
                 .hasCauseInstanceOf(ConnectException.class);
+    }
+
+    @Test
+    void eventLoopsOfSomeoneElseStay() {
+        Vertx vertx = Vertx.vertx();
+        FakeProvider.start(vertx).close();
+
+        try (FakeProvider second = FakeProvider.start(vertx);
+                RawClient client = RawClient.to(second.port())) {
+            assertThat(client.send(REQUEST).answer().status()).isEqualTo(200);
+        }
+        assertThat(vertx.close().toCompletionStage()).succeedsWithin(Duration.ofSeconds(10));
     }
 
     private RawClient ask() {

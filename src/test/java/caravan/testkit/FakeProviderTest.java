@@ -45,7 +45,7 @@ class FakeProviderTest {
         assertThat(seen.getFirst().json().path("model").asText()).isEqualTo("m");
         assertThat(seen).extracting(Seen::order).containsExactly(0, 1);
         assertThat(seen).extracting(Seen::connection).containsExactly(0, 0);
-        assertThat(seen).extracting(Seen::state).containsOnly(State.FINISHED);
+        assertThat(seen).extracting(Seen::awaitEnd).containsOnly(State.FINISHED);
     }
 
     @Test

@@ -111,6 +111,7 @@ public final class Seen {
         return arrivedAt;
     }
 
+    /** As of now; a caller may have the last byte a moment before this says so. */
     public State state() {
         End known = end.getNow(null);
         return known == null ? State.OPEN : known.state();

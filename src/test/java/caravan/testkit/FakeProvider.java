@@ -1,0 +1,167 @@
+package caravan.testkit;
+
+import static org.awaitility.Awaitility.await;
+
+import caravan.testkit.Seen.State;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.impl.NetSocketInternal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/**
+ * A provider that does what it is told, on a port of 127.0.0.1 of its own, and remembers what it saw. Told nothing, it
+ * imitates OpenAI ({@link Imitation}). A request is answered by the first rule of {@link #when} that fits, else by the
+ * reply queued longest with {@link #next}, else by {@link #always}.
+ */
+public final class FakeProvider implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Runnable afterClose;
+    private final NetServer server;
+    private final List<Rule> rules = new CopyOnWriteArrayList<>();
+    private final Queue<Script> next = new ConcurrentLinkedQueue<>();
+    private volatile Script always = new Imitation();
+    private final List<Seen> seen = new ArrayList<>();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger openConnections = new AtomicInteger();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private FakeProvider(Vertx vertx, Runnable afterClose) {
+        this.afterClose = afterClose;
+        this.server =
+                join(vertx.createNetServer().connectHandler(this::connected).listen(0, "127.0.0.1"));
+    }
+
+    private record Rule(Predicate<Seen> condition, Script script) {}
+
+    /** With event loops of its own. */
+    public static FakeProvider start() {
+        Vertx own = Vertx.vertx();
+        return new FakeProvider(own, () -> join(own.close()));
+    }
+
+    /** On someone's event loops, which stay when this is closed. */
+    public static FakeProvider start(Vertx vertx) {
+        return new FakeProvider(vertx, () -> {});
+    }
+
+    public int port() {
+        return server.actualPort();
+    }
+
+    /** Without a path and without a slash at the end. */
+    public String url() {
+        return "http://127.0.0.1:" + port();
+    }
+
+    public FakeProvider next(Script... replies) {
+        next.addAll(List.of(replies));
+        return this;
+    }
+
+    public FakeProvider always(Script reply) {
+        always = reply;
+        return this;
+    }
+
+    public FakeProvider when(Predicate<Seen> condition, Script reply) {
+        rules.add(new Rule(condition, reply));
+        return this;
+    }
+
+    /** Every request so far, in the order of arrival; a request is seen when its last byte is here. */
+    public List<Seen> seen() {
+        synchronized (seen) {
+            return List.copyOf(seen);
+        }
+    }
+
+    /** Waits until this many were seen, 10 s at most. */
+    public List<Seen> awaitSeen(int count) {
+        await().pollInterval(Duration.ofMillis(1)).atMost(PATIENCE).until(() -> seen().size() >= count);
+        return seen();
+    }
+
+    public List<Seen> openExchanges() {
+        return in(State.OPEN);
+    }
+
+    public List<Seen> closedByPeer() {
+        return in(State.CLOSED_BY_PEER);
+    }
+
+    /** Waits until no exchange is open, 10 s at most. */
+    public void awaitQuiet() {
+        await().pollInterval(Duration.ofMillis(1)).atMost(PATIENCE).until(() -> openExchanges()
+                .isEmpty());
+    }
+
+    /** How many connections were ever made. */
+    public int connections() {
+        return connections.get();
+    }
+
+    public int openConnections() {
+        return openConnections.get();
+    }
+
+    /** Closes the port and all connections; what is asked afterwards is refused by the system. */
+    @Override
+    public void close() {
+        if (!closed.getAndSet(true)) {
+            join(server.close());
+            afterClose.run();
+        }
+    }
+
+    private List<Seen> in(State state) {
+        return seen().stream().filter(each -> each.state() == state).toList();
+    }
+
+    private void connected(NetSocket socket) {
+        int number = connections.getAndIncrement();
+        openConnections.incrementAndGet();
+        Connection connection =
+                new Connection((NetSocketInternal) socket, request -> remember(request, number), this::answer);
+        socket.closeHandler(gone -> {
+            openConnections.decrementAndGet();
+            connection.closed();
+        });
+    }
+
+    private Seen remember(Seen.Request request, int connection) {
+        synchronized (seen) {
+            Seen latest = new Seen(request, seen.size(), connection);
+            seen.add(latest);
+            return latest;
+        }
+    }
+
+    private Reply answer(Seen request) {
+        for (Rule rule : rules) {
+            if (rule.condition().test(request)) {
+                return rule.script().to(request);
+            }
+        }
+        Script queued = next.poll();
+        return (queued == null ? always : queued).to(request);
+    }
+
+    private static <T> T join(Future<T> future) {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join();
+    }
+}

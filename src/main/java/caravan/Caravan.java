@@ -37,7 +37,7 @@ public final class Caravan {
     }
 
     public static void main(String[] args) {
-        Launch launch = new NotYet();
+        Launch launch = new Running();
         Environment environment = new Environment(System.getenv());
         Base base = new Base(Path.of(""), Path.of(System.getProperty("caravan.home", "")));
         PrintWriter out = new PrintWriter(System.out, true, System.out.charset());

@@ -1,32 +1,21 @@
 package caravan;
 
-import caravan.call.Call;
-import caravan.call.Operation;
 import caravan.config.InvalidConfiguration;
 import caravan.config.Mistake;
 import caravan.config.Mistakes;
 import caravan.config.Settings;
 import caravan.dialects.Dialects;
-import caravan.house.House;
-import caravan.http.Doors;
-import caravan.http.Engine;
 import caravan.http.Server;
 import caravan.ledger.Ledger;
-import caravan.providers.Clients;
-import caravan.providers.ProvidersFile;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
-import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,33 +24,27 @@ public final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
     private final Settings settings;
-    private final Vertx vertx;
-    private final Ledger ledger;
-    private final House house;
-    private final Server server;
+    private final Lasting lasting;
     private final Generation generation;
-    private final Snapshot snapshot;
-    private final Doors doors;
+    private final Server server;
 
-    private Gateway(Settings settings, Ledger ledger, PrometheusMeterRegistry meters) {
+    private Gateway(Settings settings, Lasting lasting) {
         this.settings = settings;
-        this.ledger = ledger;
-        this.vertx = vertx(loops(settings));
-        InstantSource clock = InstantSource.system();
-        this.house = new House(Caravan.version(), clock, () -> troubles(ledger));
-        this.doors = new Doors(Dialects::refusal, this::gone);
+        this.lasting = lasting;
+        this.generation = generation(settings, lasting);
+        this.server = new Server(lasting.vertx(), manner());
+        server.swap(generation.doors());
+    }
+
+    private static Generation generation(Settings settings, Lasting lasting) {
         Mistakes mistakes = new Mistakes();
-        CamelContext context = Generation.newContext();
-        this.snapshot = Snapshot.read(settings, providersFile(settings, vertx, ledger, context), clock, mistakes);
-        Beans beans = new Beans(snapshot, dialects(settings), ledger, house, new Engine(doors), meters);
-        this.generation = Generation.load(context, beans, doors, settings, mistakes);
-        this.server = new Server(vertx, manner(clock));
+        Generation generation = Generation.load(settings, lasting, mistakes);
         if (mistakes.found().isEmpty()) {
             generation.start(mistakes);
         }
         mistakes.warnings().forEach(LOG::warn);
         mistakes.throwIfAny();
-        server.swap(doors);
+        return generation;
     }
 
     /**
@@ -71,17 +54,45 @@ public final class Gateway implements AutoCloseable {
      */
     public static Gateway start(Settings settings) {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Gateway gateway = new Gateway(settings, ledger(settings, meters), meters);
-        gateway.listen();
-        return gateway;
+        Lasting lasting = Lasting.of(loops(settings), ledger(settings, meters), meters, InstantSource.system());
+        try {
+            Gateway gateway = new Gateway(settings, lasting);
+            gateway.listen();
+            return gateway;
+        } catch (RuntimeException wrong) {
+            lasting.close();
+            throw wrong;
+        }
+    }
+
+    /**
+     * Loads everything and starts nothing.
+     *
+     * @param mistakes takes what is wrong
+     * @return what was loaded, in words
+     */
+    static String check(Settings settings, Mistakes mistakes) {
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Ledger nowhere = Ledger.nowhere(meters, InstantSource.system());
+        Lasting lasting = Lasting.of(1, nowhere, meters, InstantSource.system());
+        Generation loaded = Generation.load(settings, lasting, mistakes);
+        try {
+            return loaded.size() + " routes, "
+                    + loaded.snapshot().providers().offers().size() + " providers, "
+                    + loaded.snapshot().prices().models().size() + " prices: all right";
+        } finally {
+            loaded.close();
+            lasting.close();
+        }
     }
 
     private static Ledger ledger(Settings settings, PrometheusMeterRegistry meters) {
+        Path data = settings.places().data();
         try {
-            return Ledger.open(settings.places().data(), meters, InstantSource.system());
+            return Ledger.open(data, settings.journalSegment(), meters, InstantSource.system());
         } catch (IOException taken) {
             throw new InvalidConfiguration(
-                    List.of(new Mistake(settings.places().data().toString(), 0, "", String.valueOf(taken.getMessage()))));
+                    List.of(new Mistake(data.toString(), 0, "", String.valueOf(taken.getMessage()))));
         }
     }
 
@@ -90,40 +101,7 @@ public final class Gateway implements AutoCloseable {
         return loops > 0 ? loops : Runtime.getRuntime().availableProcessors();
     }
 
-    private static Vertx vertx(int loops) {
-        return Vertx.vertx(new VertxOptions()
-                .setEventLoopPoolSize(loops)
-                .setWorkerPoolSize(4)
-                .setInternalBlockingPoolSize(4)
-                .setFileSystemOptions(new FileSystemOptions()
-                        .setFileCachingEnabled(false)
-                        .setClassPathResolvingEnabled(false)));
-    }
-
-    private static Dialects dialects(Settings settings) {
-        return new Dialects(
-                settings.replies().keepAlive(),
-                settings.replies().costInUsage(),
-                settings.upstreams().responseHeaders());
-    }
-
-    private static ProvidersFile providersFile(
-            Settings settings, Vertx vertx, Ledger ledger, CamelContext context) {
-        URI openai = settings.upstreams().openaiBaseUrl();
-        URI proxy = settings.upstreams().proxy();
-        return new ProvidersFile(
-                new Clients(vertx),
-                ledger::begin,
-                new ProviderRoutes(context),
-                openai == null ? null : openai.toString(),
-                proxy == null ? null : proxy.toString(),
-                settings.upstreams().requestTimeout(),
-                settings.upstreams().requestHeaders(),
-                Caravan.version(),
-                settings.demoPace());
-    }
-
-    private Server.Manner manner(InstantSource clock) {
+    private Server.Manner manner() {
         return new Server.Manner(
                 host(),
                 settings.listen().port(),
@@ -131,40 +109,27 @@ public final class Gateway implements AutoCloseable {
                 settings.listen().maxHeader(),
                 loops(settings),
                 Caravan.version(),
-                clock,
+                lasting.clock(),
                 Dialects::refusal,
-                ledger::conclude);
+                lasting.ledger()::conclude);
     }
 
     /** An open house stays at home, unless somebody says otherwise. */
     private String host() {
         String said = settings.listen().host();
-        return said != null ? said : snapshot.openHouse() ? "127.0.0.1" : "0.0.0.0";
-    }
-
-    /** A step that broke may have skipped the last one: no call leaves without its entry. */
-    private void gone(Call call) {
-        Operation operation = call.operation();
-        if (operation != null) {
-            ledger.record(call);
-        }
-    }
-
-    private static List<String> troubles(Ledger ledger) {
-        String detail = ledger.health().detail();
-        return detail.isEmpty() ? List.of() : List.of(detail);
+        return said != null ? said : generation.snapshot().openHouse() ? "127.0.0.1" : "0.0.0.0";
     }
 
     private void listen() {
         try {
             server.listen();
         } catch (CompletionException taken) {
-            close();
+            generation.close();
             throw new InvalidConfiguration(List.of(new Mistake(
                     "--port", 0, "", "cannot listen on " + host() + ":" + settings.listen().port() + ": "
                             + taken.getCause().getMessage())));
         }
-        new Welcome(settings, snapshot, host(), server.port(), generation.size()).say();
+        new Welcome(settings, generation.snapshot(), host(), server.port(), generation.size()).say();
     }
 
     /** The port that is listened on. */
@@ -174,22 +139,21 @@ public final class Gateway implements AutoCloseable {
 
     /** How many calls are inside now. */
     public int inside() {
-        return doors.inside();
+        return generation.doors().inside();
     }
 
     /** Not ready from now on; waits for the calls inside, as long as the settings allow, then closes everything. */
     @Override
     public void close() {
-        house.stopping();
+        lasting.house().stopping();
         long deadline = System.nanoTime() + settings.shutdownTimeout().toNanos();
-        while (doors.inside() > 0 && System.nanoTime() < deadline) {
+        while (inside() > 0 && System.nanoTime() < deadline) {
             LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
         }
-        if (doors.inside() > 0) {
-            LOG.warn("{} calls were still running after {}", doors.inside(), settings.shutdownTimeout());
+        if (inside() > 0) {
+            LOG.warn("{} calls were still running after {}", inside(), settings.shutdownTimeout());
         }
-        vertx.close().toCompletionStage().toCompletableFuture().join();
         generation.close();
-        ledger.close();
+        lasting.close();
     }
 }

@@ -3,7 +3,9 @@ package caravan;
 import caravan.config.Mistake;
 import caravan.config.Mistakes;
 import caravan.config.Settings;
+import caravan.dialects.Dialects;
 import caravan.http.Doors;
+import caravan.http.Engine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,12 +13,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.MainConfigurationProperties;
 import org.apache.camel.main.SimpleMain;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -29,33 +31,46 @@ final class Generation implements AutoCloseable {
     private static final Set<String> OURS =
             Set.of("dialects", "keys", "models", "providers", "prices", "ledger", "house");
 
-    private final SimpleMain main;
-    private final CamelContext context;
-    private final Doors doors;
+    private final CamelContext context = new DefaultCamelContext();
+    private final SimpleMain main = new SimpleMain(context);
     private final Settings settings;
+    private final Doors doors;
+    private final Snapshot snapshot;
 
-    private Generation(CamelContext context, SimpleMain main, Doors doors, Settings settings) {
-        this.context = context;
-        this.main = main;
-        this.doors = doors;
+    private Generation(Settings settings, Lasting lasting, Mistakes mistakes) {
         this.settings = settings;
+        this.doors = new Doors(Dialects::refusal, lasting::gone);
+        this.snapshot =
+                Snapshot.read(settings, lasting.providersFile(settings, context), lasting.clock(), mistakes);
     }
 
-    /** Loads the routes and looks through them; nothing runs yet. What is wrong goes to the mistakes. */
-    static Generation load(CamelContext context, Beans beans, Doors doors, Settings settings, Mistakes mistakes) {
-        SimpleMain main = new SimpleMain(context);
+    /** Reads the files, loads the routes and looks through them; nothing runs yet. What is wrong goes to the mistakes. */
+    static Generation load(Settings settings, Lasting lasting, Mistakes mistakes) {
+        Generation generation = new Generation(settings, lasting, mistakes);
+        generation.init(
+                new Beans(
+                        generation.snapshot,
+                        lasting.dialects(settings),
+                        lasting.ledger(),
+                        lasting.house(),
+                        new Engine(generation.doors),
+                        lasting.meters()),
+                mistakes);
+        return generation;
+    }
+
+    private void init(Beans beans, Mistakes mistakes) {
         configure(main.configure(), settings);
         main.configure().addConfiguration(beans);
         Path properties = settings.places().config().resolve("application.properties");
         main.setPropertyPlaceholderLocations("file:" + properties + ";optional=true");
-        Generation generation = new Generation(context, main, doors, settings);
         try {
             main.init();
-            new RouteCheck(context, generation.routes(), mistakes);
+            RouteCheck check = new RouteCheck(context, routes(), mistakes);
+            snapshot.providers().routes().forEach(check::provider);
         } catch (RuntimeException wrong) {
             mistakes.add(mistake(wrong, settings));
         }
-        return generation;
     }
 
     private static void configure(MainConfigurationProperties main, Settings settings) {
@@ -68,7 +83,7 @@ final class Generation implements AutoCloseable {
         main.setLoadHealthChecks(false);
         main.setSourceLocationEnabled(true);
         main.setUseBreadcrumb(false);
-        main.setStartupSummaryLevel(org.apache.camel.StartupSummaryLevel.Off);
+        main.setStartupSummaryLevel(StartupSummaryLevel.Off);
         main.setShutdownTimeout((int) Math.max(1, settings.shutdownTimeout().toSeconds()));
         main.setAutoConfigurationLogSummary(false);
         main.setAutoConfigurationEnvironmentVariablesEnabled(true);
@@ -112,6 +127,11 @@ final class Generation implements AutoCloseable {
         return doors;
     }
 
+    Snapshot snapshot() {
+        return snapshot;
+    }
+
+    /** How many routes. */
     int size() {
         return routes().size();
     }
@@ -150,14 +170,5 @@ final class Generation implements AutoCloseable {
         } catch (IOException unclosed) {
             LOG.warn("The routes did not close cleanly", unclosed);
         }
-    }
-
-    static CamelContext newContext() {
-        return new DefaultCamelContext();
-    }
-
-    /** The steps' own class of thread is chosen by hand: null for the automatic choice. */
-    @Nullable String name() {
-        return context.getName();
     }
 }

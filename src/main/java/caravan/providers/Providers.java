@@ -21,6 +21,7 @@ public final class Providers {
     private final Map<String, Upstream> upstreams;
     private final List<Offer> offers;
     private final Set<String> reportingCost;
+    private final List<String> routes;
     private final boolean houseKeys;
     private final Consumer<Call> sent;
 
@@ -28,9 +29,11 @@ public final class Providers {
             Map<String, Upstream> upstreams,
             List<Offer> offers,
             Set<String> reportingCost,
+            List<String> routes,
             boolean houseKeys,
             Consumer<Call> sent) {
         this.reportingCost = Set.copyOf(reportingCost);
+        this.routes = List.copyOf(routes);
         this.houseKeys = houseKeys;
         this.upstreams = Map.copyOf(upstreams);
         this.offers = List.copyOf(offers);
@@ -45,6 +48,11 @@ public final class Providers {
     /** Is {@code usage.cost} in this provider's answers what it really charged, in USD? */
     public boolean reportsCost(String provider) {
         return reportingCost.contains(provider);
+    }
+
+    /** The {@code direct:} addresses of the routes that stand for providers. */
+    public List<String> routes() {
+        return routes;
     }
 
     /** Does the house pay anywhere? */

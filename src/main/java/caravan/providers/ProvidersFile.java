@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -60,6 +61,10 @@ public record ProvidersFile(
                         .filter(Provider::reportsCost)
                         .map(Provider::name)
                         .collect(Collectors.toUnmodifiableSet()),
+                providers.stream()
+                        .map(Provider::route)
+                        .filter(Objects::nonNull)
+                        .toList(),
                 providers.stream().anyMatch(provider -> provider.needsKey() && provider.house()),
                 sent);
     }

@@ -1,0 +1,73 @@
+package caravan;
+
+import caravan.call.Call;
+import caravan.config.Settings;
+import caravan.dialects.Dialects;
+import caravan.house.House;
+import caravan.ledger.Ledger;
+import caravan.providers.Clients;
+import caravan.providers.ProvidersFile;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.List;
+import org.apache.camel.CamelContext;
+
+/** What lasts as long as the process, whatever generation of routes is current. */
+record Lasting(
+        Vertx vertx, Clients clients, Ledger ledger, House house, PrometheusMeterRegistry meters, InstantSource clock) {
+
+    static Lasting of(int loops, Ledger ledger, PrometheusMeterRegistry meters, InstantSource clock) {
+        Vertx vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(loops)
+                .setWorkerPoolSize(4)
+                .setInternalBlockingPoolSize(4)
+                .setFileSystemOptions(new FileSystemOptions()
+                        .setFileCachingEnabled(false)
+                        .setClassPathResolvingEnabled(false)));
+        House house = new House(Caravan.version(), clock, () -> troubles(ledger));
+        return new Lasting(vertx, new Clients(vertx), ledger, house, meters, clock);
+    }
+
+    private static List<String> troubles(Ledger ledger) {
+        String detail = ledger.health().detail();
+        return detail.isEmpty() ? List.of() : List.of(detail);
+    }
+
+    Dialects dialects(Settings settings) {
+        return new Dialects(
+                settings.replies().keepAlive(),
+                settings.replies().costInUsage(),
+                settings.upstreams().responseHeaders());
+    }
+
+    ProvidersFile providersFile(Settings settings, CamelContext context) {
+        URI openai = settings.upstreams().openaiBaseUrl();
+        URI proxy = settings.upstreams().proxy();
+        return new ProvidersFile(
+                clients,
+                ledger::begin,
+                new ProviderRoutes(context),
+                openai == null ? null : openai.toString(),
+                proxy == null ? null : proxy.toString(),
+                settings.upstreams().requestTimeout(),
+                settings.upstreams().requestHeaders(),
+                Caravan.version(),
+                settings.demoPace());
+    }
+
+    /** A step that broke may have skipped the last one: no call leaves without its entry. */
+    void gone(Call call) {
+        if (call.operation() != null) {
+            ledger.record(call);
+        }
+    }
+
+    void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+        ledger.close();
+    }
+}

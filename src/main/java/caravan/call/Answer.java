@@ -13,8 +13,13 @@ public sealed interface Answer {
     record Streamed(int status, Headers headers, Source source) implements Answer {
         /** True for server-sent events; false for a body that is only too long to be held. */
         public boolean events() {
-            String type = headers.get("content-type");
-            return type != null && type.regionMatches(true, 0, "text/event-stream", 0, 17);
+            return isEvents(headers);
         }
+    }
+
+    /** Do these headers announce server-sent events? */
+    static boolean isEvents(Headers headers) {
+        String type = headers.get("content-type");
+        return type != null && type.regionMatches(true, 0, "text/event-stream", 0, 17);
     }
 }

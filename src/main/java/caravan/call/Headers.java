@@ -46,12 +46,28 @@ public final class Headers {
         }
     }
 
+    /** These headers and those. */
+    public Headers and(Headers more) {
+        List<String> longer = new ArrayList<>(flat.size() + more.flat.size());
+        longer.addAll(flat);
+        longer.addAll(more.flat);
+        return new Headers(longer);
+    }
+
+    /** These headers but for the ones under this name. */
+    public Headers without(String name) {
+        List<String> shorter = new ArrayList<>(flat.size());
+        forEach((each, value) -> {
+            if (!each.equalsIgnoreCase(name)) {
+                shorter.add(each);
+                shorter.add(value);
+            }
+        });
+        return new Headers(shorter);
+    }
+
     /** These headers and one more. */
     public Headers plus(String name, String value) {
-        List<String> longer = new ArrayList<>(flat.size() + 2);
-        longer.addAll(flat);
-        longer.add(name);
-        longer.add(value);
-        return new Headers(longer);
+        return and(of(name, value));
     }
 }

@@ -1,16 +1,23 @@
 package caravan.call;
 
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
  * The caller's end of a call: where the answer is written. It lives on one event loop; {@link #execute} gets there from
- * elsewhere, and everything but {@link #execute}, {@link #left} and {@link #started} must run there.
+ * elsewhere, and everything but {@link #execute}, {@link #onLoop}, {@link #left} and {@link #started} must run there.
  */
 public interface Wire extends Executor {
     /** Runs the action on the wire's event loop: at once if that is where we are. */
     @Override
     void execute(Runnable action);
+
+    /** Runs the action on the wire's event loop after this time. */
+    void later(Duration after, Runnable action);
+
+    /** Are we on the wire's event loop now? */
+    boolean onLoop();
 
     /** True once the caller has gone away before the end of the answer. */
     boolean left();

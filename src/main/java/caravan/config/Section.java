@@ -249,6 +249,11 @@ public final class Section implements AutoCloseable {
         return sections;
     }
 
+    /** The mappings in the list under this key, or the single one there. */
+    public List<Section> oneOrMore(String key) {
+        return values.get(key) instanceof SequenceNode ? sections(key) : List.of(section(key));
+    }
+
     /** The mapping under this key, each of whose values is a mapping of its own. */
     public Map<String, Section> named(String key) {
         Section parent = section(key);
@@ -279,10 +284,7 @@ public final class Section implements AutoCloseable {
     }
 
     private String full(String key) {
-        if (key.isEmpty()) {
-            return path;
-        }
-        return path.isEmpty() ? key : path + "." + key;
+        return key.isEmpty() || path.isEmpty() ? path + key : path + "." + key;
     }
 
     private static boolean isNull(Node node) {

@@ -43,14 +43,12 @@ final class Demo implements Upstream {
     private final Duration pace;
     private final Duration slowness;
 
-    Demo(Vertx vertx) {
-        this(vertx, Duration.ofMillis(20), Duration.ofSeconds(3));
+    /** @param pace the time before each event of a stream; 1 ms if it is less */
+    Demo(Vertx vertx, Duration pace) {
+        this(vertx, pace, Duration.ofSeconds(3));
     }
 
-    /**
-     * @param pace the time before each event of a stream, at least 1 ms
-     * @param slowness how long {@code slow} says nothing at all, at least 1 ms
-     */
+    /** @param slowness how long {@code slow} says nothing at all, at least 1 ms */
     Demo(Vertx vertx, Duration pace, Duration slowness) {
         this.vertx = vertx;
         this.pace = pace;

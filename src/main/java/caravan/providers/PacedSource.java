@@ -21,12 +21,12 @@ final class PacedSource implements Source {
     private boolean over;
 
     /**
-     * @param pace the time before each piece, at least 1 ms
+     * @param pace the time before each piece; 1 ms if it is less
      * @param ending what the sink is told after the last piece; nothing, if the stream is to stall
      */
     PacedSource(Vertx vertx, Duration pace, Iterator<byte[]> pieces, Consumer<Sink> ending) {
         this.vertx = vertx;
-        this.paceMillis = pace.toMillis();
+        this.paceMillis = Math.max(1, pace.toMillis());
         this.pieces = pieces;
         this.ending = ending;
     }

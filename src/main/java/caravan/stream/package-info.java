@@ -1,3 +1,3 @@
-/** Server-sent events as bytes: split where they end, read where they must be, and otherwise left as they came. */
+/** Streams on their way through: server-sent events cut where they end, and what an answer says about itself. */
 @org.jspecify.annotations.NullMarked
 package caravan.stream;

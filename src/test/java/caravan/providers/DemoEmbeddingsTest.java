@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +20,7 @@ class DemoEmbeddingsTest {
     @BeforeEach
     void start() {
         loop = new Loop();
-        demo = new Demo(loop.vertx());
+        demo = new Demo(loop.vertx(), Duration.ofMillis(20));
     }
 
     @AfterEach

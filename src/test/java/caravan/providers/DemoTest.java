@@ -172,7 +172,7 @@ class DemoTest {
     @Test
     void aStreamKeepsItsPaceWithOneTimer() {
         Timers timers = new Timers(loop.vertx());
-        Demo paced = new Demo(timers.vertx());
+        Demo paced = new Demo(timers.vertx(), Duration.ofMillis(20));
         Heard heard = loop.streamed(paced, CHAT, "echo", HELLO + ",\"stream\":true}");
         assertThat(heard.chunks()).hasSize(6);
         assertThat(timers.delays()).hasSize(7).containsOnly(20L);

@@ -119,7 +119,7 @@ class DemoTroubleTest {
 
     @Test
     void anAttemptThatIsCalledOffLeavesNoTimer() {
-        CompletableFuture<Answer> asked = loop.ask(new Demo(timers.vertx()), CHAT, "slow", ASK);
+        CompletableFuture<Answer> asked = loop.ask(new Demo(timers.vertx(), Duration.ofMillis(20)), CHAT, "slow", ASK);
         assertThat(timers.delays()).containsExactly(3000L);
         assertThat(timers.running()).isOne();
         loop.run(() -> asked.completeExceptionally(new CancellationException()));

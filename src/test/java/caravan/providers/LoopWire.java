@@ -6,6 +6,7 @@ import caravan.call.Wire;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -35,12 +36,22 @@ final class LoopWire implements Wire {
     }
 
     @Override
+    public boolean onLoop() {
+        return Vertx.currentContext() == loop;
+    }
+
+    @Override
     public void execute(Runnable action) {
-        if (Vertx.currentContext() == loop) {
+        if (onLoop()) {
             action.run();
         } else {
             loop.runOnContext(here -> action.run());
         }
+    }
+
+    @Override
+    public void later(Duration after, Runnable action) {
+        execute(() -> loop.owner().setTimer(Math.max(1, after.toMillis()), fired -> action.run()));
     }
 
     @Override

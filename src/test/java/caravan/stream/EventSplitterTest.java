@@ -14,31 +14,33 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class SseSplitterTest {
+class EventSplitterTest {
     /** Writes down what is handed out. */
-    private static final class Notes implements SseSplitter.Events {
+    private static final class Notes implements EventSplitter.Events {
         private final List<String> events = new ArrayList<>();
-        private final List<String> oversized = new ArrayList<>();
+        private final List<byte[]> arrays = new ArrayList<>();
+        private final List<String> parts = new ArrayList<>();
         private final ByteArrayOutputStream all = new ByteArrayOutputStream();
 
         @Override
         public void event(byte[] bytes, int from, int to) {
             all.write(bytes, from, to - from);
+            arrays.add(bytes);
             events.add(new String(bytes, from, to - from, UTF_8));
         }
 
         @Override
-        public void oversized(byte[] bytes, int from, int to) {
+        public void part(byte[] bytes, int from, int to) {
             all.write(bytes, from, to - from);
-            oversized.add(new String(bytes, from, to - from, UTF_8));
+            parts.add(new String(bytes, from, to - from, UTF_8));
         }
     }
 
     private static Notes split(int bound, byte[]... pieces) {
         Notes notes = new Notes();
-        SseSplitter splitter = new SseSplitter(notes, bound);
+        EventSplitter splitter = new EventSplitter(bound);
         for (byte[] piece : pieces) {
-            splitter.feed(piece);
+            splitter.feed(piece, notes);
         }
         notes.all.writeBytes(splitter.rest());
         return notes;
@@ -57,13 +59,13 @@ class SseSplitterTest {
     }
 
     static Stream<Arguments> samples() throws IOException {
-        return SseSamples.all().entrySet().stream().map(each -> Arguments.of(each.getKey(), each.getValue()));
+        return Samples.all().entrySet().stream().map(each -> Arguments.of(each.getKey(), each.getValue()));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("samples")
     void everySplitInTwoGivesTheSameEventsAndBytes(String name, byte[] sample) {
-        for (byte[] window : SseSamples.windows(sample)) {
+        for (byte[] window : Samples.windows(sample)) {
             List<String> whole = split(1 << 20, window).events;
             for (int at = 0; at <= window.length; at++) {
                 Notes notes = split(1 << 20, Arrays.copyOf(window, at), Arrays.copyOfRange(window, at, window.length));
@@ -86,46 +88,42 @@ class SseSplitterTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("samples")
-    void aLowBoundLosesNoByteAndKeepsTheSameEventsWhole(String name, byte[] sample) {
-        List<String> whole = split(60, sample).events;
-        assertThat(whole).allMatch(event -> event.getBytes(UTF_8).length <= 60);
-        for (int size : new int[] {1, 2, 7, 59, 61}) {
-            Notes notes = split(60, cut(sample, size));
-            assertThat(notes.events).as("pieces of %d", size).isEqualTo(whole);
-            assertThat(notes.all.toByteArray()).isEqualTo(sample);
+    void aLowBoundLosesNoByte(String name, byte[] sample) {
+        for (int size : new int[] {1, 2, 7, 59, 61, 4096}) {
+            assertThat(split(60, cut(sample, size)).all.toByteArray())
+                    .as("pieces of %d", size)
+                    .isEqualTo(sample);
         }
     }
 
     @Test
     void anEventEndsWithItsBlankLineInEveryStyle() {
         assertThat(split("data: 1\n\ndata: 2\n\n").events).containsExactly("data: 1\n\n", "data: 2\n\n");
-        assertThat(split("data: 1\r\n\r\ndata: 2\r\n\r\n").events).containsExactly("data: 1\r\n\r\n", "data: 2\r\n\r\n");
-        assertThat(split("data: 1\r\rdata: 2\r\r").events).containsExactly("data: 1\r\r", "data: 2\r\r");
+        assertThat(split("data: 1\r\n\r\ndata: 2\r\n\r\n").events)
+                .containsExactly("data: 1\r\n\r\n", "data: 2\r\n\r\n");
+        assertThat(split("data: 1\r\rdata: 2\r\rd").events).containsExactly("data: 1\r\r", "data: 2\r\r");
         assertThat(split("data: 1\r\n\ndata: 2\n\r\n").events).containsExactly("data: 1\r\n\n", "data: 2\n\r\n");
     }
 
     @Test
     void anEventInOnePieceIsHandedOutWithoutACopy() {
         byte[] piece = "data: 1\n\ndata: 2\n\n".getBytes(UTF_8);
-        List<byte[]> handedOut = new ArrayList<>();
-        new SseSplitter(new SseSplitter.Events() {
-                    @Override
-                    public void event(byte[] bytes, int from, int to) {
-                        handedOut.add(bytes);
-                    }
+        Notes notes = new Notes();
+        new EventSplitter(100).feed(piece, notes);
+        assertThat(notes.arrays).hasSize(2).allMatch(bytes -> bytes == piece);
+    }
 
-                    @Override
-                    public void oversized(byte[] bytes, int from, int to) {}
-                })
-                .feed(piece);
-        assertThat(handedOut).hasSize(2).allMatch(bytes -> bytes == piece);
+    @Test
+    void whatIsHandedOutMayBeKept() {
+        Notes notes = split("data: 1\n", "\ndata: 2", "\n\ndata: 3", "3\n", "\n");
+        assertThat(notes.arrays).extracting(bytes -> new String(bytes, UTF_8)).isEqualTo(
+                List.of("data: 1\n\n", "data: 2\n\n", "data: 33\n\n"));
     }
 
     @Test
     void anEventIsHandedOutWithItsLastByte() {
         assertThat(split("data: 1\n", "\n").events).hasSize(1);
         assertThat(split("data: 1\r\n\r", "\n").events).hasSize(1);
-        assertThat(split("data: 1\r", "\r").events).hasSize(1);
     }
 
     @Test
@@ -142,17 +140,24 @@ class SseSplitterTest {
 
     @Test
     void theTailWithoutABlankLineIsTheRest() {
-        SseSplitter splitter = new SseSplitter(new Notes());
-        splitter.feed("data: 1\n\ndata: [DO".getBytes(UTF_8));
-        splitter.feed("NE]\n".getBytes(UTF_8));
+        EventSplitter splitter = new EventSplitter(100);
+        splitter.feed("data: 1\n\ndata: [DO".getBytes(UTF_8), new Notes());
+        splitter.feed("NE]\n".getBytes(UTF_8), new Notes());
         assertThat(splitter.rest()).asString(UTF_8).isEqualTo("data: [DONE]\n");
     }
 
     @Test
-    void anEventOverTheBoundComesInPiecesAndTheNextIsWholeAgain() {
-        Notes notes = split(
-                10, "data: 123".getBytes(UTF_8), "456789".getBytes(UTF_8), "0\n\nda".getBytes(UTF_8), "ta: 1\n\n".getBytes(UTF_8));
-        assertThat(notes.oversized).containsExactly("data: 123", "456789", "0\n\n");
+    void anEventOverTheBoundComesInPartsAndTheNextIsWholeAgain() {
+        EventSplitter splitter = new EventSplitter(10);
+        Notes notes = new Notes();
+        splitter.feed("data: 123".getBytes(UTF_8), notes);
+        assertThat(splitter.between()).isTrue();
+        splitter.feed("456789".getBytes(UTF_8), notes);
+        assertThat(splitter.between()).isFalse();
+        splitter.feed("0\n\nda".getBytes(UTF_8), notes);
+        assertThat(splitter.between()).isTrue();
+        splitter.feed("ta: 1\n\n".getBytes(UTF_8), notes);
+        assertThat(notes.parts).containsExactly("data: 123456789", "0\n\n");
         assertThat(notes.events).containsExactly("data: 1\n\n");
     }
 }

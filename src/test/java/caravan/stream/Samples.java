@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** Streams to split: recordings of real providers where they are at hand, and always those written here. */
-final class SseSamples {
+final class Samples {
     private static final Path RECORDINGS = Path.of("..", "shared", "recordings");
     private static final int WINDOW = 4096;
 
-    private SseSamples() {}
+    private Samples() {}
 
     static Map<String, byte[]> all() throws IOException {
         Map<String, byte[]> samples = new LinkedHashMap<>();

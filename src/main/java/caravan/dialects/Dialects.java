@@ -1,0 +1,156 @@
+package caravan.dialects;
+
+import caravan.call.Answer;
+import caravan.call.Call;
+import caravan.call.Headers;
+import caravan.call.Json;
+import caravan.call.Operation;
+import caravan.call.Outcome;
+import caravan.call.Reason;
+import caravan.call.Refused;
+import caravan.call.UpstreamFailed;
+import caravan.call.Waiting;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steps at both ends of a call: read what the caller wants, write what they get. */
+public final class Dialects {
+    private static final Logger LOG = LoggerFactory.getLogger(Dialects.class);
+
+    private final ReplyHeaders headers;
+    private final StreamStyle style;
+
+    /**
+     * @param keepAlive how long a stream may be silent before the caller gets a comment; zero for never
+     * @param costInUsage should the usage of a stream say what it cost?
+     * @param moreHeaders what of the providers' headers goes to callers besides the usual
+     */
+    public Dialects(Duration keepAlive, boolean costInUsage, List<String> moreHeaders) {
+        this.headers = new ReplyHeaders(moreHeaders);
+        this.style = new StreamStyle(keepAlive, costInUsage);
+    }
+
+    /** @throws Refused 400 with the field's name, if the request is not one */
+    public Call open(Call call) {
+        String path = withoutVersion(call.request().path());
+        if (path.equals("models") || path.startsWith("models/")) {
+            String model = path.length() > 7 ? decoded(path.substring(7)) : "";
+            call.open(Operation.MODELS, Json.EMPTY, model, false, false);
+            return call;
+        }
+        Operation operation = operation(path);
+        call.operation(operation);
+        Shape shape = new Shape(operation);
+        Json json = Json.read(call.request().body(), shape);
+        shape.check(json);
+        String model = String.valueOf(json.text("model"));
+        call.open(operation, json, model, json.isTrue("stream"), shape.usageWanted());
+        return call;
+    }
+
+    private static String withoutVersion(String path) {
+        return path.startsWith("/v1/") ? path.substring(4) : path.substring(1);
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException broken) {
+            throw new Refused(Reason.INVALID_REQUEST, "The path is not percent-encoded as it should be.");
+        }
+    }
+
+    private static Operation operation(String path) {
+        return switch (path) {
+            case "completions" -> Operation.COMPLETION;
+            case "embeddings" -> Operation.EMBEDDINGS;
+            default -> Operation.CHAT;
+        };
+    }
+
+    /** Writes the answer; completes with its last byte, or when the caller leaves. */
+    public CompletionStage<Call> reply(Call call) {
+        CompletableFuture<Call> done = new CompletableFuture<>();
+        call.wire().execute(() -> {
+            try {
+                write(call, done);
+            } catch (RuntimeException failed) {
+                done.completeExceptionally(failed);
+            }
+        });
+        return Waiting.on(call.wire(), done);
+    }
+
+    private void write(Call call, CompletableFuture<Call> done) {
+        switch (call.answer()) {
+            case Answer.Whole whole -> WholeReply.write(call, whole, headers, done);
+            case Answer.Streamed events when events.events() ->
+                new EventsReply(call, events, style, done).start(headers.of(call, events.headers(), false));
+            case Answer.Streamed bytes ->
+                new BytesReply(call, bytes, done).start(headers.of(call, bytes.headers(), false));
+            case null -> throw new IllegalStateException("nobody answered");
+        }
+    }
+
+    /** Tells the caller what went wrong; completes when it is told. Never fails itself. */
+    public CompletionStage<Call> replyError(@Body Call call, @ExchangeException Throwable failure) {
+        CompletableFuture<Call> done = new CompletableFuture<>();
+        call.wire().execute(() -> tell(call, failure, done));
+        return Waiting.on(call.wire(), done);
+    }
+
+    private void tell(Call call, Throwable failure, CompletableFuture<Call> done) {
+        Reason reason = reason(call, failure);
+        if (call.wire().left()) {
+            call.conclude(Outcome.of(Reason.CALLER_LEFT));
+            done.complete(call);
+        } else if (call.wire().started()) {
+            call.conclude(Outcome.of(reason));
+            call.wire().breakOff().whenComplete((end, ignored) -> done.complete(call));
+        } else {
+            Answer.Whole error = error(call, failure);
+            call.conclude(new Outcome(error.status(), reason));
+            // Our own refusal's headers are all meant for the caller; a provider's go through the list.
+            Headers all = failure instanceof UpstreamFailed
+                    ? headers.of(call, error.headers(), false)
+                    : error.headers();
+            call.wire()
+                    .whole(new Answer.Whole(error.status(), all, error.body()))
+                    .whenComplete((end, ignored) -> done.complete(call));
+        }
+    }
+
+    private static Reason reason(Call call, Throwable failure) {
+        return switch (failure) {
+            case Refused refused -> refused.reason();
+            case UpstreamFailed failed -> failed.reason();
+            default -> {
+                LOG.error("A step failed in {}", call, failure);
+                yield Reason.INTERNAL;
+            }
+        };
+    }
+
+    private static Answer.Whole error(Call call, Throwable failure) {
+        return switch (failure) {
+            case Refused refused -> Errors.of(refused);
+            case UpstreamFailed failed -> Errors.of(failed);
+            default ->
+                Errors.of(new Refused(
+                        Reason.INTERNAL, "Something failed in the gateway. Its log says more under " + call.id() + "."));
+        };
+    }
+
+    /** An error that is found before there is a call: no such path, a body that is too large. */
+    public static Answer.Whole refusal(Refused refused) {
+        return Errors.of(refused);
+    }
+}

@@ -1,0 +1,77 @@
+package caravan.dialects;
+
+import caravan.call.Answer;
+import caravan.call.Headers;
+import caravan.call.Json;
+import caravan.call.Reason;
+import caravan.call.Refused;
+import caravan.call.UpstreamFailed;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Errors in OpenAI's form: {@code {"error":{"message","type","param","code"}}}. */
+final class Errors {
+    private static final Headers JSON = Headers.of("content-type", "application/json");
+
+    private Errors() {}
+
+    static Answer.Whole of(Refused refused) {
+        byte[] body = body(refused.getMessage(), refused.reason(), refused.param());
+        return new Answer.Whole(refused.reason().status(), JSON.and(refused.headers()), body);
+    }
+
+    /** Theirs as it is, if it has OpenAI's form; else what it says, in that form. */
+    static Answer.Whole of(UpstreamFailed failed) {
+        Answer.Whole theirs = failed.theirs();
+        if (theirs == null) {
+            return new Answer.Whole(
+                    failed.reason().status(), JSON, body(failed.getMessage(), failed.reason(), null));
+        }
+        JsonNode tree = tree(theirs.body());
+        if (tree != null && tree.path("error").isObject()) {
+            return theirs;
+        }
+        byte[] ours = body(message(tree, failed.getMessage()), failed.reason(), null);
+        return new Answer.Whole(theirs.status(), JSON.and(theirs.headers().without("content-type")), ours);
+    }
+
+    /** By trying: some providers send JSON under another content type. */
+    private static @Nullable JsonNode tree(byte[] body) {
+        try {
+            return Json.MAPPER.readTree(body);
+        } catch (IOException noJson) {
+            return null;
+        }
+    }
+
+    /** Where the providers that do not follow OpenAI put it. */
+    private static String message(@Nullable JsonNode tree, String otherwise) {
+        if (tree != null) {
+            for (String name : new String[] {"message", "error", "detail"}) {
+                if (tree.path(name).isTextual()) {
+                    return tree.path(name).asText();
+                }
+            }
+        }
+        return otherwise;
+    }
+
+    /** The last event of a stream that broke off. */
+    static byte[] event(UpstreamFailed failed) {
+        String json = new String(body(failed.getMessage(), failed.reason(), null), StandardCharsets.UTF_8);
+        return ("data: " + json + "\n\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    static byte[] body(String message, Reason reason, @Nullable String param) {
+        ObjectNode root = Json.MAPPER.createObjectNode();
+        root.putObject("error")
+                .put("message", message)
+                .put("type", reason.type())
+                .put("param", param)
+                .put("code", reason.code());
+        return root.toString().getBytes(StandardCharsets.UTF_8);
+    }
+}

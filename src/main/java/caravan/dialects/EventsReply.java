@@ -1,0 +1,179 @@
+package caravan.dialects;
+
+import caravan.call.Answer;
+import caravan.call.Call;
+import caravan.call.Headers;
+import caravan.call.Outcome;
+import caravan.call.Reason;
+import caravan.call.Source;
+import caravan.call.UpstreamFailed;
+import caravan.stream.AnswerReader;
+import caravan.stream.EventData;
+import caravan.stream.EventSplitter;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Passes a stream of events on, event by event and to the byte, and reads the usage from it as it passes. An event goes out
+ * when its end is here, so that a stream that breaks off can still end with an event of ours. What is left out is the usage
+ * chunk that we asked for and the caller did not.
+ *
+ * <p>The books are closed before {@code [DONE]} goes out, or before the end of a stream that has none.
+ */
+final class EventsReply implements Source.Sink, EventSplitter.Events {
+    /** One event of an LLM is small; a longer one is passed on in parts. */
+    private static final int HELD = 1 << 20;
+
+    private final Call call;
+    private final Answer.Streamed answer;
+    private final CompletableFuture<Call> done;
+    private final AnswerReader reader = new AnswerReader();
+    private final EventSplitter splitter = new EventSplitter(HELD);
+    private final StreamStyle style;
+    private final Warmth warmth;
+    private boolean sawDone;
+    private boolean paused;
+
+    // The events of one piece that follow each other are written at once.
+    private byte[] run = new byte[0];
+    private int runFrom;
+    private int runTo;
+
+    EventsReply(Call call, Answer.Streamed answer, StreamStyle style, CompletableFuture<Call> done) {
+        this.call = call;
+        this.answer = answer;
+        this.style = style;
+        this.done = done;
+        this.warmth = new Warmth(call.wire(), style.keepAlive(), splitter::between);
+    }
+
+    void start(Headers headers) {
+        call.wire().onLeave(this::left);
+        if (!call.wire().left()) {
+            call.wire().head(answer.status(), headers.plus("Cache-Control", "no-cache").plus("X-Accel-Buffering", "no"));
+            warmth.start();
+            answer.source().start(this);
+        }
+    }
+
+    private void left() {
+        warmth.end();
+        answer.source().cancel();
+        close(Outcome.of(Reason.CALLER_LEFT));
+        done.complete(call);
+    }
+
+    private void close(Outcome outcome) {
+        Reading.into(call, reader);
+        call.conclude(outcome);
+    }
+
+    @Override
+    public void bytes(byte[] piece) {
+        warmth.heard();
+        splitter.feed(piece, this);
+        flush();
+    }
+
+    @Override
+    public void event(byte[] bytes, int from, int to) {
+        EventData data = EventData.of(bytes, from, to);
+        if (data == null) {
+            pass(bytes, from, to);
+        } else if (data.isDone()) {
+            sawDone = true;
+            closeAtEnd();
+            pass(bytes, from, to);
+        } else {
+            reader.read(data.bytes(), data.from(), data.length());
+            chunk(bytes, from, to, data);
+        }
+    }
+
+    private void chunk(byte[] bytes, int from, int to, EventData data) {
+        if (reader.onlyUsage() && !call.usageWanted()) {
+            return;
+        }
+        if (reader.usageHere() && style.costInUsage() && call.usageWanted()) {
+            Reading.into(call, reader);
+            byte[] priced = PricedChunk.of(Arrays.copyOfRange(bytes, from, to), data, call.cost());
+            pass(priced, 0, priced.length);
+        } else {
+            pass(bytes, from, to);
+        }
+    }
+
+    @Override
+    public void part(byte[] bytes, int from, int to) {
+        pass(bytes, from, to);
+    }
+
+    private void pass(byte[] bytes, int from, int to) {
+        if (bytes == run && from == runTo) {
+            runTo = to;
+            return;
+        }
+        flush();
+        run = bytes;
+        runFrom = from;
+        runTo = to;
+    }
+
+    private void flush() {
+        if (runTo > runFrom) {
+            boolean all = runFrom == 0 && runTo == run.length;
+            send(all ? run : Arrays.copyOfRange(run, runFrom, runTo));
+        }
+        run = new byte[0];
+        runFrom = 0;
+        runTo = 0;
+    }
+
+    private void send(byte[] bytes) {
+        if (!call.wire().write(bytes) && !paused) {
+            paused = true;
+            answer.source().pause();
+            call.wire().onDrain(() -> {
+                paused = false;
+                answer.source().resume();
+            });
+        }
+    }
+
+    private void closeAtEnd() {
+        close(reader.failed()
+                ? new Outcome(answer.status(), Reason.UPSTREAM_STREAM_ERROR)
+                : Outcome.ok(answer.status()));
+    }
+
+    @Override
+    public void end() {
+        byte[] rest = splitter.rest();
+        if (rest.length > 0) {
+            event(rest, 0, rest.length);
+        }
+        if (sawDone || reader.finished() || reader.failed()) {
+            warmth.end();
+            closeAtEnd();
+            flush();
+            call.wire().end().whenComplete((end, ignored) -> done.complete(call));
+        } else {
+            run = new byte[0];
+            runTo = runFrom;
+            failed(new UpstreamFailed(
+                    Reason.UPSTREAM_BROKE_OFF, "The provider's stream ended before its answer was complete."));
+        }
+    }
+
+    @Override
+    public void failed(UpstreamFailed why) {
+        warmth.end();
+        if (sawDone) {
+            call.wire().end().whenComplete((end, ignored) -> done.complete(call));
+            return;
+        }
+        close(new Outcome(answer.status(), why.reason()));
+        call.wire().write(Errors.event(why));
+        call.wire().breakOff().whenComplete((end, ignored) -> done.complete(call));
+    }
+}

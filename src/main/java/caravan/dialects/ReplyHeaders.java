@@ -1,0 +1,69 @@
+package caravan.dialects;
+
+import caravan.call.Call;
+import caravan.call.Cost;
+import caravan.call.Headers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What goes back to the caller in the headers: of the provider's only those on the list, then ours. Cookies, server names and
+ * account ids stay here.
+ */
+final class ReplyHeaders {
+    private static final Set<String> ALLOWED = Set.of(
+            "content-type",
+            "content-encoding",
+            "content-language",
+            "content-disposition",
+            "retry-after",
+            "retry-after-ms",
+            "x-should-retry",
+            "openai-model",
+            "openai-processing-ms",
+            "openai-version");
+
+    private static final String PACE = "x-ratelimit-";
+
+    private final Set<String> more;
+
+    /** @param more names that the user lets through besides */
+    ReplyHeaders(List<String> more) {
+        this.more = Set.copyOf(more.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList());
+    }
+
+    /** @param whole true if the cost is known before the first byte */
+    Headers of(Call call, Headers theirs, boolean whole) {
+        List<Map.Entry<String, String>> headers = new ArrayList<>();
+        theirs.forEach((name, value) -> {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (ALLOWED.contains(lower) || lower.startsWith(PACE) || more.contains(lower)) {
+                headers.add(Map.entry(name, value));
+            }
+        });
+        if (call.candidate() != null) {
+            String id = theirs.get("x-request-id");
+            if (id != null) {
+                headers.add(Map.entry("X-Caravan-Upstream-Request-Id", printable(id)));
+            }
+            headers.add(Map.entry("X-Caravan-Model", printable(call.requestModel())));
+            headers.add(Map.entry("X-Caravan-Provider", printable(call.provider())));
+            headers.add(Map.entry("X-Caravan-Attempts", Integer.toString(call.attempts())));
+        }
+        Cost cost = whole ? call.cost() : null;
+        if (cost != null) {
+            headers.add(Map.entry("X-Caravan-Cost-Usd", cost.plain()));
+        }
+        return Headers.of(headers);
+    }
+
+    /** A model's name is the caller's text, and a header must not break. */
+    private static String printable(String text) {
+        StringBuilder printable = new StringBuilder(text.length());
+        text.chars().limit(256).forEach(c -> printable.append(c > ' ' && c < 127 ? (char) c : '?'));
+        return printable.toString();
+    }
+}

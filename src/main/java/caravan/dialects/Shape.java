@@ -1,0 +1,163 @@
+package caravan.dialects;
+
+import caravan.call.Json;
+import caravan.call.Operation;
+import caravan.call.Refused;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * Checks the shape of a request while it is read: what we depend on, and what is plainly wrong, before any provider is
+ * called. Fields that are not listed are the provider's to judge.
+ */
+final class Shape implements Json.Visitor {
+    /** What a field may be; {@code null} always may. */
+    private enum Kind {
+        STRING("a string"),
+        NUMBER("a number"),
+        INTEGER("an integer"),
+        FLAG("a boolean"),
+        ARRAY("an array"),
+        OBJECT("an object"),
+        STRING_OR_ARRAY("a string or an array");
+
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+
+        boolean fits(JsonToken token) {
+            return token == JsonToken.VALUE_NULL
+                    || switch (this) {
+                        case STRING -> token == JsonToken.VALUE_STRING;
+                        case NUMBER -> token.isNumeric();
+                        case INTEGER -> token == JsonToken.VALUE_NUMBER_INT;
+                        case FLAG -> token.isBoolean();
+                        case ARRAY -> token == JsonToken.START_ARRAY;
+                        case OBJECT -> token == JsonToken.START_OBJECT;
+                        case STRING_OR_ARRAY ->
+                            token == JsonToken.VALUE_STRING || token == JsonToken.START_ARRAY;
+                    };
+        }
+    }
+
+    private static final Map<String, Kind> KINDS = Map.ofEntries(
+            Map.entry("model", Kind.STRING),
+            Map.entry("messages", Kind.ARRAY),
+            Map.entry("prompt", Kind.STRING_OR_ARRAY),
+            Map.entry("input", Kind.STRING_OR_ARRAY),
+            Map.entry("stream", Kind.FLAG),
+            Map.entry("stream_options", Kind.OBJECT),
+            Map.entry("temperature", Kind.NUMBER),
+            Map.entry("top_p", Kind.NUMBER),
+            Map.entry("n", Kind.INTEGER),
+            Map.entry("max_tokens", Kind.INTEGER),
+            Map.entry("max_completion_tokens", Kind.INTEGER),
+            Map.entry("stop", Kind.STRING_OR_ARRAY),
+            Map.entry("tools", Kind.ARRAY),
+            Map.entry("user", Kind.STRING));
+
+    private final Operation operation;
+    private int elements;
+    private boolean usageWanted;
+
+    Shape(Operation operation) {
+        this.operation = operation;
+    }
+
+    @Override
+    public void visit(String name, JsonParser parser) throws IOException {
+        Kind kind = KINDS.get(name);
+        JsonToken token = parser.currentToken();
+        if (kind != null && !kind.fits(token)) {
+            throw Refused.field(name, "'" + name + "' must be " + kind.words + ".");
+        }
+        if (token == JsonToken.START_ARRAY && name.equals("messages") && operation == Operation.CHAT) {
+            messages(parser);
+        } else if (token == JsonToken.START_ARRAY && name.equals("input")) {
+            input(parser);
+        } else if (token == JsonToken.START_OBJECT && name.equals("stream_options")) {
+            streamOptions(parser);
+        }
+    }
+
+    private void messages(JsonParser parser) throws IOException {
+        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            String at = "messages[" + elements++ + "]";
+            if (token != JsonToken.START_OBJECT) {
+                throw Refused.field(at, "'" + at + "' must be an object with a role and a content.");
+            }
+            message(parser, at);
+        }
+    }
+
+    private static void message(JsonParser parser, String at) throws IOException {
+        boolean role = false;
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            JsonToken token = parser.nextToken();
+            if (name.equals("role")) {
+                role = require(token == JsonToken.VALUE_STRING, at + ".role", "a string");
+            } else if (name.equals("content")) {
+                require(Kind.STRING_OR_ARRAY.fits(token), at + ".content", "a string, an array of parts, or null");
+            } else if (name.equals("tool_calls")) {
+                require(Kind.ARRAY.fits(token), at + ".tool_calls", "an array");
+            }
+            parser.skipChildren();
+        }
+        if (!role) {
+            throw Refused.field(at + ".role", "'" + at + ".role' is required.");
+        }
+    }
+
+    private static boolean require(boolean right, String at, String expected) {
+        if (!right) {
+            throw Refused.field(at, "'" + at + "' must be " + expected + ".");
+        }
+        return true;
+    }
+
+    private void input(JsonParser parser) throws IOException {
+        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            elements++;
+            parser.skipChildren();
+        }
+    }
+
+    private void streamOptions(JsonParser parser) throws IOException {
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            JsonToken token = parser.nextToken();
+            if (name.equals("include_usage")) {
+                require(Kind.FLAG.fits(token), "stream_options.include_usage", "a boolean");
+                usageWanted = token == JsonToken.VALUE_TRUE;
+            }
+            parser.skipChildren();
+        }
+    }
+
+    /** What must be there. */
+    void check(Json json) {
+        String model = json.text("model");
+        if (model == null || model.isBlank()) {
+            throw Refused.field("model", "Model field is required: give the name of a model.");
+        }
+        if (operation == Operation.CHAT && elements == 0) {
+            throw Refused.field("messages", "Messages field is required and cannot be empty.");
+        }
+        Json.Field input = json.field("input");
+        if (operation == Operation.EMBEDDINGS
+                && (input == null
+                        || input.kind() == JsonToken.VALUE_NULL
+                        || (input.kind() == JsonToken.START_ARRAY && elements == 0))) {
+            throw Refused.field("input", "Input field is required and cannot be empty.");
+        }
+    }
+
+    boolean usageWanted() {
+        return usageWanted;
+    }
+}

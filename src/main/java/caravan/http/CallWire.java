@@ -1,0 +1,138 @@
+package caravan.http;
+
+import caravan.call.Answer;
+import caravan.call.Headers;
+import caravan.call.Wire;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** The caller's end of a call, as a Vert.x response. It is made on the event loop on which it lives. */
+final class CallWire implements Wire {
+    private final Context loop;
+    private final Thread loopThread = Thread.currentThread();
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private Runnable leaving = () -> {};
+    private volatile boolean left;
+    private volatile boolean started;
+
+    CallWire(Context loop, HttpServerRequest request) {
+        this.loop = loop;
+        this.request = request;
+        this.response = request.response();
+        response.closeHandler(closed -> leave());
+        response.exceptionHandler(broken -> leave());
+        request.exceptionHandler(broken -> leave());
+    }
+
+    private void leave() {
+        if (!left && !response.ended()) {
+            left = true;
+            leaving.run();
+        }
+    }
+
+    @Override
+    public void execute(Runnable action) {
+        if (onLoop()) {
+            action.run();
+        } else {
+            loop.runOnContext(now -> action.run());
+        }
+    }
+
+    @Override
+    public void later(Duration after, Runnable action) {
+        loop.owner().setTimer(Math.max(1, after.toMillis()), fired -> action.run());
+    }
+
+    @Override
+    public boolean onLoop() {
+        return Thread.currentThread() == loopThread;
+    }
+
+    @Override
+    public boolean left() {
+        return left;
+    }
+
+    @Override
+    public boolean started() {
+        return started;
+    }
+
+    @Override
+    public void onLeave(Runnable action) {
+        leaving = action;
+        if (left) {
+            action.run();
+        }
+    }
+
+    @Override
+    public void head(int status, Headers headers) {
+        started = true;
+        response.setStatusCode(status);
+        headers.forEach(response.headers()::add);
+        if (request.version() != HttpVersion.HTTP_2) {
+            response.setChunked(true);
+        }
+    }
+
+    @Override
+    public boolean write(byte[] piece) {
+        if (!left) {
+            response.write(Buffer.buffer(piece));
+        }
+        return left || !response.writeQueueFull();
+    }
+
+    @Override
+    public void onDrain(Runnable action) {
+        response.drainHandler(drained -> {
+            response.drainHandler(null);
+            action.run();
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> end() {
+        return left ? gone() : response.end().toCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<Void> whole(Answer.Whole answer) {
+        started = true;
+        if (left) {
+            return gone();
+        }
+        response.setStatusCode(answer.status());
+        answer.headers().forEach(response.headers()::add);
+        return response.end(Buffer.buffer(answer.body())).toCompletionStage();
+    }
+
+    /** What was written goes out first; then the connection, or the HTTP/2 stream, ends without the mark of a clean end. */
+    @Override
+    public CompletionStage<Void> breakOff() {
+        CompletableFuture<Void> broken = new CompletableFuture<>();
+        response.write(Buffer.buffer()).onComplete(written -> {
+            if (request.version() == HttpVersion.HTTP_2) {
+                response.reset();
+            } else {
+                request.connection().close();
+            }
+            broken.complete(null);
+        });
+        return broken;
+    }
+
+    private static CompletionStage<Void> gone() {
+        return CompletableFuture.completedFuture(null);
+    }
+}

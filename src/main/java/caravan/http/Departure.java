@@ -1,0 +1,69 @@
+package caravan.http;
+
+import caravan.call.Answer;
+import caravan.call.Call;
+import caravan.call.Headers;
+import caravan.call.Reason;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The end of a route. Most calls have been answered by then; what a route left in the message body instead (a house page, a
+ * user's own route) is written here.
+ */
+final class Departure {
+    private static final Logger LOG = LoggerFactory.getLogger(Departure.class);
+
+    private Departure() {}
+
+    static void of(Exchange exchange, Call call) {
+        Exception failure = exchange.getException();
+        if (failure != null) {
+            LOG.error("A route failed in {}", call, failure);
+        }
+        if (!call.wire().started() && !call.wire().left()) {
+            Answer.Whole answer = failure == null ? answer(exchange, call) : failed(call);
+            call.wire().execute(() -> call.wire().whole(answer));
+        }
+    }
+
+    private static Answer.Whole answer(Exchange exchange, Call call) {
+        try {
+            Message message = exchange.getMessage();
+            byte[] body = message.getBody() instanceof Call ? new byte[0] : message.getBody(byte[].class);
+            Integer status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
+            boolean empty = body == null || body.length == 0;
+            return new Answer.Whole(
+                    status != null ? status : empty ? 204 : 200, headers(message, call), empty ? new byte[0] : body);
+        } catch (RuntimeException unwritable) {
+            LOG.error("A route's answer cannot be written in {}", call, unwritable);
+            return failed(call);
+        }
+    }
+
+    /** What the route set: a header that the caller sent, and that is still as it came, is not an answer. */
+    private static Headers headers(Message message, Call call) {
+        List<Map.Entry<String, String>> headers = new ArrayList<>();
+        message.getHeaders().forEach((name, value) -> {
+            boolean camels = name.regionMatches(true, 0, "camel", 0, 5);
+            if (value != null && !camels && !value.equals(call.request().headers().get(name))) {
+                headers.add(Map.entry(name, value.toString()));
+            }
+        });
+        return Headers.of(headers);
+    }
+
+    private static Answer.Whole failed(Call call) {
+        String json = "{\"error\":{\"message\":\"Something failed in the gateway. Its log says more under " + call.id()
+                + ".\",\"type\":\"" + Reason.INTERNAL.type() + "\",\"param\":null,\"code\":\"" + Reason.INTERNAL.code()
+                + "\"}}";
+        return new Answer.Whole(
+                500, Headers.of("content-type", "application/json"), json.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,117 @@
+package caravan.http;
+
+import caravan.call.Call;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
+import org.apache.camel.support.DefaultConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** One {@code platform-http:} endpoint: calls to its path enter its route here. */
+final class Door extends DefaultConsumer implements PlatformHttpConsumer {
+    /** A longer body is parsed for longer than an event loop should be held. */
+    private static final int LARGE = 256 * 1024;
+
+    private final Doors doors;
+    private final String path;
+    private final List<String> methods;
+    private final List<String> consumes;
+
+    Door(PlatformHttpEndpoint endpoint, Processor processor, Doors doors) {
+        super(endpoint, processor);
+        this.doors = doors;
+        this.path = endpoint.getPath().startsWith("/") ? endpoint.getPath() : "/" + endpoint.getPath();
+        this.methods = split(endpoint.getHttpMethodRestrict(), Locale.ROOT);
+        this.consumes = split(endpoint.getConsumes(), null);
+    }
+
+    private static List<String> split(@Nullable String text, @Nullable Locale upper) {
+        return text == null || text.isBlank()
+                ? List.of()
+                : Arrays.stream(text.split(",", -1))
+                        .map(String::strip)
+                        .map(each -> upper == null ? each : each.toUpperCase(upper))
+                        .toList();
+    }
+
+    @Override
+    public PlatformHttpEndpoint getEndpoint() {
+        return (PlatformHttpEndpoint) super.getEndpoint();
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        doors.add(this);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        doors.remove(this);
+        super.doStop();
+    }
+
+    String path() {
+        return path;
+    }
+
+    boolean prefix() {
+        return getEndpoint().isMatchOnUriPrefix();
+    }
+
+    boolean leadsFrom(String asked) {
+        return asked.equals(path) || (prefix() && asked.startsWith(path.endsWith("/") ? path : path + "/"));
+    }
+
+    List<String> methods() {
+        return methods;
+    }
+
+    boolean accepts(String method) {
+        return methods.isEmpty() || methods.contains(method);
+    }
+
+    /** May a body be of this type? One that says nothing is taken for right. */
+    boolean consumes(@Nullable String contentType) {
+        if (consumes.isEmpty() || contentType == null || contentType.isBlank()) {
+            return true;
+        }
+        String type = contentType.split(";", 2)[0].strip();
+        return consumes.stream().anyMatch(type::equalsIgnoreCase);
+    }
+
+    /** Sends the call along the route: on this event loop, or on a virtual thread if something on the way may wait. */
+    void enter(Call call) {
+        doors.entered();
+        Exchange exchange = createExchange(true);
+        exchange.getIn().setBody(call);
+        call.request().headers().forEach((name, value) -> header(exchange, name, value));
+        if (doors.onLoop() && call.request().body().length <= LARGE) {
+            walk(exchange, call);
+        } else {
+            Thread.ofVirtual().name(call.id()).start(() -> walk(exchange, call));
+        }
+    }
+
+    /** For routes of the user's own: no header of a caller may look like one of Camel's. */
+    private static void header(Exchange exchange, String name, String value) {
+        if (!name.regionMatches(true, 0, "camel", 0, 5)) {
+            exchange.getIn().setHeader(name, value);
+        }
+    }
+
+    private void walk(Exchange exchange, Call call) {
+        getAsyncProcessor().process(exchange, doneSync -> {
+            try {
+                Departure.of(exchange, call);
+            } finally {
+                doors.left(call);
+                releaseExchange(exchange, true);
+            }
+        });
+    }
+}

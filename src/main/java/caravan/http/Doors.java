@@ -1,0 +1,92 @@
+package caravan.http;
+
+import caravan.call.Call;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The doors of one generation of routes, and the calls that came in by them and have not left. A path without {@code /v1} is
+ * looked for with it too, since some clients leave it out.
+ */
+public final class Doors {
+    private final List<Door> doors = new CopyOnWriteArrayList<>();
+    private final AtomicInteger inside = new AtomicInteger();
+    private final Consumer<Call> gone;
+    private volatile boolean onLoop = true;
+
+    /** @param gone told of each call that has left, however it left */
+    public Doors(Consumer<Call> gone) {
+        this.gone = gone;
+    }
+
+    /** Do calls run on their event loop? Else each on a virtual thread. */
+    public void onLoop(boolean now) {
+        onLoop = now;
+    }
+
+    boolean onLoop() {
+        return onLoop;
+    }
+
+    void add(Door door) {
+        List<Door> longer = new ArrayList<>(doors);
+        longer.add(door);
+        // Exact paths before prefixes, longer prefixes before shorter ones: the order of files decides nothing.
+        longer.sort(Comparator.comparing(Door::prefix)
+                .thenComparing(each -> each.path().length(), Comparator.reverseOrder()));
+        doors.clear();
+        doors.addAll(longer);
+    }
+
+    void remove(Door door) {
+        doors.remove(door);
+    }
+
+    /** What a path and a method lead to: a door, or the methods that would have been right, or neither. */
+    record Found(@Nullable Door door, String allowed) {}
+
+    Found find(String method, String path) {
+        Found found = exactly(method, path);
+        return found.door == null && found.allowed.isEmpty() && !path.startsWith("/v1/")
+                ? exactly(method, "/v1" + path)
+                : found;
+    }
+
+    private Found exactly(String method, String path) {
+        TreeSet<String> allowed = new TreeSet<>();
+        for (Door door : doors) {
+            if (door.leadsFrom(path)) {
+                if (door.accepts(method)) {
+                    return new Found(door, "");
+                }
+                allowed.addAll(door.methods());
+            }
+        }
+        return new Found(null, String.join(", ", allowed));
+    }
+
+    /** How many calls are inside. */
+    public int inside() {
+        return inside.get();
+    }
+
+    void entered() {
+        inside.incrementAndGet();
+    }
+
+    void left(Call call) {
+        inside.decrementAndGet();
+        gone.accept(call);
+    }
+
+    /** The paths, as the routes name them. */
+    public List<String> paths() {
+        return doors.stream().map(Door::path).distinct().toList();
+    }
+}

@@ -1,0 +1,155 @@
+package caravan.http;
+
+import caravan.call.Answer;
+import caravan.call.Call;
+import caravan.call.Headers;
+import caravan.call.Reason;
+import caravan.call.Refused;
+import caravan.call.Request;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Receives the requests of one event loop: finds the door, reads the body, makes the call. */
+final class Reception implements Handler<HttpServerRequest> {
+    private final Server.Manner manner;
+    private final Supplier<@Nullable Doors> doors;
+    private final Context loop;
+
+    Reception(Server.Manner manner, Supplier<@Nullable Doors> doors, Context loop) {
+        this.manner = manner;
+        this.doors = doors;
+        this.loop = loop;
+    }
+
+    @Override
+    public void handle(HttpServerRequest request) {
+        String id = Ids.next();
+        request.response().putHeader("X-Request-Id", id).putHeader("X-Proxy", "caravan/" + manner.version());
+        try {
+            Door door = door(request);
+            if (hasBody(request)) {
+                read(request, id, door);
+            } else {
+                enter(request, id, door, new byte[0]);
+            }
+        } catch (Refused refused) {
+            refuse(request, refused);
+        }
+    }
+
+    private Door door(HttpServerRequest request) {
+        Doors current = doors.get();
+        String method = request.method().name();
+        String path = request.path() == null ? "" : request.path();
+        Doors.Found found = current == null ? new Doors.Found(null, "") : current.find(method, path);
+        Door door = found.door();
+        if (door == null && found.allowed().isEmpty()) {
+            throw new Refused(Reason.UNKNOWN_PATH, "Unknown path: " + method + " " + path + ".");
+        }
+        if (door == null) {
+            throw new Refused(
+                    Reason.METHOD_NOT_ALLOWED,
+                    "Method " + method + " is not allowed here.",
+                    null,
+                    Headers.of("Allow", found.allowed()));
+        }
+        if (hasBody(request) && !door.consumes(request.getHeader("content-type"))) {
+            throw new Refused(
+                    Reason.UNSUPPORTED_MEDIA,
+                    "The body must be JSON: send it with 'Content-Type: application/json'.");
+        }
+        return door;
+    }
+
+    private static boolean hasBody(HttpServerRequest request) {
+        String length = request.getHeader("content-length");
+        return (length != null && !length.equals("0")) || request.getHeader("transfer-encoding") != null
+                || (request.version() == HttpVersion.HTTP_2 && !request.isEnded());
+    }
+
+    private void read(HttpServerRequest request, String id, Door door) {
+        long announced = announced(request);
+        if (announced > manner.maxBody()) {
+            throw tooLarge();
+        }
+        Buffer body = Buffer.buffer(Math.clamp(announced, 0, 64 * 1024));
+        boolean[] refused = {false};
+        request.handler(piece -> {
+            if (refused[0]) {
+                return;
+            }
+            body.appendBuffer(piece);
+            if (body.length() > manner.maxBody()) {
+                refused[0] = true;
+                refuse(request, tooLarge());
+            }
+        });
+        request.endHandler(end -> {
+            if (!refused[0]) {
+                enter(request, id, door, body.getBytes());
+            }
+        });
+    }
+
+    private static long announced(HttpServerRequest request) {
+        String length = request.getHeader("content-length");
+        try {
+            return length == null ? 0 : Long.parseLong(length);
+        } catch (NumberFormatException broken) {
+            throw new Refused(Reason.INVALID_REQUEST, "Content-Length is not a number.");
+        }
+    }
+
+    private Refused tooLarge() {
+        return new Refused(Reason.TOO_LARGE, "The body is larger than " + manner.maxBody() + " bytes.");
+    }
+
+    private void enter(HttpServerRequest request, String id, Door door, byte[] body) {
+        Request arrived = new Request(
+                request.method().name(),
+                request.path() == null ? "" : request.path(),
+                request.query() == null ? "" : request.query(),
+                Headers.of(request.headers()),
+                body,
+                request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress());
+        CallWire wire = new CallWire(loop, request);
+        door.enter(new Call(id, manner.clock().instant(), arrived, wire, manner.books()));
+    }
+
+    /** Not HTTP, or more of it than is allowed. */
+    void invalid(HttpServerRequest request) {
+        request.response().putHeader("X-Request-Id", Ids.next()).putHeader("X-Proxy", "caravan/" + manner.version());
+        Throwable cause = request.decoderResult().cause();
+        refuse(request, switch (cause) {
+            case TooLongHttpLineException line -> new Refused(Reason.URI_TOO_LONG, "The request line is too long.");
+            case TooLongHttpHeaderException header ->
+                new Refused(Reason.HEADERS_TOO_LARGE, "The headers are larger than " + manner.maxHeader() + " bytes.");
+            case TooLongFrameException frame -> new Refused(Reason.HEADERS_TOO_LARGE, "The headers are too large.");
+            case null, default -> new Refused(Reason.INVALID_REQUEST, "This is not a valid HTTP request.");
+        });
+    }
+
+    /** The rest of the request is not read: the connection closes behind the answer. */
+    private void refuse(HttpServerRequest request, Refused refused) {
+        Answer.Whole answer = manner.refusal().apply(refused);
+        request.response().setStatusCode(answer.status());
+        answer.headers().forEach(request.response().headers()::add);
+        boolean unread = !request.isEnded();
+        if (unread) {
+            request.response().putHeader("Connection", "close");
+        }
+        request.response().end(Buffer.buffer(answer.body())).onComplete(written -> {
+            if (unread) {
+                request.connection().close();
+            }
+        });
+    }
+}

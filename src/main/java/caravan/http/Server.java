@@ -1,0 +1,106 @@
+package caravan.http;
+
+import caravan.call.Answer;
+import caravan.call.Call;
+import caravan.call.Refused;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import java.time.InstantSource;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP server: one listener on each event loop, all on one port. It outlives the generations of routes; each new request
+ * goes to the doors that are current when it arrives.
+ */
+public final class Server {
+    /**
+     * @param maxBody in bytes; more is refused with 413
+     * @param maxHeader in bytes, all header lines together; more is refused with 431
+     * @param loops how many event loops
+     * @param refusal writes an error that is found before a call exists
+     * @param books told of every call's end, before its caller sees it
+     */
+    public record Manner(
+            String host,
+            int port,
+            long maxBody,
+            int maxHeader,
+            int loops,
+            String version,
+            InstantSource clock,
+            Function<Refused, Answer.Whole> refusal,
+            Consumer<Call> books) {}
+
+    private final Vertx vertx;
+    private final Manner manner;
+    private final AtomicReference<@Nullable Doors> doors = new AtomicReference<>();
+    private volatile int port;
+
+    public Server(Vertx vertx, Manner manner) {
+        this.vertx = vertx;
+        this.manner = manner;
+    }
+
+    /** From now on new requests go here; those inside the old doors stay there until they are done. */
+    public @Nullable Doors swap(Doors next) {
+        return doors.getAndSet(next);
+    }
+
+    /** Listens on all loops. @throws CompletionException if the port is taken */
+    public void listen() {
+        port = manner.port();
+        // The first listener finds a free port where none is given; the others share it.
+        listen(1);
+        if (manner.loops() > 1) {
+            listen(manner.loops() - 1);
+        }
+    }
+
+    private void listen(int instances) {
+        vertx.deployVerticle(Listener::new, new DeploymentOptions().setInstances(instances))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+    }
+
+    /** The port that is listened on. */
+    public int port() {
+        return port;
+    }
+
+    private final class Listener extends AbstractVerticle {
+        @Override
+        public void start(Promise<Void> started) {
+            Reception reception = new Reception(manner, doors::get, context);
+            vertx.createHttpServer(options())
+                    .requestHandler(reception)
+                    .invalidRequestHandler(reception::invalid)
+                    .listen(port, manner.host())
+                    .onComplete(listening -> {
+                        if (listening.succeeded()) {
+                            port = listening.result().actualPort();
+                            started.complete();
+                        } else {
+                            started.fail(listening.cause());
+                        }
+                    });
+        }
+    }
+
+    private HttpServerOptions options() {
+        return new HttpServerOptions()
+                .setMaxHeaderSize(manner.maxHeader())
+                .setMaxInitialLineLength(8 * 1024)
+                .setTcpNoDelay(true)
+                .setHandle100ContinueAutomatically(true)
+                .setCompressionSupported(false)
+                .setDecompressionSupported(false);
+    }
+}

@@ -1,0 +1,33 @@
+package caravan.keys;
+
+import caravan.call.Caller;
+import caravan.config.Section;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A key that this gateway gives out.
+ *
+ * @param sha256 of the key, in lower-case hex; the key itself is nowhere
+ */
+record VirtualKey(String name, String sha256, List<String> models) {
+    static VirtualKey read(Section section) {
+        try (section) {
+            String sha256 = section.requiredText("sha256").toLowerCase(Locale.ROOT);
+            if (section.has("sha256") && !isHash(sha256)) {
+                section.mistake(
+                        "sha256", "is not a SHA-256 in hex (64 digits): printf %s \"$KEY\" | sha256sum prints it");
+            }
+            return new VirtualKey(section.requiredText("name"), sha256, section.texts("models"));
+        }
+    }
+
+    private static boolean isHash(String text) {
+        return text.length() == 64 && text.chars().allMatch(HexFormat::isHexDigit);
+    }
+
+    Caller caller() {
+        return new Caller(name, models, null);
+    }
+}

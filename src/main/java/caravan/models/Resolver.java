@@ -1,0 +1,91 @@
+package caravan.models;
+
+import caravan.call.Caller;
+import caravan.call.Candidate;
+import caravan.call.Offer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From a name to a provider, in this order: alias, exact name, {@code provider/model}, prefix, default provider. Only
+ * providers that the caller can reach count: a caller with their own key and a house with none meet at the default provider,
+ * whatever the model's name looks like, so that the key never goes to another vendor.
+ */
+final class Resolver {
+    private final Map<String, String> aliases;
+    private final List<Offer> offers;
+    private final Map<String, Offer> byName = new HashMap<>();
+    private final String defaultProvider;
+
+    Resolver(Map<String, String> aliases, List<Offer> offers, String defaultProvider) {
+        this.aliases = Map.copyOf(aliases);
+        this.offers = List.copyOf(offers);
+        this.defaultProvider = defaultProvider;
+        offers.forEach(offer -> byName.put(offer.provider(), offer));
+    }
+
+    String defaultProvider() {
+        return defaultProvider;
+    }
+
+    @Nullable Offer defaultOffer() {
+        return byName.get(defaultProvider);
+    }
+
+    boolean isAlias(String name) {
+        return aliases.containsKey(name);
+    }
+
+    /** Who answers for this name; null if nobody whom the caller can reach does. */
+    @Nullable Candidate resolve(String name, Caller caller) {
+        String model = aliases.getOrDefault(name, name);
+        Candidate found = exact(model, caller);
+        found = found == null ? qualified(model, caller) : found;
+        found = found == null ? prefixed(model, caller) : found;
+        return found == null ? byDefault(model, caller) : found;
+    }
+
+    private @Nullable Candidate exact(String model, Caller caller) {
+        for (Offer offer : offers) {
+            if (offer.reachableBy(caller) && offer.models().contains(model)) {
+                return new Candidate(offer.provider(), bare(offer, model));
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Candidate qualified(String model, Caller caller) {
+        int slash = model.indexOf('/');
+        Offer offer = slash < 1 ? null : byName.get(model.substring(0, slash));
+        return offer != null && offer.reachableBy(caller) && slash + 1 < model.length()
+                ? new Candidate(offer.provider(), model.substring(slash + 1))
+                : null;
+    }
+
+    private @Nullable Candidate prefixed(String model, Caller caller) {
+        Offer best = null;
+        int longest = 0;
+        for (Offer offer : offers) {
+            for (String prefix : offer.prefixes()) {
+                if (prefix.length() > longest && model.startsWith(prefix) && offer.reachableBy(caller)) {
+                    best = offer;
+                    longest = prefix.length();
+                }
+            }
+        }
+        return best == null ? null : new Candidate(best.provider(), model);
+    }
+
+    private @Nullable Candidate byDefault(String model, Caller caller) {
+        Offer offer = defaultOffer();
+        return offer != null && offer.reachableBy(caller) ? new Candidate(offer.provider(), model) : null;
+    }
+
+    /** The built-in provider lists its models with its name before them. */
+    private static String bare(Offer offer, String model) {
+        String own = offer.provider() + "/";
+        return model.startsWith(own) ? model.substring(own.length()) : model;
+    }
+}

@@ -1,0 +1,73 @@
+package caravan.prices;
+
+import caravan.call.Call;
+import caravan.call.Candidate;
+import caravan.call.Cost;
+import caravan.call.Tariff;
+import caravan.call.Usage;
+import caravan.config.Environment;
+import caravan.config.Mistakes;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The step look-up-price. What the provider says it charged counts first, if this provider is believed; then the price
+ * list. Without a price the cost is null: unknown is not free.
+ */
+public final class Prices {
+    private final PriceList list;
+    private final InstantSource clock;
+    private final Predicate<String> reportsCost;
+
+    private Prices(PriceList list, InstantSource clock, Predicate<String> reportsCost) {
+        this.list = list;
+        this.clock = clock;
+        this.reportsCost = reportsCost;
+    }
+
+    /**
+     * Reads a price list. A missing or empty file is one without prices.
+     *
+     * @param reportsCost true for the name of a provider whose own {@code usage.cost} is to be believed
+     */
+    public static Prices read(
+            Path file, Environment environment, Mistakes mistakes, InstantSource clock, Predicate<String> reportsCost) {
+        return new Prices(PriceFile.read(file, environment, mistakes), clock, reportsCost);
+    }
+
+    /** Gives the call its tariff; the cost is known as soon as the usage is. */
+    public Call price(Call call) {
+        call.tariff(tariff());
+        return call;
+    }
+
+    /** The prices that hold now, and keep holding for whoever has this tariff. */
+    public Tariff tariff() {
+        Instant now = clock.instant();
+        return (candidate, responseModel, usage) -> cost(candidate, responseModel, usage, now);
+    }
+
+    private @Nullable Cost cost(Candidate candidate, @Nullable String responseModel, Usage usage, Instant at) {
+        BigDecimal reported = usage.reportedCost();
+        if (reported != null && isSane(reported) && reportsCost.test(candidate.provider())) {
+            return new Cost(reported, "provider");
+        }
+        Price price = list.find(candidate, responseModel, at);
+        return price == null ? null : price.cost(usage, list.unit());
+    }
+
+    /** A provider pays nobody, and a number like 1e-999999999 would fill the memory when written out. */
+    private static boolean isSane(BigDecimal reported) {
+        return reported.signum() >= 0 && Amounts.fits(reported);
+    }
+
+    /** The models that have a price of their own, in the file's order. */
+    public List<String> models() {
+        return List.copyOf(list.models().keySet());
+    }
+}

@@ -1,0 +1,48 @@
+package caravan.providers;
+
+import caravan.config.Section;
+import java.net.URI;
+import java.net.URISyntaxException;
+import org.jspecify.annotations.Nullable;
+
+/** How users write where a provider is. */
+final class Addresses {
+    private Addresses() {}
+
+    /**
+     * A base URL with or without {@code /v1}: one that has no path gets it, unless the provider has paths of its own.
+     *
+     * @return null if there is no address, or a wrong one, which is reported
+     */
+    static @Nullable URI base(Section section, String key, @Nullable String written, boolean v1) {
+        URI base = written == null ? null : http(section, key, written.strip().replaceAll("/+$", ""));
+        if (base == null || !v1 || !base.getRawPath().isEmpty()) {
+            return base;
+        }
+        return URI.create(base + "/v1");
+    }
+
+    /** An outbound HTTP proxy; null for an empty text. */
+    static @Nullable URI proxy(Section section, String key, String written) {
+        return written.isBlank() ? null : http(section, key, written.contains("://") ? written : "http://" + written);
+    }
+
+    private static @Nullable URI http(Section section, String key, String written) {
+        try {
+            URI address = new URI(written);
+            boolean http = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
+            if (http && address.getHost() != null && address.getRawQuery() == null) {
+                return address;
+            }
+        } catch (URISyntaxException told) {
+            // reported below, like every other address that cannot be used
+        }
+        section.mistake(key, "is not an address such as https://api.example.com/v1");
+        return null;
+    }
+
+    /** The port, the scheme's own if none is written. */
+    static int port(URI address) {
+        return address.getPort() >= 0 ? address.getPort() : "https".equals(address.getScheme()) ? 443 : 80;
+    }
+}

@@ -1,0 +1,74 @@
+package caravan.providers;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.ProxyOptions;
+import io.vertx.core.net.ProxyType;
+import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP clients, one per provider and event loop, so that a call and its provider's socket share a loop. They outlive a
+ * reload: a provider whose connection settings did not change keeps its connections.
+ */
+public final class Clients {
+    private record Place(Context loop, String provider, Pool pool, long connectMillis, @Nullable URI proxy) {}
+
+    private final Vertx vertx;
+    private final Map<Place, HttpClient> clients = new ConcurrentHashMap<>();
+
+    public Clients(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    /** Must be called on an event loop. */
+    HttpClient of(Provider provider) {
+        long connect = provider.timeouts().connect().toMillis();
+        Place place =
+                new Place(vertx.getOrCreateContext(), provider.name(), provider.pool(), connect, provider.proxy());
+        HttpClient client = clients.get(place);
+        return client != null ? client : clients.computeIfAbsent(place, this::create);
+    }
+
+    private HttpClient create(Place place) {
+        HttpClientOptions options = new HttpClientOptions()
+                .setKeepAlive(true)
+                .setKeepAliveTimeout((int) place.pool.keepAlive().toSeconds())
+                .setPipelining(false)
+                .setDecompressionSupported(false)
+                .setMaxHeaderSize(32 * 1024)
+                .setTcpNoDelay(true)
+                .setVerifyHost(true);
+        if (place.connectMillis > 0) {
+            options.setConnectTimeout((int) place.connectMillis);
+        }
+        if (place.proxy != null) {
+            options.setProxyOptions(proxy(place.proxy));
+        }
+        PoolOptions pool = new PoolOptions()
+                .setHttp1MaxSize(place.pool.connections())
+                .setMaxWaitQueueSize(place.pool.waiting());
+        return vertx.createHttpClient(options, pool);
+    }
+
+    private static ProxyOptions proxy(URI address) {
+        ProxyOptions options = new ProxyOptions()
+                .setType(ProxyType.HTTP)
+                .setHost(address.getHost())
+                .setPort(Addresses.port(address));
+        if (address.getUserInfo() != null) {
+            String[] user = address.getUserInfo().split(":", 2);
+            options.setUsername(user[0]).setPassword(user.length > 1 ? user[1] : "");
+        }
+        return options;
+    }
+}

@@ -1,0 +1,169 @@
+package caravan.providers;
+
+import caravan.call.Answer;
+import caravan.call.Headers;
+import caravan.call.Reason;
+import caravan.call.UpstreamFailed;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.RequestOptions;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request to a provider, from the connection to the last byte. It lives on one event loop. Whatever ends it early (the
+ * caller left, a deadline, a failure) resets the request, which closes the connection: the provider stops generating.
+ */
+final class HttpAttempt {
+    /** An answer up to this size is held, so that its cost can stand in a header; a longer one is passed on as it comes. */
+    private static final int HELD = 1 << 20;
+
+    private final Provider provider;
+    private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+    private final Patience patience;
+    private @Nullable HttpClientRequest request;
+    private @Nullable HttpSource source;
+
+    HttpAttempt(Vertx vertx, Provider provider) {
+        this.provider = provider;
+        this.patience = new Patience(vertx, provider, this::fail);
+        answer.whenComplete((found, failure) -> {
+            if (failure != null) {
+                letGo();
+            }
+        });
+    }
+
+    CompletableFuture<Answer> answer() {
+        return answer;
+    }
+
+    void start(HttpClient client, RequestOptions options, byte @Nullable [] body) {
+        patience.begin();
+        client.request(options).onComplete(connected -> {
+            if (connected.failed()) {
+                fail(unreachable(connected.cause()));
+            } else if (answer.isDone()) {
+                connected.result().reset();
+            } else {
+                send(connected.result(), body);
+            }
+        });
+    }
+
+    private void send(HttpClientRequest connected, byte @Nullable [] body) {
+        request = connected;
+        patience.sent();
+        connected.exceptionHandler(broken -> fail(brokeOff()));
+        connected.response().onComplete(response -> {
+            if (response.failed()) {
+                fail(brokeOff());
+            } else {
+                answered(response.result());
+            }
+        });
+        if (body == null) {
+            connected.end();
+        } else {
+            connected.end(Buffer.buffer(body));
+        }
+    }
+
+    private void answered(HttpClientResponse response) {
+        if (answer.isDone()) {
+            return;
+        }
+        patience.heard();
+        Headers headers = Headers.of(response.headers());
+        if (response.statusCode() < 400 && Answer.isEvents(headers)) {
+            stream(response, headers, new byte[0]);
+        } else {
+            hold(response, headers);
+        }
+    }
+
+    private void stream(HttpClientResponse response, Headers headers, byte[] begun) {
+        HttpSource opened = new HttpSource(response, begun, patience, this::letGo);
+        source = opened;
+        answer.complete(new Answer.Streamed(response.statusCode(), headers, opened));
+    }
+
+    private void hold(HttpClientResponse response, Headers headers) {
+        Buffer held = Buffer.buffer();
+        response.exceptionHandler(broken -> fail(brokeOff()));
+        response.endHandler(end -> {
+            patience.end();
+            complete(new Answer.Whole(response.statusCode(), headers, held.getBytes()));
+        });
+        response.handler(piece -> {
+            patience.heard();
+            held.appendBuffer(piece);
+            if (held.length() > HELD) {
+                tooLongToHold(response, headers, held.getBytes());
+            }
+        });
+    }
+
+    private void tooLongToHold(HttpClientResponse response, Headers headers, byte[] held) {
+        if (response.statusCode() < 400) {
+            stream(response, headers, held);
+        } else {
+            complete(new Answer.Whole(response.statusCode(), headers, held));
+        }
+    }
+
+    private void complete(Answer.Whole whole) {
+        if (whole.status() < 400) {
+            answer.complete(whole);
+        } else {
+            fail(new UpstreamFailed(
+                    Reason.UPSTREAM_STATUS,
+                    "Provider '" + provider.name() + "' answered with status " + whole.status() + ".",
+                    new Answer.Whole(whole.status(), whole.headers(), masked(whole.body()))));
+        }
+    }
+
+    /** An error may quote the key it was sent: ours is not the caller's to see. */
+    private byte[] masked(byte[] body) {
+        String text = new String(body, StandardCharsets.ISO_8859_1);
+        String masked = provider.keys().mask(text);
+        return masked.equals(text) ? body : masked.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private void fail(UpstreamFailed why) {
+        if (!answer.completeExceptionally(why)) {
+            HttpSource streaming = source;
+            if (streaming != null) {
+                streaming.fail(why);
+            }
+            letGo();
+        }
+    }
+
+    private void letGo() {
+        patience.end();
+        HttpClientRequest sent = request;
+        if (sent != null) {
+            sent.reset();
+        }
+    }
+
+    private UpstreamFailed brokeOff() {
+        return new UpstreamFailed(
+                Reason.UPSTREAM_BROKE_OFF, "Provider '" + provider.name() + "' broke off before the end of its answer.");
+    }
+
+    /** Without the address: it may be an inner one. */
+    private UpstreamFailed unreachable(Throwable cause) {
+        return cause instanceof ConnectionPoolTooBusyException
+                ? new UpstreamFailed(
+                        Reason.OVERLOADED, "Too many calls wait for a connection to provider '" + provider.name() + "'.")
+                : new UpstreamFailed(
+                        Reason.UPSTREAM_UNREACHABLE, "Provider '" + provider.name() + "' could not be reached.");
+    }
+}

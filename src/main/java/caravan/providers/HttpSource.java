@@ -1,0 +1,97 @@
+package caravan.providers;
+
+import caravan.call.Reason;
+import caravan.call.Source;
+import caravan.call.UpstreamFailed;
+import io.vertx.core.http.HttpClientResponse;
+import org.jspecify.annotations.Nullable;
+
+/** A provider's answer as it comes from its socket. It is paused until somebody wants it. */
+final class HttpSource implements Source {
+    private final HttpClientResponse response;
+    private final Patience patience;
+    private final Runnable letGo;
+    private byte[] begun;
+    private @Nullable Sink sink;
+    private @Nullable UpstreamFailed failure;
+    private boolean over;
+
+    /** @param begun what has been read of it already */
+    HttpSource(HttpClientResponse response, byte[] begun, Patience patience, Runnable letGo) {
+        this.response = response;
+        this.begun = begun;
+        this.patience = patience;
+        this.letGo = letGo;
+        response.pause();
+        response.handler(piece -> {
+            patience.heard();
+            give(piece.getBytes());
+        });
+        response.endHandler(end -> end());
+        response.exceptionHandler(broken -> fail(new UpstreamFailed(
+                Reason.UPSTREAM_BROKE_OFF, "The provider broke off before the end of its answer.")));
+    }
+
+    @Override
+    public void start(Sink into) {
+        sink = into;
+        if (begun.length > 0) {
+            give(begun);
+            begun = new byte[0];
+        }
+        UpstreamFailed early = failure;
+        if (early != null) {
+            into.failed(early);
+        } else {
+            response.resume();
+        }
+    }
+
+    private void give(byte[] piece) {
+        Sink into = sink;
+        if (!over && into != null) {
+            into.bytes(piece);
+        }
+    }
+
+    private void end() {
+        Sink into = sink;
+        if (!over && into != null) {
+            over = true;
+            patience.end();
+            into.end();
+        }
+    }
+
+    void fail(UpstreamFailed why) {
+        Sink into = sink;
+        if (!over) {
+            over = true;
+            failure = why;
+            patience.end();
+            if (into != null) {
+                into.failed(why);
+            }
+        }
+    }
+
+    @Override
+    public void pause() {
+        patience.suspended(true);
+        response.pause();
+    }
+
+    @Override
+    public void resume() {
+        patience.suspended(false);
+        if (!over) {
+            response.resume();
+        }
+    }
+
+    @Override
+    public void cancel() {
+        over = true;
+        letGo.run();
+    }
+}

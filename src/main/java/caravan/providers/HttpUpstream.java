@@ -1,0 +1,112 @@
+package caravan.providers;
+
+import caravan.call.Answer;
+import caravan.call.Call;
+import caravan.call.Candidate;
+import caravan.call.Json;
+import caravan.call.Operation;
+import caravan.call.Reason;
+import caravan.call.Refused;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A provider that speaks OpenAI over HTTP. The caller's bytes go on as they came, but for what must change. */
+final class HttpUpstream implements Upstream {
+    private final Provider provider;
+    private final URI base;
+    private final Clients clients;
+    private final RequestHeaders headers;
+
+    HttpUpstream(Provider provider, URI base, Clients clients, RequestHeaders headers) {
+        this.provider = provider;
+        this.base = base;
+        this.clients = clients;
+        this.headers = headers;
+    }
+
+    @Override
+    public CompletableFuture<Answer> ask(Call call, Candidate candidate) {
+        boolean list = call.operation() == Operation.MODELS;
+        RequestOptions options = new RequestOptions()
+                .setMethod(list ? HttpMethod.GET : HttpMethod.POST)
+                .setHost(base.getHost())
+                .setPort(Addresses.port(base))
+                .setSsl("https".equals(base.getScheme()))
+                .setURI(uri(call, candidate))
+                .setHeaders(headers.of(call, provider, key(call)));
+        byte[] body = list ? null : body(call, candidate);
+        if (body != null) {
+            options.putHeader("content-type", "application/json");
+        }
+        HttpAttempt attempt = new HttpAttempt(clients.vertx(), provider);
+        attempt.start(clients.of(provider), options, body);
+        return attempt.answer();
+    }
+
+    /** The house's key; a caller's own only where there is none and the provider takes them. */
+    private @Nullable String key(Call call) {
+        if (!provider.needsKey()) {
+            return null;
+        }
+        String house = provider.keys().next();
+        String key = house != null || !provider.ownKeys() ? house : call.caller().ownKey();
+        if (key == null) {
+            throw new Refused(Reason.NO_KEY, "There is no key for provider '" + provider.name() + "'.");
+        }
+        return key;
+    }
+
+    private String uri(Call call, Candidate candidate) {
+        Operation operation = call.operation() == null ? Operation.CHAT : call.operation();
+        String path = operation == Operation.MODELS ? "/{operation}" : provider.path();
+        String filled = base.getRawPath()
+                + path.replace("{operation}", operation.path()).replace("{model}", encoded(candidate.model()));
+        if (operation == Operation.MODELS && !candidate.model().isEmpty()) {
+            filled += "/" + encoded(candidate.model()).replace("%2F", "/");
+        }
+        String query = provider.query();
+        return query.isEmpty() ? filled : filled + "?" + query;
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private byte[] body(Call call, Candidate candidate) {
+        Json json = call.json();
+        Map<String, String> changes = new LinkedHashMap<>();
+        if (!candidate.model().equals(json.text("model"))) {
+            changes.put("model", Json.quote(candidate.model()));
+        }
+        if (call.streamed() && !call.usageWanted() && provider.streamUsage() == StreamUsage.ASKED) {
+            changes.put("stream_options", withUsage(json));
+        }
+        return json.edit(changes);
+    }
+
+    /** The caller's stream options, whatever else is in them, with the usage asked for. */
+    private static String withUsage(Json json) {
+        Json.Field options = json.field("stream_options");
+        if (options == null || options.kind() != JsonToken.START_OBJECT) {
+            return "{\"include_usage\":true}";
+        }
+        try {
+            ObjectNode tree = (ObjectNode)
+                    Json.MAPPER.readTree(json.bytes(), options.start(), options.end() - options.start());
+            return tree.put("include_usage", true).toString();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+}

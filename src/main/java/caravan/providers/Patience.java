@@ -1,0 +1,102 @@
+package caravan.providers;
+
+import caravan.call.Reason;
+import caravan.call.UpstreamFailed;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * How long one attempt still waits. One timer serves all the time limits: it fires at the nearest of them, and if bytes
+ * have come since, it is set again. So a byte costs a clock reading and no timer.
+ */
+final class Patience {
+    private final Vertx vertx;
+    private final Provider provider;
+    private final Consumer<UpstreamFailed> lost;
+    private final long began = System.nanoTime();
+    private long since = began;
+    private Duration limit = Duration.ZERO;
+    private boolean suspended;
+    private boolean over;
+    private long timer = -1;
+
+    Patience(Vertx vertx, Provider provider, Consumer<UpstreamFailed> lost) {
+        this.vertx = vertx;
+        this.provider = provider;
+        this.lost = lost;
+    }
+
+    /** The connection has its own time limit, in the client; until {@link #sent} only the total counts here. */
+    void begin() {
+        arm();
+    }
+
+    /** The request is on its way: now the first byte is due. */
+    void sent() {
+        within(provider.timeouts().firstByte());
+    }
+
+    /** A byte came: now the next one is due. */
+    void heard() {
+        if (limit.equals(provider.timeouts().idle())) {
+            since = System.nanoTime();
+        } else {
+            within(provider.timeouts().idle());
+        }
+    }
+
+    /** While the caller is the slow one, the provider is not to blame for silence. */
+    void suspended(boolean now) {
+        suspended = now;
+        since = System.nanoTime();
+    }
+
+    void end() {
+        over = true;
+        disarm();
+    }
+
+    private void within(Duration next) {
+        limit = next;
+        since = System.nanoTime();
+        disarm();
+        arm();
+    }
+
+    private void arm() {
+        long left = left();
+        if (!over && left != Long.MAX_VALUE) {
+            timer = vertx.setTimer(Math.max(1, left / 1_000_000 + 1), fired -> fire());
+        }
+    }
+
+    private void disarm() {
+        if (timer >= 0) {
+            vertx.cancelTimer(timer);
+            timer = -1;
+        }
+    }
+
+    private void fire() {
+        timer = -1;
+        if (over || left() > 0) {
+            arm();
+        } else {
+            end();
+            lost.accept(new UpstreamFailed(
+                    Reason.UPSTREAM_TIMEOUT, "Provider '" + provider.name() + "' did not answer in time."));
+        }
+    }
+
+    /** Nanoseconds to the nearest limit. */
+    private long left() {
+        long now = System.nanoTime();
+        return Math.min(
+                left(provider.timeouts().total(), now - began), left(limit, suspended ? 0 : now - since));
+    }
+
+    private static long left(Duration of, long spent) {
+        return of.isZero() ? Long.MAX_VALUE : of.toNanos() - spent;
+    }
+}

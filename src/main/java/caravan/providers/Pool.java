@@ -1,0 +1,23 @@
+package caravan.providers;
+
+import caravan.config.Section;
+import java.time.Duration;
+
+/**
+ * The connections to one provider, per event loop. Both numbers are bounds: when the queue is full too, the call is
+ * refused at once instead of waiting for ever.
+ *
+ * @param connections at most so many
+ * @param waiting at most so many calls wait for one
+ * @param keepAlive how long an idle connection is kept; shorter than common servers do, so that ours is not the late one
+ */
+record Pool(int connections, int waiting, Duration keepAlive) {
+    static Pool read(Section section) {
+        try (section) {
+            return new Pool(
+                    (int) section.number("connections", 2_000, 1, 100_000),
+                    (int) section.number("waiting", 1_000, 0, 100_000),
+                    section.duration("keep_alive", Duration.ofSeconds(15)));
+        }
+    }
+}

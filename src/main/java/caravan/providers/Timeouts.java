@@ -1,0 +1,29 @@
+package caravan.providers;
+
+import caravan.config.Section;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long a provider may take. {@code Duration.ZERO} means for ever.
+ *
+ * @param connect to a connection, TLS included
+ * @param firstByte from the request's last byte to the answer's first
+ * @param idle between two bytes of the answer; not counted while the caller is the slow one
+ * @param total from the request's first byte to the answer's last
+ */
+record Timeouts(Duration connect, Duration firstByte, Duration idle, Duration total) {
+    private static final Timeouts DEFAULT =
+            new Timeouts(Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofMinutes(2), Duration.ZERO);
+
+    /** @param request REQUEST_TIMEOUT, which stands for first byte and idle where the file says nothing */
+    static Timeouts read(Section section, @Nullable Duration request) {
+        try (section) {
+            return new Timeouts(
+                    section.duration("connect", DEFAULT.connect),
+                    section.duration("first_byte", request == null ? DEFAULT.firstByte : request),
+                    section.duration("idle", request == null ? DEFAULT.idle : request),
+                    section.duration("total", DEFAULT.total));
+        }
+    }
+}

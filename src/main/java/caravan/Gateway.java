@@ -125,11 +125,15 @@ public final class Gateway implements AutoCloseable {
             server.listen();
         } catch (CompletionException taken) {
             generation.close();
-            throw new InvalidConfiguration(List.of(new Mistake(
-                    "--port", 0, "", "cannot listen on " + host() + ":" + settings.listen().port() + ": "
-                            + taken.getCause().getMessage())));
+            throw new InvalidConfiguration(List.of(cannotListen(taken)));
         }
         new Welcome(settings, generation.snapshot(), host(), server.port(), generation.size()).say();
+    }
+
+    private Mistake cannotListen(CompletionException taken) {
+        Throwable cause = taken.getCause() == null ? taken : taken.getCause();
+        String where = host() + ":" + settings.listen().port();
+        return new Mistake("--port", 0, "", "cannot listen on " + where + ": " + cause.getMessage());
     }
 
     /** The port that is listened on. */

@@ -6,7 +6,6 @@ import caravan.config.Settings;
 import caravan.dialects.Dialects;
 import caravan.http.Doors;
 import caravan.http.Engine;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -164,11 +163,7 @@ final class Generation implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            main.stop();
-            context.close();
-        } catch (IOException unclosed) {
-            LOG.warn("The routes did not close cleanly", unclosed);
-        }
+        main.stop();
+        context.stop();
     }
 }

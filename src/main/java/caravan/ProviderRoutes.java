@@ -149,9 +149,9 @@ final class ProviderRoutes implements BiFunction<String, Call, CompletableFuture
 
     private static UpstreamFailed status(String direct, HttpOperationFailedException http) {
         String body = http.getResponseBody() == null ? "" : http.getResponseBody();
-        Headers headers = http.getHttpResponseHeaders() == null
+        Headers headers = http.getResponseHeaders() == null
                 ? Headers.NONE
-                : Headers.of(http.getHttpResponseHeaders().entrySet());
+                : Headers.of(http.getResponseHeaders().entrySet());
         String message = "The provider at " + direct + " answered with status " + http.getStatusCode() + ".";
         return new UpstreamFailed(
                 Reason.UPSTREAM_STATUS,

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ public final class Call {
     private final Instant arrived;
     private final long arrivedNanos = System.nanoTime();
     private final Consumer<Call> books;
+    private final AtomicBoolean recorded = new AtomicBoolean();
     private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
 
     private @Nullable Operation operation;
@@ -233,6 +235,11 @@ public final class Call {
             concludedNanos = System.nanoTime();
             books.accept(this);
         }
+    }
+
+    /** True the first time: whoever gets it counts the call. */
+    public boolean markRecorded() {
+        return recorded.compareAndSet(false, true);
     }
 
     /** How the call ended; null while it runs. */

@@ -38,6 +38,9 @@ public final class Server {
             Function<Refused, Answer.Whole> refusal,
             Consumer<Call> books) {}
 
+    /** Vert.x' way to say: any free port, but the same for all listeners of a deployment. */
+    private static final int ANY_SHARED = -1;
+
     private final Vertx vertx;
     private final Manner manner;
     private final AtomicReference<@Nullable Doors> doors = new AtomicReference<>();
@@ -55,16 +58,7 @@ public final class Server {
 
     /** Listens on all loops. @throws CompletionException if the port is taken */
     public void listen() {
-        port = manner.port();
-        // The first listener finds a free port where none is given; the others share it.
-        listen(1);
-        if (manner.loops() > 1) {
-            listen(manner.loops() - 1);
-        }
-    }
-
-    private void listen(int instances) {
-        vertx.deployVerticle(Listener::new, new DeploymentOptions().setInstances(instances))
+        vertx.deployVerticle(Listener::new, new DeploymentOptions().setInstances(manner.loops()))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
@@ -82,7 +76,7 @@ public final class Server {
             vertx.createHttpServer(options())
                     .requestHandler(reception)
                     .invalidRequestHandler(reception::invalid)
-                    .listen(port, manner.host())
+                    .listen(manner.port() == 0 ? ANY_SHARED : manner.port(), manner.host())
                     .onComplete(listening -> {
                         if (listening.succeeded()) {
                             port = listening.result().actualPort();

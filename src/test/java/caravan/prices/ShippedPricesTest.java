@@ -28,7 +28,7 @@ class ShippedPricesTest {
     void isReadWithoutAMistakeOrWarning() {
         assertThat(mistakes.found()).isEmpty();
         assertThat(mistakes.warnings()).isEmpty();
-        assertThat(prices.models()).hasSize(94);
+        assertThat(prices.models()).hasSize(97);
     }
 
     @ParameterizedTest

@@ -1,0 +1,203 @@
+package caravan;
+
+import caravan.call.Json;
+import caravan.config.Base;
+import caravan.config.Environment;
+import caravan.config.Mistakes;
+import caravan.config.Settings;
+import caravan.testkit.FakeProvider;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The running gateway, for tests: the project's own routes, configuration and prices, on a free port of 127.0.0.1, with a
+ * data folder of its own. {@link #close} stops it as SIGTERM would.
+ */
+public final class Gate implements AutoCloseable {
+    public static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private final Gateway gateway;
+    private final Path folder;
+
+    private Gate(Gateway gateway, Path folder) {
+        this.gateway = gateway;
+        this.folder = folder;
+    }
+
+    /** How the gateway is to be started. */
+    public static final class Plan {
+        private final Map<String, String> variables = new HashMap<>();
+        private final Map<String, String> flags = new HashMap<>();
+        private final Map<String, String> files = new HashMap<>();
+
+        /** An environment variable. */
+        public Plan env(String name, String value) {
+            variables.put(name, value);
+            return this;
+        }
+
+        /** A flag by its key, such as {@code threads}. */
+        public Plan flag(String key, String value) {
+            flags.put(key, value);
+            return this;
+        }
+
+        /** A file in place of the project's, such as {@code config/keys.yaml} or {@code routes/mine.camel.yaml}. */
+        public Plan file(String path, String content) {
+            files.put(path, content);
+            return this;
+        }
+
+        /** A house key for openai, whose address is the fake's. */
+        public Plan openai(FakeProvider fake) {
+            return env("OPENAI_API_KEY", "sk-house").env("OPENAI_API_URL", fake.url());
+        }
+
+        /** No key in the house: openai is at the fake's address, and callers bring their own. */
+        public Plan ownKeys(FakeProvider fake) {
+            return env("OPENAI_API_URL", fake.url());
+        }
+
+        public Gate start() {
+            try {
+                Path folder = Files.createTempDirectory("caravan-gate");
+                for (String part : List.of("config", "routes", "pricing")) {
+                    copy(Path.of(part), folder.resolve(part));
+                }
+                for (Map.Entry<String, String> file : files.entrySet()) {
+                    Path target = folder.resolve(file.getKey());
+                    Files.createDirectories(target.getParent());
+                    Files.writeString(target, file.getValue());
+                }
+                return new Gate(Gateway.start(settings(folder)), folder);
+            } catch (IOException impossible) {
+                throw new UncheckedIOException(impossible);
+            }
+        }
+
+        private Settings settings(Path folder) {
+            Map<String, String> all = new HashMap<>(flags);
+            all.putIfAbsent("port", "0");
+            all.putIfAbsent("host", "127.0.0.1");
+            all.putIfAbsent("journal-segment", "256KiB");
+            Mistakes mistakes = new Mistakes();
+            Settings settings = Settings.read(all, new Environment(variables), new Base(folder, folder), mistakes);
+            mistakes.throwIfAny();
+            return settings;
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    public static Plan plan() {
+        return new Plan();
+    }
+
+    public int port() {
+        return gateway.port();
+    }
+
+    /** With {@code /v1}: what an SDK calls its base URL. */
+    public String url() {
+        return "http://127.0.0.1:" + port() + "/v1";
+    }
+
+    /** How many calls are inside. */
+    public int inside() {
+        return gateway.inside();
+    }
+
+    public Path data() {
+        return folder.resolve("data");
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    /** Every line of the journal, in order. */
+    public List<JsonNode> journal() {
+        List<JsonNode> lines = new ArrayList<>();
+        try (Stream<Path> files = Files.list(data())) {
+            for (Path file : files.filter(each -> each.getFileName().toString().endsWith(".jsonl"))
+                    .sorted()
+                    .toList()) {
+                for (String line : Files.readAllLines(file)) {
+                    if (!line.isBlank()) {
+                        lines.add(Json.MAPPER.readTree(line));
+                    }
+                }
+            }
+            return lines;
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /** The entries: the lines that say how a call ended. */
+    public List<JsonNode> entries() {
+        return journal().stream()
+                .filter(line -> line.path("event").asText().equals("done"))
+                .toList();
+    }
+
+    /** Posts JSON to a path such as {@code /v1/chat/completions}; headers are names and values in turn. */
+    public HttpResponse<String> post(String path, String json, String... headers) {
+        HttpRequest.Builder request = request(path, headers).header("Content-Type", "application/json");
+        return send(request.POST(HttpRequest.BodyPublishers.ofString(json)).build());
+    }
+
+    public HttpResponse<String> get(String path, String... headers) {
+        return send(request(path, headers).GET().build());
+    }
+
+    private HttpRequest.Builder request(String path, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return request;
+    }
+
+    public static HttpResponse<String> send(HttpRequest request) {
+        try {
+            return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    /** A chat request for this model, whole or streamed, with one short question. */
+    public static String chat(String model, boolean stream) {
+        return "{\"model\":\"" + model + "\",\"stream\":" + stream
+                + ",\"messages\":[{\"role\":\"user\",\"content\":\"How far is it to Samarkand?\"}]}";
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+    }
+}

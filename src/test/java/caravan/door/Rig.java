@@ -1,0 +1,75 @@
+package caravan.door;
+
+import caravan.Gate;
+import caravan.testkit.FakeProvider;
+import caravan.testkit.RawClient;
+import caravan.testkit.Seen;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
+
+/** A gateway and the provider behind it; shared by the tests of a class. */
+record Rig(FakeProvider fake, Gate gate) implements AutoCloseable {
+    /** The house has a key for openai, which is the fake. */
+    static Rig house(UnaryOperator<Gate.Plan> more) {
+        return start((plan, fake) -> more.apply(plan.openai(fake)));
+    }
+
+    /** The house has no key; openai, which is the fake, is asked with the callers' own. */
+    static Rig ownKeys(UnaryOperator<Gate.Plan> more) {
+        return start((plan, fake) -> more.apply(plan.ownKeys(fake)));
+    }
+
+    private static Rig start(BiFunction<Gate.Plan, FakeProvider, Gate.Plan> how) {
+        FakeProvider fake = FakeProvider.start();
+        return new Rig(
+                fake, how.apply(Gate.plan().flag("demo-pace", "1ms"), fake).start());
+    }
+
+    /** The official SDK as an application would set it up, but that it never tries twice. */
+    OpenAIClient sdk(String key) {
+        return OpenAIOkHttpClient.builder()
+                .baseUrl(gate.url())
+                .apiKey(key)
+                .maxRetries(0)
+                .build();
+    }
+
+    RawClient caller() {
+        return RawClient.to(gate.port());
+    }
+
+    /** Sends one request, byte by byte as given, and reads its answer. */
+    RawClient.Answer say(String request) {
+        try (RawClient caller = caller()) {
+            return caller.send(request).answer();
+        }
+    }
+
+    /** Posts a chat request and reads its answer. */
+    RawClient.Answer chat(String json, String... headers) {
+        return say(RawClient.post("/v1/chat/completions", json, headers));
+    }
+
+    /** The last request that reached the provider. */
+    Seen lastSeen() {
+        return fake.seen().getLast();
+    }
+
+    /** The journal's entry for the call that was answered with these headers. */
+    JsonNode entry(RawClient.Answer answer) {
+        String id = answer.head().header("x-request-id");
+        return gate.entries().stream()
+                .filter(entry -> entry.path("id").asText().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("No entry for " + id));
+    }
+
+    @Override
+    public void close() {
+        gate.close();
+        fake.close();
+    }
+}

@@ -3,6 +3,7 @@ package caravan.call;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ public final class Call {
     private final long arrivedNanos = System.nanoTime();
     private final Consumer<Call> books;
     private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
+    private final AtomicBoolean recorded = new AtomicBoolean();
 
     private @Nullable Operation operation;
     private @Nullable Json json;
@@ -223,6 +225,11 @@ public final class Call {
     /** How the call ended; null while it runs. */
     public @Nullable Outcome outcome() {
         return outcome.get();
+    }
+
+    /** True the first time: whoever gets it counts the call. */
+    public boolean markRecorded() {
+        return recorded.compareAndSet(false, true);
     }
 
     /** Who calls what; nothing secret, no content. */

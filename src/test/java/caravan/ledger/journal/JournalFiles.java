@@ -24,13 +24,22 @@ public final class JournalFiles {
     public static List<JsonNode> lines(Path folder) throws IOException {
         List<JsonNode> lines = new ArrayList<>();
         for (Path segment : segments(folder)) {
-            for (String line : Files.readAllLines(segment)) {
-                if (!line.isEmpty()) {
-                    lines.add(Json.MAPPER.readTree(line));
+            byte[] bytes = Files.readAllBytes(segment);
+            int start = 0;
+            for (int at = 0; at < bytes.length; at++) {
+                if (bytes[at] == '\n') {
+                    add(bytes, start, at, lines);
+                    start = at + 1;
                 }
             }
         }
         return lines;
+    }
+
+    private static void add(byte[] bytes, int start, int end, List<JsonNode> lines) throws IOException {
+        if (end > start) {
+            lines.add(Json.MAPPER.readTree(bytes, start, end - start));
+        }
     }
 
     /** The ids of the lines of this event, in the order of the files. */

@@ -10,6 +10,7 @@ import caravan.ledger.Ledger;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -73,16 +74,18 @@ public final class Gateway implements AutoCloseable {
      */
     static String check(Settings settings, Mistakes mistakes) {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Ledger nowhere = Ledger.nowhere(meters, InstantSource.system());
-        Lasting lasting = Lasting.of(1, nowhere, meters, InstantSource.system());
-        Generation loaded = Generation.load(settings, lasting, mistakes);
-        try {
-            return loaded.size() + " routes, "
-                    + loaded.snapshot().providers().offers().size() + " providers, "
-                    + loaded.snapshot().prices().models().size() + " prices: all right";
-        } finally {
-            loaded.close();
-            lasting.close();
+        try (Scratch scratch = Scratch.make()) {
+            Ledger unused = Ledger.open(scratch.folder(), 4096, meters, InstantSource.system());
+            Lasting lasting = Lasting.of(1, unused, meters, InstantSource.system());
+            Generation loaded = Generation.load(settings, lasting, mistakes);
+            try {
+                return loaded.words();
+            } finally {
+                loaded.close();
+                lasting.close();
+            }
+        } catch (IOException noScratch) {
+            throw new UncheckedIOException(noScratch);
         }
     }
 

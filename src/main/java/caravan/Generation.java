@@ -135,6 +135,12 @@ final class Generation implements AutoCloseable {
         return routes().size();
     }
 
+    /** What was loaded, in words. */
+    String words() {
+        return size() + " routes, " + snapshot.providers().offers().size() + " providers, "
+                + snapshot.prices().models().size() + " prices: all right";
+    }
+
     /** Camel's own words, but with the file and the line that they are about. */
     private static Mistake mistake(Throwable wrong, Settings settings) {
         String file = settings.places().routes().toString();

@@ -1,0 +1,88 @@
+package caravan.ledger;
+
+import caravan.call.Json;
+import caravan.call.Usage;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * One line in the log per call. Its text is for people, its key-values are for machines:
+ * {@code 200 chat demo/echo via demo 12+5 tokens $0.000012 3 ms (first 1 ms) team-a req_1}.
+ */
+final class AccessLine {
+    private static final Logger LOG = LoggerFactory.getLogger("caravan.access");
+
+    private AccessLine() {}
+
+    static void write(Entry entry) {
+        if (LOG.isInfoEnabled()) {
+            LoggingEventBuilder line = LOG.atInfo()
+                    .addKeyValue("id", entry.id())
+                    .addKeyValue("caller", entry.caller())
+                    .addKeyValue("operation", entry.operation())
+                    .addKeyValue("model", entry.model())
+                    .addKeyValue("request_model", entry.requestModel())
+                    .addKeyValue("provider", entry.provider())
+                    .addKeyValue("status", entry.outcome().status())
+                    .addKeyValue("outcome", entry.outcome().tag())
+                    .addKeyValue("streamed", entry.streamed())
+                    .addKeyValue("attempts", entry.attempts());
+            amounts(line, entry).log(text(entry));
+        }
+    }
+
+    private static LoggingEventBuilder amounts(LoggingEventBuilder line, Entry entry) {
+        Usage usage = entry.usage();
+        Duration first = entry.timeToFirstChunk();
+        return line.addKeyValue("input_tokens", usage == null ? null : usage.inputTokens())
+                .addKeyValue("output_tokens", usage == null ? null : usage.outputTokens())
+                .addKeyValue(
+                        "cost_usd", entry.cost() == null ? null : entry.cost().plain())
+                .addKeyValue("time_to_first_chunk_ms", first == null ? null : first.toMillis())
+                .addKeyValue("duration_ms", entry.duration().toMillis());
+    }
+
+    static String text(Entry entry) {
+        StringBuilder text = new StringBuilder(160).append(entry.outcome().status());
+        if (entry.failed()) {
+            text.append(' ').append(entry.outcome().tag());
+        }
+        word(text, " ", entry.operation());
+        word(text, " ", entry.model());
+        word(text, " via ", entry.provider());
+        if (entry.attempts() > 1) {
+            text.append(" in ").append(entry.attempts()).append(" attempts");
+        }
+        amounts(text, entry);
+        word(text, " ", entry.caller());
+        word(text, " ", entry.id());
+        return text.toString();
+    }
+
+    private static void amounts(StringBuilder text, Entry entry) {
+        Usage usage = entry.usage();
+        if (usage != null) {
+            text.append(' ').append(usage.inputTokens()).append('+').append(usage.outputTokens());
+            text.append(usage.estimated() ? " tokens (estimated)" : " tokens");
+        }
+        if (entry.cost() != null) {
+            text.append(" $").append(entry.cost().plain());
+        }
+        text.append(' ').append(entry.duration().toMillis()).append(" ms");
+        Duration first = entry.timeToFirstChunk();
+        if (first != null) {
+            text.append(" (first ").append(first.toMillis()).append(" ms)");
+        }
+    }
+
+    /** A name with a space in it is quoted: it must not pass for two words of ours. */
+    private static void word(StringBuilder text, String before, @Nullable String word) {
+        if (word != null) {
+            boolean clear = word.chars().noneMatch(c -> Character.isSpaceChar(c) || c == '"');
+            text.append(before).append(clear ? word : Json.quote(word));
+        }
+    }
+}

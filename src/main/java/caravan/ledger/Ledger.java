@@ -1,0 +1,158 @@
+package caravan.ledger;
+
+import caravan.call.Call;
+import caravan.call.Outcome;
+import caravan.call.Reason;
+import caravan.ledger.journal.Journal;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes down what happened, once per call: {@link #begin} and {@link #conclude} in the journal, {@link #record} in the
+ * metrics, the figures and the log. None of them waits, and none of them throws: a call never fails for its bookkeeping.
+ */
+public final class Ledger implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+
+    private final Journal journal;
+    private final PrometheusMeterRegistry registry;
+    private final InstantSource clock;
+    private final Meters meters;
+    private final Stats stats;
+    private final Vitals vitals;
+
+    /**
+     * Can the journal be written?
+     *
+     * @param detail what is wrong, or what was lost; empty if all is well
+     */
+    public record Health(boolean ok, String detail) {}
+
+    Ledger(Journal journal, PrometheusMeterRegistry registry, InstantSource clock) {
+        this.journal = journal;
+        this.registry = registry;
+        this.clock = clock;
+        this.meters = new Meters(registry);
+        this.stats = new Stats(clock);
+        this.vitals = Vitals.bind(registry, journal);
+        markKilled();
+    }
+
+    /**
+     * Opens the books in this folder, and closes those of calls that a kill interrupted.
+     *
+     * @throws IOException if the folder cannot be written, or another process writes there; the message says which
+     */
+    public static Ledger open(Path dataFolder, long segmentBytes, PrometheusMeterRegistry registry, InstantSource clock)
+            throws IOException {
+        return new Ledger(Journal.open(dataFolder, Math.toIntExact(segmentBytes)), registry, clock);
+    }
+
+    private void markKilled() {
+        List<JsonNode> killed = journal.leftBehind();
+        if (!killed.isEmpty()) {
+            LOG.warn("{} calls were in flight when the gateway was killed: marked {}", killed.size(), Lines.KILLED);
+            killed.forEach(sent -> journal.done(sent.path("id").asText(), Lines.killed(sent, now())));
+        }
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** A call is about to go to a provider: to be told after {@link Call#attempt}, before the first byte is sent. */
+    public void begin(Call call) {
+        try {
+            if (call.outcome() == null) {
+                journal.sent(call.id(), Lines.sent(call, now()));
+                forgetIfOver(call);
+            }
+        } catch (RuntimeException | InternalError broken) {
+            LOG.error("The journal has no line for the sending of {}", call.id(), broken);
+        }
+    }
+
+    /** The caller may have left meanwhile, and the books be closed. */
+    private void forgetIfOver(Call call) {
+        if (call.outcome() != null) {
+            journal.forget(call.id());
+        }
+    }
+
+    /** The books of a call: its "done" line. Told by {@link Call#conclude}, once and before the caller sees the end. */
+    public void conclude(Call call) {
+        try {
+            journal.done(call.id(), Lines.done(Entry.of(call), now()));
+        } catch (RuntimeException | InternalError broken) {
+            journal.forget(call.id());
+            LOG.error("The journal has no line for the end of {}", call.id(), broken);
+        }
+    }
+
+    /**
+     * The pipeline's last step. A call without an outcome was broken by some step, and ends as {@link Reason#INTERNAL}. Asked
+     * twice, it does nothing more.
+     */
+    public Call record(Call call) {
+        try {
+            if (call.outcome() == null) {
+                call.conclude(Outcome.of(Reason.INTERNAL));
+            }
+            if (call.markRecorded()) {
+                record(Entry.of(call));
+            }
+        } catch (RuntimeException | InternalError broken) {
+            LOG.error("The metrics lack {}", call.id(), broken);
+        }
+        return call;
+    }
+
+    private void record(Entry entry) {
+        stats.add(entry);
+        meters.record(entry);
+        AccessLine.write(entry);
+    }
+
+    /** The figures of {@code /stats}, ready to be written as JSON: numbers, texts and maps. Money is a decimal text. */
+    public Map<String, Object> stats() {
+        Map<String, Object> figures = stats.figures(journal.inFlight());
+        Map<String, Object> lines = new LinkedHashMap<>();
+        lines.put("waiting", journal.waiting());
+        lines.put("lost", journal.lost());
+        figures.put("journal", lines);
+        return figures;
+    }
+
+    /** All metrics in Prometheus' text format, 0.0.4. Takes some milliseconds: not for an event loop. */
+    public String scrape() {
+        return registry.scrape();
+    }
+
+    /** The journal's health. Calls go on when it is ill. */
+    public Health health() {
+        String trouble = journal.trouble();
+        long lost = journal.lost();
+        String counts = journal.waiting() + " lines wait in memory, " + lost + " are lost";
+        if (trouble != null) {
+            return new Health(false, "the journal cannot be written: " + trouble + "; " + counts);
+        }
+        return new Health(true, lost == 0 ? "" : "journal: " + counts);
+    }
+
+    /** Closes the journal. Calls that are in flight are marked at the next start. */
+    @Override
+    public void close() {
+        vitals.close();
+        journal.close();
+    }
+}

@@ -5,7 +5,6 @@ import caravan.config.Mistakes;
 import caravan.config.Settings;
 import caravan.dialects.Dialects;
 import caravan.http.Doors;
-import caravan.http.Engine;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -40,7 +39,7 @@ final class Generation implements AutoCloseable {
         this.settings = settings;
         this.doors = new Doors(Dialects::refusal, lasting::gone);
         this.snapshot =
-                Snapshot.read(settings, lasting.providersFile(settings, context), lasting.clock(), mistakes);
+                Snapshot.read(settings, lasting.providers(settings, context), lasting.clock(), mistakes);
     }
 
     /** Reads the files, loads the routes and looks through them; nothing runs yet. What is wrong goes to the mistakes. */
@@ -52,7 +51,7 @@ final class Generation implements AutoCloseable {
                         lasting.dialects(settings),
                         lasting.ledger(),
                         lasting.house(),
-                        new Engine(generation.doors),
+                        generation.doors.engine(),
                         lasting.meters()),
                 mistakes);
         return generation;

@@ -44,7 +44,7 @@ public final class Beans implements CamelConfiguration {
 
     @Override
     public void configure(CamelContext context) {
-        context.getTypeConverterRegistry().addTypeConverters(new CallConverters());
+        CallConverters.addTo(context.getTypeConverterRegistry());
     }
 
     @BindToRegistry("dialects")

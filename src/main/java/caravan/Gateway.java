@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The gateway: what lives as long as the process, and the generation of routes that is current. */
-public final class Gateway implements AutoCloseable {
+final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
     private final Settings settings;
@@ -53,7 +53,7 @@ public final class Gateway implements AutoCloseable {
      *
      * @throws InvalidConfiguration with all that is wrong in the user's files, or with the folder or port that is taken
      */
-    public static Gateway start(Settings settings) {
+    static Gateway start(Settings settings) {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Lasting lasting = Lasting.of(loops(settings), ledger(settings, meters), meters, InstantSource.system());
         try {
@@ -140,12 +140,12 @@ public final class Gateway implements AutoCloseable {
     }
 
     /** The port that is listened on. */
-    public int port() {
+    int port() {
         return server.port();
     }
 
     /** How many calls are inside now. */
-    public int inside() {
+    int inside() {
         return generation.doors().inside();
     }
 

@@ -54,7 +54,7 @@ class KillTest {
 
     private static Ledger ledger(Path data) throws IOException {
         return Ledger.open(
-                data, 1 << 20, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), InstantSource.fixed(Calls.NOON));
+                data, 16 << 20, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), InstantSource.fixed(Calls.NOON));
     }
 
     @Test

@@ -98,6 +98,7 @@ final class HttpAttempt {
         response.exceptionHandler(broken -> fail(brokeOff()));
         response.endHandler(end -> {
             patience.end();
+            request = null; // it is over: resetting it would only cost the connection
             complete(new Answer.Whole(response.statusCode(), headers, held.getBytes()));
         });
         response.handler(piece -> {

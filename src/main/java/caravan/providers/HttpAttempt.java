@@ -119,8 +119,11 @@ final class HttpAttempt {
     }
 
     private void complete(Answer.Whole whole) {
-        if (whole.status() < 400) {
+        if (whole.status() < 300) {
             answer.complete(whole);
+        } else if (whole.status() < 400) {
+            fail(new UpstreamFailed(
+                    Reason.UPSTREAM_INVALID, "Provider '" + provider.name() + "' sends callers elsewhere."));
         } else {
             fail(new UpstreamFailed(
                     Reason.UPSTREAM_STATUS,

@@ -3,7 +3,6 @@ package caravan;
 import caravan.call.Json;
 import caravan.dialects.Dialects;
 import caravan.house.House;
-import caravan.http.Engine;
 import caravan.keys.Keys;
 import caravan.ledger.Ledger;
 import caravan.models.Models;
@@ -14,6 +13,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.camel.BindToRegistry;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelConfiguration;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 
 /**
  * What the routes can refer to: the only wiring. The name in YAML is the package and the class. Camel asks each method once
@@ -24,7 +24,7 @@ public final class Beans implements CamelConfiguration {
     private final Dialects dialects;
     private final Ledger ledger;
     private final House house;
-    private final Engine engine;
+    private final PlatformHttpEngine engine;
     private final MeterRegistry meters;
 
     Beans(
@@ -32,7 +32,7 @@ public final class Beans implements CamelConfiguration {
             Dialects dialects,
             Ledger ledger,
             House house,
-            Engine engine,
+            PlatformHttpEngine engine,
             MeterRegistry meters) {
         this.snapshot = snapshot;
         this.dialects = dialects;
@@ -44,7 +44,7 @@ public final class Beans implements CamelConfiguration {
 
     @Override
     public void configure(CamelContext context) {
-        context.getTypeConverterRegistry().addTypeConverters(new CallConverters());
+        CallConverters.addTo(context.getTypeConverterRegistry());
     }
 
     @BindToRegistry("dialects")
@@ -84,7 +84,7 @@ public final class Beans implements CamelConfiguration {
 
     /** What {@code platform-http:} looks for. */
     @BindToRegistry("platform-http-engine")
-    public Engine engine() {
+    public PlatformHttpEngine engine() {
         return engine;
     }
 

@@ -5,24 +5,29 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.apache.camel.Converter;
-import org.apache.camel.TypeConverters;
+import java.util.function.Function;
+import org.apache.camel.spi.TypeConverterRegistry;
+import org.apache.camel.support.SimpleTypeConverter;
 
-/** Lets a user's route read a call's body as text, bytes or a stream: {@code ${body}}, {@code unmarshal}, {@code to: http}. */
-public final class CallConverters implements TypeConverters {
-    /** What would go to a provider: the caller's bytes, with the chosen model's name in them. */
-    @Converter
-    public byte[] bytes(Call call) {
+/**
+ * Lets a user's route read a call as text, bytes or a stream ({@code unmarshal}, {@code to: http}): what it reads is what
+ * would go to a provider, the caller's JSON with the chosen model's name in it.
+ */
+final class CallConverters {
+    private CallConverters() {}
+
+    static void addTo(TypeConverterRegistry registry) {
+        add(registry, byte[].class, CallConverters::bytes);
+        add(registry, String.class, call -> new String(bytes(call), StandardCharsets.UTF_8));
+        add(registry, InputStream.class, call -> new ByteArrayInputStream(bytes(call)));
+    }
+
+    private static byte[] bytes(Call call) {
         return call.outgoing(Map.of());
     }
 
-    @Converter
-    public String text(Call call) {
-        return new String(bytes(call), StandardCharsets.UTF_8);
-    }
-
-    @Converter
-    public InputStream stream(Call call) {
-        return new ByteArrayInputStream(bytes(call));
+    private static <T> void add(TypeConverterRegistry registry, Class<T> to, Function<Call, T> conversion) {
+        registry.addTypeConverter(
+                to, Call.class, new SimpleTypeConverter(false, (type, exchange, call) -> conversion.apply((Call) call)));
     }
 }

@@ -10,6 +10,7 @@ import caravan.ledger.Ledger;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -20,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The gateway: what lives as long as the process, and the generation of routes that is current. */
-public final class Gateway implements AutoCloseable {
+final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
     private final Settings settings;
@@ -52,7 +53,7 @@ public final class Gateway implements AutoCloseable {
      *
      * @throws InvalidConfiguration with all that is wrong in the user's files, or with the folder or port that is taken
      */
-    public static Gateway start(Settings settings) {
+    static Gateway start(Settings settings) {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Lasting lasting = Lasting.of(loops(settings), ledger(settings, meters), meters, InstantSource.system());
         try {
@@ -73,16 +74,18 @@ public final class Gateway implements AutoCloseable {
      */
     static String check(Settings settings, Mistakes mistakes) {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Ledger nowhere = Ledger.nowhere(meters, InstantSource.system());
-        Lasting lasting = Lasting.of(1, nowhere, meters, InstantSource.system());
-        Generation loaded = Generation.load(settings, lasting, mistakes);
-        try {
-            return loaded.size() + " routes, "
-                    + loaded.snapshot().providers().offers().size() + " providers, "
-                    + loaded.snapshot().prices().models().size() + " prices: all right";
-        } finally {
-            loaded.close();
-            lasting.close();
+        try (Scratch scratch = Scratch.make()) {
+            Ledger unused = Ledger.open(scratch.folder(), 4096, meters, InstantSource.system());
+            Lasting lasting = Lasting.of(1, unused, meters, InstantSource.system());
+            Generation loaded = Generation.load(settings, lasting, mistakes);
+            try {
+                return loaded.words();
+            } finally {
+                loaded.close();
+                lasting.close();
+            }
+        } catch (IOException noScratch) {
+            throw new UncheckedIOException(noScratch);
         }
     }
 
@@ -127,7 +130,7 @@ public final class Gateway implements AutoCloseable {
             generation.close();
             throw new InvalidConfiguration(List.of(cannotListen(taken)));
         }
-        new Welcome(settings, generation.snapshot(), host(), server.port(), generation.size()).say();
+        new Welcome(settings, generation.snapshot(), host(), server.port(), generation.routesInWords()).say();
     }
 
     private Mistake cannotListen(CompletionException taken) {
@@ -137,12 +140,12 @@ public final class Gateway implements AutoCloseable {
     }
 
     /** The port that is listened on. */
-    public int port() {
+    int port() {
         return server.port();
     }
 
     /** How many calls are inside now. */
-    public int inside() {
+    int inside() {
         return generation.doors().inside();
     }
 

@@ -5,7 +5,6 @@ import caravan.config.Mistakes;
 import caravan.config.Settings;
 import caravan.dialects.Dialects;
 import caravan.http.Doors;
-import caravan.http.Engine;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -18,14 +17,10 @@ import org.apache.camel.main.MainConfigurationProperties;
 import org.apache.camel.main.SimpleMain;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /** One generation of routes: a Camel context of its own, built beside whatever runs, and thrown away if anything is wrong. */
 final class Generation implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Generation.class);
-
     /** Our own beans whose steps never block: see {@link Threads}. */
     private static final Set<String> OURS =
             Set.of("dialects", "keys", "models", "providers", "prices", "ledger", "house");
@@ -35,12 +30,13 @@ final class Generation implements AutoCloseable {
     private final Settings settings;
     private final Doors doors;
     private final Snapshot snapshot;
+    private final Set<String> waiting = new TreeSet<>();
 
     private Generation(Settings settings, Lasting lasting, Mistakes mistakes) {
         this.settings = settings;
         this.doors = new Doors(Dialects::refusal, lasting::gone);
         this.snapshot =
-                Snapshot.read(settings, lasting.providersFile(settings, context), lasting.clock(), mistakes);
+                Snapshot.read(settings, lasting.providers(settings, context), lasting.clock(), mistakes);
     }
 
     /** Reads the files, loads the routes and looks through them; nothing runs yet. What is wrong goes to the mistakes. */
@@ -52,7 +48,7 @@ final class Generation implements AutoCloseable {
                         lasting.dialects(settings),
                         lasting.ledger(),
                         lasting.house(),
-                        new Engine(generation.doors),
+                        generation.doors.engine(),
                         lasting.meters()),
                 mistakes);
         return generation;
@@ -106,7 +102,6 @@ final class Generation implements AutoCloseable {
 
     private void chooseThreads() {
         Threads threads = new Threads(routes(), OURS);
-        Set<String> waiting = new TreeSet<>();
         for (RouteDefinition route : routes()) {
             Set<String> steps = threads.waiting(route);
             boolean virtual = switch (settings.threads()) {
@@ -119,7 +114,20 @@ final class Generation implements AutoCloseable {
                 waiting.addAll(steps);
             }
         }
-        LOG.debug("Steps that may wait, on virtual threads: {}", waiting);
+    }
+
+    String routesInWords() {
+        return size() + " from " + settings.places().routes() + "; calls run " + threads();
+    }
+
+    /** Where calls run, in words. */
+    private String threads() {
+        if (settings.threads() != Settings.Threads.AUTO) {
+            return "on " + (settings.threads() == Settings.Threads.LOOP ? "their event loop" : "virtual threads")
+                    + ", as caravan.threads says";
+        }
+        String but = waiting.isEmpty() ? "" : "; on virtual threads where a step may wait: " + String.join(", ", waiting);
+        return "on their event loop" + but;
     }
 
     Doors doors() {
@@ -133,6 +141,12 @@ final class Generation implements AutoCloseable {
     /** How many routes. */
     int size() {
         return routes().size();
+    }
+
+    /** What was loaded, in words. */
+    String words() {
+        return size() + " routes, " + snapshot.providers().offers().size() + " providers, "
+                + snapshot.prices().models().size() + " prices: all right";
     }
 
     /** Camel's own words, but with the file and the line that they are about. */

@@ -6,7 +6,7 @@ import caravan.dialects.Dialects;
 import caravan.house.House;
 import caravan.ledger.Ledger;
 import caravan.providers.Clients;
-import caravan.providers.ProvidersFile;
+import caravan.providers.Providers;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -44,10 +44,10 @@ record Lasting(
                 settings.upstreams().responseHeaders());
     }
 
-    ProvidersFile providersFile(Settings settings, CamelContext context) {
+    Providers.Setup providers(Settings settings, CamelContext context) {
         URI openai = settings.upstreams().openaiBaseUrl();
         URI proxy = settings.upstreams().proxy();
-        return new ProvidersFile(
+        return new Providers.Setup(
                 clients,
                 ledger::begin,
                 new ProviderRoutes(context),

@@ -2,6 +2,7 @@ package caravan;
 
 import caravan.config.Mistakes;
 import caravan.config.Settings;
+import caravan.ledger.Logging;
 import java.util.concurrent.CountDownLatch;
 
 /** What the command line starts. */

@@ -7,16 +7,15 @@ import caravan.keys.Keys;
 import caravan.models.Models;
 import caravan.prices.Prices;
 import caravan.providers.Providers;
-import caravan.providers.ProvidersFile;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
 /** What the files in {@code config/} and {@code pricing/} say, read together and immutable. */
 record Snapshot(Keys keys, Models models, Providers providers, Prices prices) {
-    static Snapshot read(Settings settings, ProvidersFile file, InstantSource clock, Mistakes mistakes) {
+    static Snapshot read(Settings settings, Providers.Setup setup, InstantSource clock, Mistakes mistakes) {
         Path config = settings.places().config();
         Environment environment = settings.environment();
-        Providers providers = file.read(config.resolve("providers.yaml"), environment, mistakes);
+        Providers providers = Providers.read(config.resolve("providers.yaml"), setup, environment, mistakes);
         String token = settings.authToken() == null ? null : settings.authToken().value();
         return new Snapshot(
                 Keys.read(config.resolve("keys.yaml"), token, environment, mistakes),

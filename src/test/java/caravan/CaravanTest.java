@@ -90,44 +90,11 @@ class CaravanTest {
         Files.createDirectory(home.resolve("folder"));
         Files.writeString(home.resolve("file"), "PORT=81");
 
-        assertThat(execute(
-                        "-config",
-                        "folder",
-                        "-routes=folder",
-                        "-pricing",
-                        "file",
-                        "-data",
-                        "folder",
-                        "-env-file",
-                        "file",
-                        "-host",
-                        "::1",
-                        "-max-body=1MiB",
-                        "-max-header",
-                        "2KiB",
-                        "-loops",
-                        "2",
-                        "-threads",
-                        "loop",
-                        "-openai-base-url=http://localhost:9",
-                        "-proxy-url",
-                        "proxy:3128",
-                        "-request-timeout",
-                        "5s",
-                        "-forward-request-headers",
-                        "x-1,x-2",
-                        "-forward-response-headers",
-                        "x-3",
-                        "-keep-alive",
-                        "10s",
-                        "-cost-in-usage",
-                        "-shutdown-timeout",
-                        "1s",
-                        "-journal-segment",
-                        "1MiB",
-                        "-demo-pace",
-                        "0"))
-                .isZero();
+        String line = "-config folder -routes=folder -pricing file -data folder -env-file file -host ::1 -max-body=1MiB"
+                + " -max-header 2KiB -loops 2 -threads loop -openai-base-url=http://localhost:9 -proxy-url proxy:3128"
+                + " -request-timeout 5s -forward-request-headers x-1,x-2 -forward-response-headers x-3 -keep-alive 10s"
+                + " -cost-in-usage -shutdown-timeout 1s -journal-segment 1MiB -demo-pace 0";
+        assertThat(execute(line.split(" ", -1))).isZero();
 
         assertThat(err.toString()).isEmpty();
         assertThat(gateway.started).singleElement().satisfies(settings -> {

@@ -31,6 +31,7 @@ public final class Call {
     private @Nullable Json json;
     private boolean streamed;
     private boolean usageWanted;
+    private boolean usageHidden;
     private String originalModel = "";
     private Caller caller = Caller.ANONYMOUS;
     private List<Candidate> candidates = List.of();
@@ -102,6 +103,15 @@ public final class Call {
     /** Did the caller ask to see the usage at the end of the stream? */
     public boolean usageWanted() {
         return usageWanted;
+    }
+
+    /** The provider was asked for usage that the caller did not ask for: its extra chunk is not the caller's. */
+    public void hideUsage() {
+        usageHidden = true;
+    }
+
+    public boolean usageHidden() {
+        return usageHidden;
     }
 
     /** The model's name as the caller wrote it; empty if there is none. */

@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,11 @@ public final class Doors {
     public Doors(Function<Refused, Answer.Whole> refusal, Consumer<Call> gone) {
         this.refusal = refusal;
         this.gone = gone;
+    }
+
+    /** What {@code platform-http:} endpoints are to use, so that their doors are among these. */
+    public PlatformHttpEngine engine() {
+        return new Engine(this);
     }
 
     /** Calls that enter by this route run each on a virtual thread, since one of its steps may wait. */

@@ -9,10 +9,10 @@ import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
  * What stands behind the {@code platform-http:} endpoints of one generation of routes: it opens no port, it only notes the
  * doors, which the {@link Server} then finds.
  */
-public final class Engine implements PlatformHttpEngine {
+final class Engine implements PlatformHttpEngine {
     private final Doors doors;
 
-    public Engine(Doors doors) {
+    Engine(Doors doors) {
         this.doors = doors;
     }
 

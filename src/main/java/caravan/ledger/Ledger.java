@@ -53,22 +53,9 @@ public final class Ledger implements AutoCloseable {
      *
      * @throws IOException if the folder cannot be written, or another process writes there; the message says which
      */
-    public static Ledger open(Path dataFolder, PrometheusMeterRegistry registry, InstantSource clock)
+    public static Ledger open(Path dataFolder, long segmentBytes, PrometheusMeterRegistry registry, InstantSource clock)
             throws IOException {
-        return new Ledger(Journal.open(dataFolder), registry, clock);
-    }
-
-    /** Books that are kept nowhere: for looking at a configuration without running it. */
-    public static Ledger nowhere(PrometheusMeterRegistry registry, InstantSource clock) {
-        try {
-            return open(java.nio.file.Files.createTempDirectory("x"), registry, clock);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    public static Ledger open(Path d, long segment, PrometheusMeterRegistry registry, InstantSource clock) throws IOException {
-        return open(d, registry, clock);
+        return new Ledger(Journal.open(dataFolder, Math.toIntExact(segmentBytes)), registry, clock);
     }
 
     private void markKilled() {

@@ -1,5 +1,6 @@
 package caravan.providers;
 
+import caravan.call.Upstream;
 import caravan.call.Answer;
 import caravan.call.Call;
 import caravan.call.Candidate;
@@ -83,8 +84,11 @@ final class HttpUpstream implements Upstream {
     }
 
     private byte[] body(Call call) {
-        boolean ask = call.streamed() && !call.usageWanted() && provider.streamUsage() == StreamUsage.ASKED;
-        return call.outgoing(ask ? Map.of("stream_options", withUsage(call.json())) : Map.of());
+        if (!call.streamed() || call.usageWanted() || provider.streamUsage() != StreamUsage.ASKED) {
+            return call.outgoing(Map.of());
+        }
+        call.hideUsage();
+        return call.outgoing(Map.of("stream_options", withUsage(call.json())));
     }
 
     /** The caller's stream options, whatever else is in them, with the usage asked for. */

@@ -1,5 +1,6 @@
 package caravan.providers;
 
+import caravan.call.Upstream;
 import caravan.call.Answer;
 import caravan.call.Call;
 import caravan.call.Candidate;
@@ -8,16 +9,45 @@ import caravan.call.Reason;
 import caravan.call.Refused;
 import caravan.call.UpstreamFailed;
 import caravan.call.Waiting;
+import caravan.config.Environment;
+import caravan.config.Mistakes;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The step that asks a provider, and what is known of all of them. */
 public final class Providers {
+    /**
+     * What the providers need besides their file.
+     *
+     * @param clients the connections, which outlive a reading of the file
+     * @param sent told of each call just before it goes to a provider
+     * @param route asks a user's route: its {@code direct:} address, and the call
+     * @param openAiBaseUrl in place of the file's, for provider openai
+     * @param proxy for all providers that name none
+     * @param requestTimeout to the first byte and between bytes, where the file says nothing
+     * @param moreHeaders what of the caller's headers goes to providers besides the usual
+     * @param version ours, for the User-Agent of callers that have none
+     * @param demoPace the time between two chunks of the provider {@code demo}
+     */
+    public record Setup(
+            Clients clients,
+            Consumer<Call> sent,
+            BiFunction<String, Call, CompletableFuture<Answer>> route,
+            @Nullable String openAiBaseUrl,
+            @Nullable String proxy,
+            @Nullable Duration requestTimeout,
+            List<String> moreHeaders,
+            String version,
+            Duration demoPace) {}
+
     private final Map<String, Upstream> upstreams;
     private final List<Offer> offers;
     private final Set<String> reportingCost;
@@ -38,6 +68,11 @@ public final class Providers {
         this.upstreams = Map.copyOf(upstreams);
         this.offers = List.copyOf(offers);
         this.sent = sent;
+    }
+
+    /** @param file {@code config/providers.yaml}; what is wrong in it goes to the mistakes */
+    public static Providers read(Path file, Setup setup, Environment environment, Mistakes mistakes) {
+        return new ProvidersFile(setup).read(file, environment, mistakes);
     }
 
     /** What each provider that is switched on offers, in the file's order. */
@@ -78,6 +113,9 @@ public final class Providers {
             if (upstream == null) {
                 throw new UpstreamFailed(
                         Reason.UPSTREAM_UNREACHABLE, "There is no provider '" + candidate.provider() + "'.");
+            }
+            if (call.wire().left()) {
+                throw left();
             }
             call.attempt(candidate);
             sent.accept(call);

@@ -1,51 +1,25 @@
 package caravan.providers;
 
-import caravan.call.Answer;
-import caravan.call.Call;
+import caravan.call.Upstream;
 import caravan.call.Offer;
 import caravan.config.Environment;
 import caravan.config.Mistakes;
 import caravan.config.Section;
+import caravan.providers.demo.Demo;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/**
- * {@code config/providers.yaml}, read and ready to be asked.
- *
- * @param clients the connections, which outlive this reading
- * @param sent told of each call just before it goes to a provider
- * @param route asks a user's route: its {@code direct:} address, and the call
- * @param openAiBaseUrl in place of the file's, for provider openai
- * @param proxy for all providers that name none
- * @param requestTimeout to the first byte and between bytes, where the file says nothing
- * @param moreHeaders what of the caller's headers goes to providers besides the usual
- * @param version ours, for the User-Agent of callers that have none
- */
-public record ProvidersFile(
-        Clients clients,
-        Consumer<Call> sent,
-        BiFunction<String, Call, CompletableFuture<Answer>> route,
-        @Nullable String openAiBaseUrl,
-        @Nullable String proxy,
-        @Nullable Duration requestTimeout,
-        List<String> moreHeaders,
-        String version,
-        Duration demoPace) {
-
-    public Providers read(Path file, Environment environment, Mistakes mistakes) {
-        RequestHeaders headers = new RequestHeaders(moreHeaders, "caravan/" + version);
-        Provider.Overrides overrides = new Provider.Overrides(openAiBaseUrl, proxy, requestTimeout);
+/** Reads {@code config/providers.yaml}, and makes its providers ready to be asked. */
+record ProvidersFile(Providers.Setup setup) {
+    Providers read(Path file, Environment environment, Mistakes mistakes) {
+        RequestHeaders headers = new RequestHeaders(setup.moreHeaders(), "caravan/" + setup.version());
+        Provider.Overrides overrides = new Provider.Overrides(setup.openAiBaseUrl(), setup.proxy(), setup.requestTimeout());
         Map<String, Upstream> upstreams = new LinkedHashMap<>();
         List<Provider> providers = new ArrayList<>();
         try (Section root = Section.read(file, environment, mistakes)) {
@@ -53,7 +27,7 @@ public record ProvidersFile(
         }
         providers.removeIf(provider -> !provider.enabled());
         providers.forEach(provider -> upstreams.put(provider.name(), upstream(provider, headers)));
-        upstreams.put(Provider.DEMO, new Demo(clients.vertx(), demoPace));
+        upstreams.put(Provider.DEMO, new Demo(setup.clients().vertx(), setup.demoPace()));
         return new Providers(
                 upstreams,
                 offers(providers),
@@ -66,7 +40,7 @@ public record ProvidersFile(
                         .filter(Objects::nonNull)
                         .toList(),
                 providers.stream().anyMatch(provider -> provider.needsKey() && provider.house()),
-                sent);
+                setup.sent());
     }
 
     private static List<Offer> offers(List<Provider> providers) {
@@ -82,7 +56,7 @@ public record ProvidersFile(
         String direct = provider.route();
         URI base = provider.base();
         return direct == null && base != null
-                ? new HttpUpstream(provider, base, clients, headers)
-                : (call, candidate) -> route.apply(String.valueOf(direct), call);
+                ? new HttpUpstream(provider, base, setup.clients(), headers)
+                : (call, candidate) -> setup.route().apply(String.valueOf(direct), call);
     }
 }

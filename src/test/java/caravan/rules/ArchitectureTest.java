@@ -41,6 +41,7 @@ class ArchitectureTest {
             Map.entry("stream", Set.of("call")),
             Map.entry("store", Set.of("call")),
             Map.entry("http", Set.of("call")),
+            Map.entry("house", Set.of("call")),
             Map.entry("dialects", Set.of("call", "stream")),
             Map.entry("keys", Set.of("call", "config")),
             Map.entry("models", Set.of("call", "config")),

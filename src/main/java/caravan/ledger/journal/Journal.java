@@ -19,7 +19,6 @@ public final class Journal implements AutoCloseable {
     /** No line is longer than this, in bytes. */
     public static final int MAX_LINE = 16 << 10;
 
-    private static final int SEGMENT_BYTES = 16 << 20;
     private static final int MAX_WAITING = 100_000;
 
     private final Folder folder;
@@ -43,11 +42,12 @@ public final class Journal implements AutoCloseable {
     /**
      * Takes the folder, makes it if need be, and clears up after a kill.
      *
+     * @param segmentBytes how long one file is
      * @throws IOException if it cannot be written, or another process writes there: the message names the folder and says
      *     what to do
      */
-    public static Journal open(Path path) throws IOException {
-        return open(path, folder -> number -> Segment.create(folder.file(number), number, SEGMENT_BYTES), MAX_WAITING);
+    public static Journal open(Path path, int segmentBytes) throws IOException {
+        return open(path, folder -> number -> Segment.create(folder.file(number), number, segmentBytes), MAX_WAITING);
     }
 
     /** How segments are made, once the folder is ours. */

@@ -141,6 +141,9 @@ final class Keeper {
 
     /** Places what waits, and gives back the room that was not used. */
     void stop() throws IOException, InterruptedException {
+        if (closing) {
+            return;
+        }
         closing = true;
         bell.release();
         if (!thread.join(Duration.ofSeconds(10))) {

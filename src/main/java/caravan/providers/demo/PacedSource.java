@@ -1,4 +1,4 @@
-package caravan.providers;
+package caravan.providers.demo;
 
 import caravan.call.Source;
 import io.vertx.core.Vertx;

@@ -1,4 +1,4 @@
-package caravan.providers;
+package caravan.providers.demo;
 
 import caravan.call.Call;
 import caravan.call.Json;

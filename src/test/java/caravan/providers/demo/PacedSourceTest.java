@@ -1,11 +1,11 @@
-package caravan.providers;
+package caravan.providers.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import caravan.call.Source;
 import caravan.call.UpstreamFailed;
-import caravan.providers.Loop.Heard;
+import caravan.providers.demo.Loop.Heard;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.stream.Stream;

@@ -1,4 +1,4 @@
-package caravan.providers;
+package caravan.providers.demo;
 
 import static caravan.call.Operation.EMBEDDINGS;
 import static org.assertj.core.api.Assertions.assertThat;

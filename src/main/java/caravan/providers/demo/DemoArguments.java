@@ -1,4 +1,4 @@
-package caravan.providers;
+package caravan.providers.demo;
 
 import caravan.call.Json;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,4 +1,4 @@
-package caravan.providers;
+package caravan.providers.demo;
 
 import static caravan.call.Operation.CHAT;
 import static caravan.call.Operation.COMPLETION;
@@ -6,7 +6,7 @@ import static caravan.call.Operation.EMBEDDINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravan.call.Answer;
-import caravan.providers.Loop.Heard;
+import caravan.providers.demo.Loop.Heard;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;

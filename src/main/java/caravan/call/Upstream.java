@@ -1,17 +1,14 @@
-package caravan.providers;
+package caravan.call;
 
-import caravan.call.Answer;
-import caravan.call.Call;
-import caravan.call.Candidate;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * One way to reach models.
  *
  * <p>{@link #ask} is called on the call's event loop and completes the answer there, with an {@link Answer} whose status is
- * below 400 or with {@link caravan.call.UpstreamFailed}. When somebody else completes the future with a failure (the caller
+ * below 400 or with {@link UpstreamFailed}. When somebody else completes the future with a failure (the caller
  * has left, the deadline has passed), the attempt is over: its connection is closed and its timers are cancelled at once.
  */
-interface Upstream {
+public interface Upstream {
     CompletableFuture<Answer> ask(Call call, Candidate candidate);
 }

@@ -1,4 +1,4 @@
-package caravan.providers;
+package caravan.providers.demo;
 
 import caravan.call.Answer;
 import caravan.call.Headers;

@@ -1,4 +1,4 @@
-package caravan;
+package caravan.ledger;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.core.PropertyDefinerBase;
@@ -29,7 +29,7 @@ public final class Logging extends PropertyDefinerBase {
     }
 
     /** Writes the lines that are still queued. Nothing can be logged after this. */
-    static void close() {
+    public static void close() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback) {
             logback.stop();
         }

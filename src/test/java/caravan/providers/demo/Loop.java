@@ -1,5 +1,6 @@
-package caravan.providers;
+package caravan.providers.demo;
 
+import caravan.call.Upstream;
 import caravan.call.Answer;
 import caravan.call.Call;
 import caravan.call.Candidate;

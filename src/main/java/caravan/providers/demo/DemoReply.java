@@ -1,4 +1,4 @@
-package caravan.providers;
+package caravan.providers.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;

@@ -1,4 +1,4 @@
-package caravan.providers;
+package caravan.providers.demo;
 
 import static caravan.call.Operation.CHAT;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import caravan.call.Answer;
 import caravan.call.Reason;
 import caravan.call.UpstreamFailed;
-import caravan.providers.Loop.Heard;
+import caravan.providers.demo.Loop.Heard;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;

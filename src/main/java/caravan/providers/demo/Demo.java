@@ -1,8 +1,9 @@
-package caravan.providers;
+package caravan.providers.demo;
 
 import caravan.call.Answer;
 import caravan.call.Call;
 import caravan.call.Candidate;
+import caravan.call.Upstream;
 import caravan.call.Headers;
 import caravan.call.Operation;
 import caravan.call.Reason;
@@ -33,8 +34,8 @@ import java.util.stream.Stream;
  *
  * <p>It reports the usage of every stream, as a provider does that was sent {@code stream_options.include_usage}.
  */
-final class Demo implements Upstream {
-    static final List<String> MODELS =
+public final class Demo implements Upstream {
+    public static final List<String> MODELS =
             List.of("echo", "lorem", "embed", "slow", "stall", "cut-stream", "fail-401", "fail-429", "fail-500");
 
     private static final int EVENTS_BEFORE_TROUBLE = 3;
@@ -44,7 +45,7 @@ final class Demo implements Upstream {
     private final Duration slowness;
 
     /** @param pace the time before each event of a stream; 1 ms if it is less */
-    Demo(Vertx vertx, Duration pace) {
+    public Demo(Vertx vertx, Duration pace) {
         this(vertx, pace, Duration.ofSeconds(3));
     }
 
@@ -59,6 +60,9 @@ final class Demo implements Upstream {
     public CompletableFuture<Answer> ask(Call call, Candidate candidate) {
         CompletableFuture<Answer> asked = new CompletableFuture<>();
         String model = candidate.model();
+        if (!call.usageWanted()) {
+            call.hideUsage(); // its streams always report it
+        }
         if (model.equals("slow")) {
             long timer = vertx.setTimer(slowness.toMillis(), fired -> settle(asked, call, model));
             CompletableFuture<Answer> unused = asked.whenComplete((answer, failure) -> vertx.cancelTimer(timer));

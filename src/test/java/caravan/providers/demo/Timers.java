@@ -1,4 +1,4 @@
-package caravan.providers;
+package caravan.providers.demo;
 
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;

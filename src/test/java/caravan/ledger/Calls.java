@@ -1,0 +1,54 @@
+package caravan.ledger;
+
+import caravan.call.Call;
+import caravan.call.Caller;
+import caravan.call.Candidate;
+import caravan.call.Cost;
+import caravan.call.FakeWire;
+import caravan.call.Headers;
+import caravan.call.Json;
+import caravan.call.Operation;
+import caravan.call.Outcome;
+import caravan.call.Request;
+import caravan.call.Usage;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Calls as the pipeline would hand them over. */
+final class Calls {
+    static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
+    static final BigDecimal PRICE = new BigDecimal("0.000012");
+
+    private Calls() {}
+
+    /** Opened by team-a for this model, and not sent yet. The body and the key hold what must never be written down. */
+    static Call opened(String id, String model, Consumer<Call> books) {
+        byte[] body = "{\"messages\":\"PROMPT\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        Headers headers = Headers.of("Authorization", "Bearer SECRET");
+        Request request = new Request("POST", "/v1/chat/completions", "", headers, body, "127.0.0.1");
+        Call call = new Call(id, NOON, request, new FakeWire(), books);
+        call.open(Operation.CHAT, Json.EMPTY, model, true, false);
+        call.caller(new Caller("team-a", List.of(), "SECRET"));
+        return call;
+    }
+
+    /** Sent to the provider demo. */
+    static Call sent(String id, String model, Ledger ledger) {
+        Call call = opened(id, model, ledger::conclude);
+        call.attempt(new Candidate("demo", model));
+        ledger.begin(call);
+        return call;
+    }
+
+    /** Answered well, with 12 tokens in and 5 out. */
+    static Call answered(String id, String model, Ledger ledger) {
+        Call call = sent(id, model, ledger);
+        call.firstChunk();
+        call.usage(Usage.of(12, 5));
+        call.tariff((candidate, responseModel, usage) -> new Cost(PRICE, "demo/*"));
+        call.conclude(Outcome.ok(200));
+        return call;
+    }
+}

@@ -66,7 +66,9 @@ final class Departure {
         List<Map.Entry<String, String>> headers = new ArrayList<>();
         message.getHeaders().forEach((name, value) -> {
             boolean camels = name.regionMatches(true, 0, "camel", 0, 5);
-            if (value != null && !camels && !value.equals(call.request().headers().get(name))) {
+            if (value != null
+                    && !camels
+                    && !value.equals(call.request().headers().get(name))) {
                 headers.add(Map.entry(name, value.toString()));
             }
         });

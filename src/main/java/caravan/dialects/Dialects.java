@@ -92,7 +92,8 @@ public final class Dialects {
     private void write(Call call, CompletableFuture<Call> done) {
         switch (call.answer()) {
             case Answer.Whole whole -> WholeReply.write(call, whole, headers, done);
-            case Answer.Streamed events when events.events() ->
+            case Answer.Streamed events
+            when events.events() ->
                 new EventsReply(call, events, style, done).start(headers.of(call, events.headers(), false));
             case Answer.Streamed bytes ->
                 new BytesReply(call, bytes, done).start(headers.of(call, bytes.headers(), false));
@@ -119,9 +120,8 @@ public final class Dialects {
             Answer.Whole error = error(call, failure);
             call.conclude(new Outcome(error.status(), reason));
             // Our own refusal's headers are all meant for the caller; a provider's go through the list.
-            Headers all = failure instanceof UpstreamFailed
-                    ? headers.of(call, error.headers(), false)
-                    : error.headers();
+            Headers all =
+                    failure instanceof UpstreamFailed ? headers.of(call, error.headers(), false) : error.headers();
             call.wire()
                     .whole(new Answer.Whole(error.status(), all, error.body()))
                     .whenComplete((end, ignored) -> done.complete(call));
@@ -145,7 +145,8 @@ public final class Dialects {
             case UpstreamFailed failed -> Errors.of(failed);
             default ->
                 Errors.of(new Refused(
-                        Reason.INTERNAL, "Something failed in the gateway. Its log says more under " + call.id() + "."));
+                        Reason.INTERNAL,
+                        "Something failed in the gateway. Its log says more under " + call.id() + "."));
         };
     }
 

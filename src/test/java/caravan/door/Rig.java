@@ -1,5 +1,7 @@
 package caravan.door;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import caravan.Gate;
 import caravan.testkit.FakeProvider;
 import caravan.testkit.RawClient;
@@ -7,6 +9,8 @@ import caravan.testkit.Seen;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
+import java.io.ByteArrayOutputStream;
+import java.io.UncheckedIOException;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
@@ -48,6 +52,24 @@ record Rig(FakeProvider fake, Gate gate) implements AutoCloseable {
         }
     }
 
+    /** The same for an answer that must break off: what came of it before the connection closed. */
+    RawClient.Answer sayUntilBroken(String request) {
+        try (RawClient caller = caller()) {
+            RawClient.Head head = caller.send(request).head();
+            ByteArrayOutputStream body = new ByteArrayOutputStream();
+            assertThatThrownBy(() -> {
+                        for (byte[] piece = caller.chunk().bytes();
+                                piece.length > 0;
+                                piece = caller.chunk().bytes()) {
+                            body.writeBytes(piece);
+                        }
+                    })
+                    .as("the end of %s", body)
+                    .isInstanceOf(UncheckedIOException.class);
+            return new RawClient.Answer(head, body.toByteArray());
+        }
+    }
+
     /** Posts a chat request and reads its answer. */
     RawClient.Answer chat(String json, String... headers) {
         return say(RawClient.post("/v1/chat/completions", json, headers));
@@ -60,11 +82,7 @@ record Rig(FakeProvider fake, Gate gate) implements AutoCloseable {
 
     /** The journal's entry for the call that was answered with these headers. */
     JsonNode entry(RawClient.Answer answer) {
-        String id = answer.head().header("x-request-id");
-        return gate.entries().stream()
-                .filter(entry -> entry.path("id").asText().equals(id))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("No entry for " + id));
+        return gate.entry(String.valueOf(answer.head().header("x-request-id")));
     }
 
     @Override

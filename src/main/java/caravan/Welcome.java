@@ -17,15 +17,18 @@ record Welcome(Settings settings, Snapshot snapshot, String host, int port, int 
         LOG.info("  callers  {}", callers());
         LOG.info("  routes   {} from {}", routes, settings.places().routes());
         if (snapshot.openHouse() && !isLoopback()) {
-            LOG.warn("Anybody who can reach {}:{} can spend your provider keys: set AUTH_TOKEN, or write config/keys.yaml",
-                    host, port);
+            LOG.warn(
+                    "Anybody who can reach {}:{} can spend your provider keys: set AUTH_TOKEN, or write config/keys.yaml",
+                    host,
+                    port);
         }
     }
 
     private String serves() {
         List<Offer> offers = snapshot.providers().offers();
         return offers.stream()
-                .filter(offer -> offer.house() || offer.ownKeys())
+                .filter(offer -> offer.house()
+                        || offer.provider().equals(snapshot.models().ownKeysFor()))
                 .map(offer -> offer.provider() + (isDefault(offer) ? " (default)" : ""))
                 .collect(Collectors.joining(", "));
     }
@@ -44,7 +47,7 @@ record Welcome(Settings settings, Snapshot snapshot, String host, int port, int 
                     : "";
             return "anybody, on this house's keys" + why;
         }
-        return "anybody, with their own key for " + snapshot.models().defaultProvider() + "; demo needs none";
+        return "anybody, with their own key for " + snapshot.models().ownKeysFor() + "; demo needs none";
     }
 
     private boolean isLoopback() {

@@ -1,6 +1,5 @@
 package caravan.providers;
 
-import caravan.call.Upstream;
 import caravan.call.Answer;
 import caravan.call.Call;
 import caravan.call.Candidate;
@@ -8,6 +7,7 @@ import caravan.call.Json;
 import caravan.call.Operation;
 import caravan.call.Reason;
 import caravan.call.Refused;
+import caravan.call.Upstream;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.http.HttpMethod;
@@ -40,7 +40,7 @@ final class HttpUpstream implements Upstream {
         boolean list = call.operation() == Operation.MODELS;
         RequestOptions options = new RequestOptions()
                 .setMethod(list ? HttpMethod.GET : HttpMethod.POST)
-                .setHost(base.getHost())
+                .setHost(Addresses.host(base))
                 .setPort(Addresses.port(base))
                 .setSsl("https".equals(base.getScheme()))
                 .setURI(uri(call, candidate))
@@ -54,14 +54,14 @@ final class HttpUpstream implements Upstream {
         return attempt.answer();
     }
 
-    /** The house's key; a caller's own only where there is none and the provider takes them. */
+    /** The house's key; a caller's own only where there is none, and only if it is for this provider. */
     private @Nullable String key(Call call) {
-        if (!provider.needsKey()) {
+        if (!provider.sendsKey()) {
             return null;
         }
         String house = provider.keys().next();
-        String key = house != null || !provider.ownKeys() ? house : call.caller().ownKey();
-        if (key == null) {
+        String key = house != null ? house : call.caller().keyFor(provider.name());
+        if (key == null && provider.needsKey()) {
             throw new Refused(Reason.NO_KEY, "There is no key for provider '" + provider.name() + "'.");
         }
         return key;
@@ -95,8 +95,8 @@ final class HttpUpstream implements Upstream {
             return "{\"include_usage\":true}";
         }
         try {
-            ObjectNode tree = (ObjectNode)
-                    Json.MAPPER.readTree(json.bytes(), options.start(), options.end() - options.start());
+            ObjectNode tree =
+                    (ObjectNode) Json.MAPPER.readTree(json.bytes(), options.start(), options.end() - options.start());
             return tree.put("include_usage", true).toString();
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);

@@ -105,7 +105,7 @@ public final class Models {
         if (forwarded != null) {
             call.candidates(List.of(forwarded));
         } else if (call.operation() == Operation.MODELS) {
-            call.answer(catalog.list(call));
+            call.answer(catalog.list(call.originalModel(), name -> mayUse(call.caller(), name)));
         } else {
             call.candidates(List.of(candidate(call)));
         }
@@ -118,6 +118,11 @@ public final class Models {
         return offer != null && !offer.house() && offer.reachableBy(call.caller())
                 ? new Candidate(offer.provider(), call.originalModel())
                 : null;
+    }
+
+    private boolean mayUse(Caller caller, String name) {
+        Candidate found = resolver.resolve(name, caller);
+        return found != null && allowed(caller, name, found);
     }
 
     private Candidate candidate(Call call) {

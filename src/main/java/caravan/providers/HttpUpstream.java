@@ -19,10 +19,14 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A provider that speaks OpenAI over HTTP. The caller's bytes go on as they came, but for what must change. */
 final class HttpUpstream implements Upstream {
+    private static final String MODEL = "{model}";
+    private static final Pattern DOTS = Pattern.compile("(^|/)\\.{1,2}(/|$)");
+
     private final Provider provider;
     private final URI base;
     private final Clients clients;
@@ -70,8 +74,10 @@ final class HttpUpstream implements Upstream {
     private String uri(Call call, Candidate candidate) {
         Operation operation = call.operation() == null ? Operation.CHAT : call.operation();
         String path = operation == Operation.MODELS ? "/{operation}" : provider.path();
-        String filled = base.getRawPath()
-                + path.replace("{operation}", operation.path()).replace("{model}", encoded(candidate.model()));
+        String filled = base.getRawPath() + path.replace("{operation}", operation.path());
+        if (filled.contains(MODEL)) {
+            filled = filled.replace(MODEL, encoded(candidate.model()));
+        }
         if (operation == Operation.MODELS && !candidate.model().isEmpty()) {
             filled += "/" + encoded(candidate.model()).replace("%2F", "/");
         }
@@ -79,7 +85,11 @@ final class HttpUpstream implements Upstream {
         return query.isEmpty() ? filled : filled + "?" + query;
     }
 
+    /** As one segment of a path. Not {@code ..}, which would lead out of it. */
     private static String encoded(String text) {
+        if (DOTS.matcher(text).find()) {
+            throw Refused.field("model", "The model's name cannot be part of a path.");
+        }
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 

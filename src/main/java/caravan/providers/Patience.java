@@ -17,6 +17,7 @@ final class Patience {
     private final long began = System.nanoTime();
     private long since = began;
     private Duration limit = Duration.ZERO;
+    private boolean connected;
     private boolean suspended;
     private boolean over;
     private long timer = -1;
@@ -27,13 +28,14 @@ final class Patience {
         this.lost = lost;
     }
 
-    /** The connection has its own time limit, in the client; until {@link #sent} only the total counts here. */
+    /** A connection is due; the time in the pool's queue counts too. */
     void begin() {
-        arm();
+        within(provider.timeouts().connect());
     }
 
     /** The request is on its way: now the first byte is due. */
     void sent() {
+        connected = true;
         within(provider.timeouts().firstByte());
     }
 
@@ -84,16 +86,23 @@ final class Patience {
             arm();
         } else {
             end();
-            lost.accept(new UpstreamFailed(
-                    Reason.UPSTREAM_TIMEOUT, "Provider '" + provider.name() + "' did not answer in time."));
+            lost.accept(tooLate());
         }
+    }
+
+    private UpstreamFailed tooLate() {
+        return connected
+                ? new UpstreamFailed(
+                        Reason.UPSTREAM_TIMEOUT, "Provider '" + provider.name() + "' did not answer in time.")
+                : new UpstreamFailed(
+                        Reason.UPSTREAM_UNREACHABLE,
+                        "Provider '" + provider.name() + "' could not be reached in time.");
     }
 
     /** Nanoseconds to the nearest limit. */
     private long left() {
         long now = System.nanoTime();
-        return Math.min(
-                left(provider.timeouts().total(), now - began), left(limit, suspended ? 0 : now - since));
+        return Math.min(left(provider.timeouts().total(), now - began), left(limit, suspended ? 0 : now - since));
     }
 
     private static long left(Duration of, long spent) {

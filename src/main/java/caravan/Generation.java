@@ -62,6 +62,7 @@ final class Generation implements AutoCloseable {
         main.configure().addConfiguration(beans);
         Path properties = settings.places().config().resolve("application.properties");
         main.setPropertyPlaceholderLocations("file:" + properties + ";optional=true");
+        context.getPropertiesComponent().addPropertiesFunction(new Variables(settings.environment()));
         try {
             main.init();
             RouteCheck check = new RouteCheck(context, routes(), mistakes);
@@ -118,7 +119,9 @@ final class Generation implements AutoCloseable {
                 waiting.addAll(steps);
             }
         }
-        LOG.debug("Steps that may wait, on virtual threads: {}", waiting);
+        if (settings.threads() == Settings.Threads.AUTO && !waiting.isEmpty()) {
+            LOG.info("Their routes run on virtual threads, since these steps may wait: {}", String.join(", ", waiting));
+        }
     }
 
     Doors doors() {

@@ -92,8 +92,15 @@ final class ProviderRoutes implements BiFunction<String, Call, CompletableFuture
         if (found instanceof Answer.Whole whole) {
             over.run();
             call.wire().execute(() -> complete(direct, answer, whole));
-        } else {
-            call.wire().execute(() -> answer.complete(found));
+        } else if (found instanceof Answer.Streamed streamed) {
+            call.wire().execute(() -> complete(answer, streamed));
+        }
+    }
+
+    /** The caller may have left while the answer was on its way. */
+    private static void complete(CompletableFuture<Answer> answer, Answer.Streamed streamed) {
+        if (!answer.complete(streamed)) {
+            streamed.source().cancel();
         }
     }
 
@@ -112,7 +119,7 @@ final class ProviderRoutes implements BiFunction<String, Call, CompletableFuture
         }
         int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, Integer.class);
         Headers headers = headers(message);
-        if (Answer.isEvents(headers)) {
+        if (status < 400 && Answer.isEvents(headers)) {
             InputStream events = message.getBody(InputStream.class);
             return new Answer.Streamed(status, headers, new RouteSource(call.wire(), events, over));
         }
@@ -135,6 +142,9 @@ final class ProviderRoutes implements BiFunction<String, Call, CompletableFuture
     }
 
     private static void fail(String direct, Call call, CompletableFuture<Answer> answer, Exception failed) {
+        if (answer.isDone()) {
+            return; // the caller has left, and the route was interrupted for it
+        }
         RuntimeException why = switch (failed) {
             case Refused refused -> refused;
             case UpstreamFailed theirs -> theirs;

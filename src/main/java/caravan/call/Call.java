@@ -35,6 +35,7 @@ public final class Call {
     private Caller caller = Caller.ANONYMOUS;
     private List<Candidate> candidates = List.of();
     private @Nullable Candidate candidate;
+    private Map<String, String> changes = Map.of();
     private int attempts;
     private @Nullable Answer answer;
     private Tariff tariff = Tariff.NONE;
@@ -131,20 +132,26 @@ public final class Call {
     /** Counts one attempt, at this candidate. */
     public void attempt(Candidate tried) {
         this.candidate = tried;
+        this.changes = Map.of();
         attempts++;
     }
 
-    /** The body as it goes to the candidate: the caller's bytes, with the candidate's name for the model. */
-    public byte[] outgoing(Map<String, String> moreChanges) {
+    /** What this attempt changes in the body, besides the model: top-level fields, and their values as JSON text. */
+    public void change(Map<String, String> fields) {
+        this.changes = Map.copyOf(fields);
+    }
+
+    /** The body as it goes to the candidate: the caller's bytes, with the candidate's name for the model, and its changes. */
+    public byte[] outgoing() {
         Candidate asked = candidate;
         if (asked == null || json == null) {
             return request.body();
         }
-        Map<String, String> changes = new LinkedHashMap<>(moreChanges);
+        Map<String, String> edits = new LinkedHashMap<>(changes);
         if (!asked.model().equals(json.text("model"))) {
-            changes.put("model", Json.quote(asked.model()));
+            edits.put("model", Json.quote(asked.model()));
         }
-        return json.edit(changes);
+        return json.edit(edits);
     }
 
     /** The candidate that was asked last, which is the one that answered. */

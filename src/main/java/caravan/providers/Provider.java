@@ -63,7 +63,7 @@ record Provider(
                     Addresses.base(section, "base_url", base, path == null),
                     path == null ? "/{operation}" : path,
                     section.text("query", ""),
-                    section.text("auth", "bearer"),
+                    section.text("auth", route != null && !section.has("keys") ? "none" : "bearer"),
                     KeyRing.find(section.raws("keys"), section.environment()),
                     headers(section.section("headers")),
                     section.texts("models"),

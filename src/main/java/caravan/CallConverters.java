@@ -27,6 +27,8 @@ final class CallConverters {
 
     private static <T> void add(TypeConverterRegistry registry, Class<T> to, Function<Call, T> conversion) {
         registry.addTypeConverter(
-                to, Call.class, new SimpleTypeConverter(false, (type, exchange, call) -> conversion.apply((Call) call)));
+                to,
+                Call.class,
+                new SimpleTypeConverter(false, (type, exchange, call) -> conversion.apply((Call) call)));
     }
 }

@@ -57,7 +57,8 @@ final class ProviderRoutes implements BiFunction<String, Call, CompletableFuture
     private void ask(String direct, Call call, CompletableFuture<Answer> answer) {
         Exchange exchange = new DefaultExchange(context);
         exchange.getMessage().setBody(call);
-        // The unit of work is ours, and ends with the answer: otherwise a streamed body would be drained with the route.
+        // The unit of work is ours, and ends with the answer: otherwise a streamed body would be drained with the
+        // route.
         UnitOfWork work = PluginHelper.getUnitOfWorkFactory(context).createUnitOfWork(exchange);
         exchange.getExchangeExtension().setUnitOfWork(work);
         Runnable over = () -> UnitOfWorkHelper.doneUow(work, exchange);
@@ -81,8 +82,7 @@ final class ProviderRoutes implements BiFunction<String, Call, CompletableFuture
         }
     }
 
-    private void finish(
-            String direct, Call call, Exchange exchange, CompletableFuture<Answer> answer, Runnable over) {
+    private void finish(String direct, Call call, Exchange exchange, CompletableFuture<Answer> answer, Runnable over) {
         if (exchange.getException() != null) {
             over.run();
             fail(direct, call, answer, exchange.getException());
@@ -145,15 +145,16 @@ final class ProviderRoutes implements BiFunction<String, Call, CompletableFuture
         if (answer.isDone()) {
             return; // the caller has left, and the route was interrupted for it
         }
-        RuntimeException why = switch (failed) {
-            case Refused refused -> refused;
-            case UpstreamFailed theirs -> theirs;
-            case HttpOperationFailedException http -> status(direct, http);
-            default -> {
-                LOG.warn("The route {} failed in {}", direct, call, failed);
-                yield new UpstreamFailed(Reason.UPSTREAM_UNREACHABLE, "The provider at " + direct + " failed.");
-            }
-        };
+        RuntimeException why =
+                switch (failed) {
+                    case Refused refused -> refused;
+                    case UpstreamFailed theirs -> theirs;
+                    case HttpOperationFailedException http -> status(direct, http);
+                    default -> {
+                        LOG.warn("The route {} failed in {}", direct, call, failed);
+                        yield new UpstreamFailed(Reason.UPSTREAM_UNREACHABLE, "The provider at " + direct + " failed.");
+                    }
+                };
         call.wire().execute(() -> answer.completeExceptionally(why));
     }
 
@@ -166,7 +167,6 @@ final class ProviderRoutes implements BiFunction<String, Call, CompletableFuture
         return new UpstreamFailed(
                 Reason.UPSTREAM_STATUS,
                 message,
-                new Answer.Whole(
-                        http.getStatusCode(), headers, body.getBytes(StandardCharsets.UTF_8)));
+                new Answer.Whole(http.getStatusCode(), headers, body.getBytes(StandardCharsets.UTF_8)));
     }
 }

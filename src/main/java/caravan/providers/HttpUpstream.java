@@ -1,12 +1,12 @@
 package caravan.providers;
 
-import caravan.call.Upstream;
 import caravan.call.Answer;
 import caravan.call.Call;
 import caravan.call.Candidate;
 import caravan.call.Operation;
 import caravan.call.Reason;
 import caravan.call.Refused;
+import caravan.call.Upstream;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
@@ -55,7 +55,8 @@ final class HttpUpstream implements Upstream {
             return null;
         }
         String house = provider.keys().next();
-        String key = house != null || !provider.ownKeys() ? house : call.caller().ownKey();
+        String key =
+                house != null || !provider.ownKeys() ? house : call.caller().ownKey();
         if (key == null) {
             throw new Refused(Reason.NO_KEY, "There is no key for provider '" + provider.name() + "'.");
         }

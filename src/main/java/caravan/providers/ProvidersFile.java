@@ -1,7 +1,7 @@
 package caravan.providers;
 
-import caravan.call.Upstream;
 import caravan.call.Offer;
+import caravan.call.Upstream;
 import caravan.config.Environment;
 import caravan.config.Mistakes;
 import caravan.config.Section;
@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
 record ProvidersFile(Providers.Setup setup) {
     Providers read(Path file, Environment environment, Mistakes mistakes) {
         RequestHeaders headers = new RequestHeaders(setup.moreHeaders(), "caravan/" + setup.version());
-        Provider.Overrides overrides = new Provider.Overrides(setup.openAiBaseUrl(), setup.proxy(), setup.requestTimeout());
+        Provider.Overrides overrides =
+                new Provider.Overrides(setup.openAiBaseUrl(), setup.proxy(), setup.requestTimeout());
         Map<String, Upstream> upstreams = new LinkedHashMap<>();
         List<Provider> providers = new ArrayList<>();
         try (Section root = Section.read(file, environment, mistakes)) {
@@ -35,16 +36,14 @@ record ProvidersFile(Providers.Setup setup) {
                         .filter(Provider::reportsCost)
                         .map(Provider::name)
                         .collect(Collectors.toUnmodifiableSet()),
-                providers.stream()
-                        .map(Provider::route)
-                        .filter(Objects::nonNull)
-                        .toList(),
+                providers.stream().map(Provider::route).filter(Objects::nonNull).toList(),
                 providers.stream().anyMatch(provider -> provider.needsKey() && provider.house()),
                 setup.sent());
     }
 
     private static List<Offer> offers(List<Provider> providers) {
-        List<String> demo = Demo.MODELS.stream().map(model -> Provider.DEMO + "/" + model).toList();
+        List<String> demo =
+                Demo.MODELS.stream().map(model -> Provider.DEMO + "/" + model).toList();
         List<Offer> offers = new ArrayList<>();
         offers.add(new Offer(Provider.DEMO, demo, List.of(), true, false));
         providers.forEach(provider -> offers.add(new Offer(

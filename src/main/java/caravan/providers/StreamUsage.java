@@ -29,8 +29,8 @@ enum StreamUsage {
             return "{\"include_usage\":true}";
         }
         try {
-            ObjectNode tree = (ObjectNode)
-                    Json.MAPPER.readTree(json.bytes(), options.start(), options.end() - options.start());
+            ObjectNode tree =
+                    (ObjectNode) Json.MAPPER.readTree(json.bytes(), options.start(), options.end() - options.start());
             return tree.put("include_usage", true).toString();
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);

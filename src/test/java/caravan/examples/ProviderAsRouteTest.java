@@ -34,7 +34,9 @@ class ProviderAsRouteTest {
         provider = FakeProvider.start();
         gate = Gate.plan()
                 .file("routes/my-provider.camel.yaml", example("my-provider.camel.yaml"))
-                .file("config/providers.yaml", Files.readString(Path.of("config/providers.yaml")) + example("providers.yaml"))
+                .file(
+                        "config/providers.yaml",
+                        Files.readString(Path.of("config/providers.yaml")) + example("providers.yaml"))
                 .file(
                         "config/application.properties",
                         Files.readString(Path.of("config/application.properties")) + example("application.properties"))
@@ -91,7 +93,9 @@ class ProviderAsRouteTest {
             assertThat(head.status()).isEqualTo(200);
             assertThat(head.header("content-type")).startsWith("text/event-stream");
             assertThat(pieces).hasSizeGreaterThan(3);
-            assertThat(Duration.ofNanos(pieces.getLast().at() - pieces.getFirst().at())).isGreaterThan(Duration.ofMillis(300));
+            assertThat(Duration.ofNanos(
+                            pieces.getLast().at() - pieces.getFirst().at()))
+                    .isGreaterThan(Duration.ofMillis(300));
             assertThat(pieces.getLast().text()).contains("[DONE]");
         }
     }
@@ -117,7 +121,8 @@ class ProviderAsRouteTest {
 
     @Test
     void theProvidersErrorPassesWithItsStatus() {
-        provider.always(Replies.error(429, "requests", "rate_limit_exceeded", "Slow down.").header("Retry-After", "7"));
+        provider.always(Replies.error(429, "requests", "rate_limit_exceeded", "Slow down.")
+                .header("Retry-After", "7"));
 
         for (boolean stream : new boolean[] {false, true}) {
             int before = provider.seen().size();
@@ -126,7 +131,9 @@ class ProviderAsRouteTest {
             assertThat(answer.statusCode()).isEqualTo(429);
             assertThat(answer.body()).contains("Slow down.");
             assertThat(answer.headers().firstValue("Retry-After")).hasValue("7");
-            assertThat(provider.seen()).as("it is not asked again behind our back").hasSize(before + 1);
+            assertThat(provider.seen())
+                    .as("it is not asked again behind our back")
+                    .hasSize(before + 1);
         }
     }
 
@@ -142,7 +149,8 @@ class ProviderAsRouteTest {
 
     @Test
     void aStreamThatBreaksOffIsNoCleanEnd() {
-        provider.always(Replies.chatStream(List.of("one", " two"), true).first(400).thenReset());
+        provider.always(
+                Replies.chatStream(List.of("one", " two"), true).first(400).thenReset());
         try (RawClient caller = RawClient.to(gate.port())) {
             caller.send(RawClient.post(CHAT, Gate.chat("my-model", true)));
             caller.head();

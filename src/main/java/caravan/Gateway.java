@@ -133,7 +133,7 @@ final class Gateway implements AutoCloseable {
             generation.close();
             throw new InvalidConfiguration(List.of(cannotListen(taken)));
         }
-        new Welcome(settings, generation.snapshot(), host(), server.port(), generation.size()).say();
+        new Welcome(settings, generation.snapshot(), host(), server.port(), generation.routesInWords()).say();
     }
 
     private Mistake cannotListen(CompletionException taken) {

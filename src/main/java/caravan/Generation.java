@@ -17,14 +17,10 @@ import org.apache.camel.main.MainConfigurationProperties;
 import org.apache.camel.main.SimpleMain;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /** One generation of routes: a Camel context of its own, built beside whatever runs, and thrown away if anything is wrong. */
 final class Generation implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Generation.class);
-
     /** Our own beans whose steps never block: see {@link Threads}. */
     private static final Set<String> OURS =
             Set.of("dialects", "keys", "models", "providers", "prices", "ledger", "house");
@@ -34,6 +30,7 @@ final class Generation implements AutoCloseable {
     private final Settings settings;
     private final Doors doors;
     private final Snapshot snapshot;
+    private final Set<String> waiting = new TreeSet<>();
 
     private Generation(Settings settings, Lasting lasting, Mistakes mistakes) {
         this.settings = settings;
@@ -116,7 +113,6 @@ final class Generation implements AutoCloseable {
 
     private void chooseThreads() {
         Threads threads = new Threads(routes(), OURS);
-        Set<String> waiting = new TreeSet<>();
         for (RouteDefinition route : routes()) {
             Set<String> steps = threads.waiting(route);
             boolean virtual = switch (settings.threads()) {
@@ -129,9 +125,20 @@ final class Generation implements AutoCloseable {
                 waiting.addAll(steps);
             }
         }
-        if (settings.threads() == Settings.Threads.AUTO && !waiting.isEmpty()) {
-            LOG.info("Their routes run on virtual threads, since these steps may wait: {}", String.join(", ", waiting));
+    }
+
+    String routesInWords() {
+        return size() + " from " + settings.places().routes() + "; calls run " + threads();
+    }
+
+    /** Where calls run, in words. */
+    private String threads() {
+        if (settings.threads() != Settings.Threads.AUTO) {
+            return "on " + (settings.threads() == Settings.Threads.LOOP ? "their event loop" : "virtual threads")
+                    + ", as caravan.threads says";
         }
+        String but = waiting.isEmpty() ? "" : "; on virtual threads where a step may wait: " + String.join(", ", waiting);
+        return "on their event loop" + but;
     }
 
     Doors doors() {

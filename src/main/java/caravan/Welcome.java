@@ -8,14 +8,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The first lines: where it listens, what it serves, who may call. */
-record Welcome(Settings settings, Snapshot snapshot, String host, int port, int routes) {
+record Welcome(Settings settings, Snapshot snapshot, String host, int port, String routes) {
     private static final Logger LOG = LoggerFactory.getLogger("caravan");
 
     void say() {
         LOG.info("Caravan {} listens on http://{}:{}", Caravan.version(), shownHost(), port);
         LOG.info("  serves   {}", serves());
         LOG.info("  callers  {}", callers());
-        LOG.info("  routes   {} from {}", routes, settings.places().routes());
+        LOG.info("  routes   {}", routes);
         if (snapshot.openHouse() && !isLoopback()) {
             LOG.warn("Anybody who can reach {}:{} can spend your provider keys: set AUTH_TOKEN, or write config/keys.yaml",
                     host, port);

@@ -31,6 +31,7 @@ public final class Call {
     private @Nullable Json json;
     private boolean streamed;
     private boolean usageWanted;
+    private boolean usageHidden;
     private String originalModel = "";
     private Caller caller = Caller.ANONYMOUS;
     private List<Candidate> candidates = List.of();
@@ -81,7 +82,7 @@ public final class Call {
     }
 
     /** Sets the operation alone, for a call whose body is still to be read or that has none. */
-    public void operation(Operation wanted) {
+    public void wants(Operation wanted) {
         this.operation = wanted;
     }
 
@@ -105,6 +106,15 @@ public final class Call {
         return usageWanted;
     }
 
+    /** The provider was asked for usage that the caller did not ask for: its extra chunk is not the caller's. */
+    public void hideUsage() {
+        usageHidden = true;
+    }
+
+    public boolean usageHidden() {
+        return usageHidden;
+    }
+
     /** The model's name as the caller wrote it; empty if there is none. */
     public String originalModel() {
         return originalModel;
@@ -112,7 +122,7 @@ public final class Call {
 
     // Who calls, and who may answer.
 
-    public void caller(Caller found) {
+    public void calledBy(Caller found) {
         this.caller = found;
     }
 
@@ -120,7 +130,7 @@ public final class Call {
         return caller;
     }
 
-    public void candidates(List<Candidate> found) {
+    public void mayAsk(List<Candidate> found) {
         this.candidates = found;
     }
 
@@ -133,6 +143,7 @@ public final class Call {
     public void attempt(Candidate tried) {
         this.candidate = tried;
         this.changes = Map.of();
+        usageHidden = false;
         attempts++;
     }
 
@@ -175,7 +186,7 @@ public final class Call {
 
     // The answer, and what it used.
 
-    public void answer(Answer found) {
+    public void answered(Answer found) {
         this.answer = found;
     }
 
@@ -188,7 +199,7 @@ public final class Call {
         return answer == null;
     }
 
-    public void responseModel(String named) {
+    public void answeredAs(String named) {
         this.responseModel = named;
     }
 
@@ -197,7 +208,7 @@ public final class Call {
         return responseModel;
     }
 
-    public void usage(Usage used) {
+    public void used(Usage used) {
         this.usage = used;
     }
 
@@ -206,7 +217,7 @@ public final class Call {
         return usage;
     }
 
-    public void tariff(Tariff found) {
+    public void priced(Tariff found) {
         this.tariff = found;
     }
 

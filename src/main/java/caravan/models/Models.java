@@ -76,11 +76,11 @@ public final class Models {
     public Call choose(Call call) {
         Candidate forwarded = call.operation() == Operation.MODELS ? ownList(call) : null;
         if (forwarded != null) {
-            call.candidates(List.of(forwarded));
+            call.mayAsk(List.of(forwarded));
         } else if (call.operation() == Operation.MODELS) {
-            call.answer(catalog.list(call));
+            call.answered(catalog.list(call));
         } else {
-            call.candidates(List.of(candidate(call)));
+            call.mayAsk(List.of(candidate(call)));
         }
         return call;
     }

@@ -1,6 +1,5 @@
 package caravan.providers;
 
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * reload: a provider whose connection settings did not change keeps its connections.
  */
 public final class Clients {
-    private record Place(Context loop, String provider, Pool pool, long connectMillis, @Nullable URI proxy) {}
+    private record Place(Thread loop, String provider, Pool pool, long connectMillis, @Nullable URI proxy) {}
 
     private final Vertx vertx;
     private final Map<Place, HttpClient> clients = new ConcurrentHashMap<>();
@@ -30,11 +29,11 @@ public final class Clients {
         return vertx;
     }
 
-    /** Must be called on an event loop. */
+    /** Must be called on an event loop: its thread stands for it, since Vert.x makes a context of its own for each request. */
     HttpClient of(Provider provider) {
         long connect = provider.timeouts().connect().toMillis();
         Place place =
-                new Place(vertx.getOrCreateContext(), provider.name(), provider.pool(), connect, provider.proxy());
+                new Place(Thread.currentThread(), provider.name(), provider.pool(), connect, provider.proxy());
         HttpClient client = clients.get(place);
         return client != null ? client : clients.computeIfAbsent(place, this::create);
     }

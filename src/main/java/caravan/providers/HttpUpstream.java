@@ -39,7 +39,7 @@ final class HttpUpstream implements Upstream {
                 .setSsl("https".equals(base.getScheme()))
                 .setURI(uri(call, candidate))
                 .setHeaders(headers.of(call, provider, key(call)));
-        call.change(provider.streamUsage().changes(call));
+        provider.streamUsage().ask(call);
         byte[] body = list ? null : call.outgoing();
         if (body != null) {
             options.putHeader("content-type", "application/json");

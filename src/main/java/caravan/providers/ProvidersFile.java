@@ -57,7 +57,7 @@ record ProvidersFile(Providers.Setup setup) {
         return direct == null && base != null
                 ? new HttpUpstream(provider, base, setup.clients(), headers)
                 : (call, candidate) -> {
-                    call.change(provider.streamUsage().changes(call));
+                    provider.streamUsage().ask(call);
                     return setup.route().apply(String.valueOf(direct), call);
                 };
     }

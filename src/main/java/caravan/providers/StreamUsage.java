@@ -17,10 +17,12 @@ enum StreamUsage {
     /** Not at all. */
     NEVER;
 
-    /** What the request must say for the usage to come: the caller's stream options, whatever else is in them, and ours. */
-    Map<String, String> changes(Call call) {
-        boolean ask = this == ASKED && call.streamed() && !call.usageWanted();
-        return ask ? Map.of("stream_options", withUsage(call.json())) : Map.of();
+    /** Has the call's body ask for the usage where the caller did not: with their stream options, whatever else is in them. */
+    void ask(Call call) {
+        if (this == ASKED && call.streamed() && !call.usageWanted()) {
+            call.change(Map.of("stream_options", withUsage(call.json())));
+            call.hideUsage();
+        }
     }
 
     private static String withUsage(Json json) {

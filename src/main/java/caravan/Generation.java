@@ -59,12 +59,13 @@ final class Generation implements AutoCloseable {
         main.configure().addConfiguration(beans);
         Path properties = settings.places().config().resolve("application.properties");
         main.setPropertyPlaceholderLocations("file:" + properties + ";optional=true");
+        context.getPropertiesComponent().addPropertiesFunction(new Variables(settings.environment()));
         try {
             main.init();
             RouteCheck check = new RouteCheck(context, routes(), mistakes);
             snapshot.providers().routes().forEach(check::provider);
         } catch (RuntimeException wrong) {
-            mistakes.add(mistake(wrong, settings));
+            mistakes.add(mistake(wrong));
         }
     }
 
@@ -88,6 +89,16 @@ final class Generation implements AutoCloseable {
         return context.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions();
     }
 
+    /** Makes the routes and starts none: so much Camel only finds then, such as a component that is not there. */
+    void rehearse(Mistakes mistakes) {
+        context.setAutoStartup(false);
+        try {
+            main.start();
+        } catch (RuntimeException wrong) {
+            mistakes.add(mistake(wrong));
+        }
+    }
+
     /** Starts the routes. @throws caravan.config.InvalidConfiguration if Camel will not have one of them */
     void start(Mistakes mistakes) {
         try {
@@ -95,7 +106,7 @@ final class Generation implements AutoCloseable {
             chooseThreads();
         } catch (RuntimeException wrong) {
             close();
-            mistakes.add(mistake(wrong, settings));
+            mistakes.add(mistake(wrong));
             mistakes.throwIfAny();
         }
     }
@@ -150,7 +161,7 @@ final class Generation implements AutoCloseable {
     }
 
     /** Camel's own words, but with the file and the line that they are about. */
-    private static Mistake mistake(Throwable wrong, Settings settings) {
+    private Mistake mistake(Throwable wrong) {
         String file = settings.places().routes().toString();
         String message = String.valueOf(wrong.getMessage());
         for (Throwable cause = wrong; cause != null; cause = cause.getCause()) {
@@ -160,11 +171,23 @@ final class Generation implements AutoCloseable {
                 String named = yaml.getProblemMark().map(mark -> mark.getName()).orElse(file);
                 return new Mistake(named, line, "", String.valueOf(yaml.getProblem()));
             }
-            if (cause instanceof FailedToCreateRouteException failed && failed.getLocation() != null) {
-                return new Mistake(failed.getLocation(), 0, failed.getRouteId(), root(failed));
+            if (cause instanceof FailedToCreateRouteException failed) {
+                return new Mistake(place(failed), 0, failed.getRouteId(), root(failed));
             }
         }
         return new Mistake(file, 0, "", message);
+    }
+
+    /** Camel does not always say where the route stands. */
+    private String place(FailedToCreateRouteException failed) {
+        String said = failed.getLocation();
+        return said != null
+                ? said
+                : routes().stream()
+                        .filter(route -> route.getRouteId().equals(failed.getRouteId()) && route.getResource() != null)
+                        .map(route -> route.getResource().getLocation().replaceFirst("^file:", ""))
+                        .findFirst()
+                        .orElse(settings.places().routes().toString());
     }
 
     private static String root(Throwable failure) {

@@ -134,7 +134,7 @@ public final class Providers {
             done.completeExceptionally(failure == null ? left() : failure);
         } else {
             call.firstChunk();
-            call.answer(found);
+            call.answered(found);
             done.complete(call);
         }
     }

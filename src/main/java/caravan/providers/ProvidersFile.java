@@ -1,7 +1,7 @@
 package caravan.providers;
 
-import caravan.call.Upstream;
 import caravan.call.Offer;
+import caravan.call.Upstream;
 import caravan.config.Environment;
 import caravan.config.Mistakes;
 import caravan.config.Section;
@@ -19,11 +19,15 @@ import java.util.stream.Collectors;
 record ProvidersFile(Providers.Setup setup) {
     Providers read(Path file, Environment environment, Mistakes mistakes) {
         RequestHeaders headers = new RequestHeaders(setup.moreHeaders(), "caravan/" + setup.version());
-        Provider.Overrides overrides = new Provider.Overrides(setup.openAiBaseUrl(), setup.proxy(), setup.requestTimeout());
+        Provider.Overrides overrides =
+                new Provider.Overrides(setup.openAiBaseUrl(), setup.proxy(), setup.requestTimeout());
         Map<String, Upstream> upstreams = new LinkedHashMap<>();
         List<Provider> providers = new ArrayList<>();
         try (Section root = Section.read(file, environment, mistakes)) {
-            root.named("providers").forEach((name, section) -> providers.add(Provider.read(name, section, overrides)));
+            root.named("providers").forEach((name, section) -> {
+                providers.add(Provider.read(name, section, overrides));
+                onlyOneTakesOwnKeys(providers, section);
+            });
         }
         providers.removeIf(provider -> !provider.enabled());
         providers.forEach(provider -> upstreams.put(provider.name(), upstream(provider, headers)));
@@ -35,16 +39,24 @@ record ProvidersFile(Providers.Setup setup) {
                         .filter(Provider::reportsCost)
                         .map(Provider::name)
                         .collect(Collectors.toUnmodifiableSet()),
-                providers.stream()
-                        .map(Provider::route)
-                        .filter(Objects::nonNull)
-                        .toList(),
-                providers.stream().anyMatch(provider -> provider.needsKey() && provider.house()),
+                providers.stream().map(Provider::route).filter(Objects::nonNull).toList(),
+                providers.stream().anyMatch(Provider::housePays),
                 setup.sent());
     }
 
+    private static void onlyOneTakesOwnKeys(List<Provider> providers, Section latest) {
+        List<Provider> takers = providers.stream().filter(Provider::ownKeys).toList();
+        if (takers.size() > 1 && takers.getLast().equals(providers.getLast())) {
+            latest.mistake(
+                    "own_keys",
+                    "can be true for one provider only, and is for "
+                            + takers.getFirst().name() + ": a caller's key must not go to another vendor");
+        }
+    }
+
     private static List<Offer> offers(List<Provider> providers) {
-        List<String> demo = Demo.MODELS.stream().map(model -> Provider.DEMO + "/" + model).toList();
+        List<String> demo =
+                Demo.MODELS.stream().map(model -> Provider.DEMO + "/" + model).toList();
         List<Offer> offers = new ArrayList<>();
         offers.add(new Offer(Provider.DEMO, demo, List.of(), true, false));
         providers.forEach(provider -> offers.add(new Offer(
@@ -57,6 +69,9 @@ record ProvidersFile(Providers.Setup setup) {
         URI base = provider.base();
         return direct == null && base != null
                 ? new HttpUpstream(provider, base, setup.clients(), headers)
-                : (call, candidate) -> setup.route().apply(String.valueOf(direct), call);
+                : (call, candidate) -> {
+                    provider.streamUsage().ask(call);
+                    return setup.route().apply(String.valueOf(direct), call);
+                };
     }
 }

@@ -15,6 +15,7 @@ final class HttpSource implements Source {
     private @Nullable Sink sink;
     private @Nullable UpstreamFailed failure;
     private boolean over;
+    private boolean paused;
 
     /** @param begun what has been read of it already */
     HttpSource(HttpClientResponse response, byte[] begun, Patience patience, Runnable letGo) {
@@ -28,8 +29,8 @@ final class HttpSource implements Source {
             give(piece.getBytes());
         });
         response.endHandler(end -> end());
-        response.exceptionHandler(broken -> fail(new UpstreamFailed(
-                Reason.UPSTREAM_BROKE_OFF, "The provider broke off before the end of its answer.")));
+        response.exceptionHandler(broken -> fail(
+                new UpstreamFailed(Reason.UPSTREAM_BROKE_OFF, "The provider broke off before the end of its answer.")));
     }
 
     @Override
@@ -42,7 +43,7 @@ final class HttpSource implements Source {
         UpstreamFailed early = failure;
         if (early != null) {
             into.failed(early);
-        } else {
+        } else if (!paused) {
             response.resume();
         }
     }
@@ -77,12 +78,14 @@ final class HttpSource implements Source {
 
     @Override
     public void pause() {
+        paused = true;
         patience.suspended(true);
         response.pause();
     }
 
     @Override
     public void resume() {
+        paused = false;
         patience.suspended(false);
         if (!over) {
             response.resume();

@@ -105,6 +105,17 @@ class ForwardingTest {
     }
 
     @Test
+    void anAnswerTooLongToHoldPassesAndIsCounted() {
+        String answer = "{\"data\":[\"" + "x".repeat(5_000_000) + "\"],\"usage\":{\"prompt_tokens\":77}}";
+        rig.fake().next(Reply.json(answer));
+
+        RawClient.Answer passed = rig.chat(ODD.formatted("gpt-4o"));
+        assertThat(passed.text()).isEqualTo(answer);
+        assertThat(rig.entry(passed).path("input_tokens").asLong()).isEqualTo(77);
+        assertThat(rig.entry(passed).path("outcome").asText()).isEqualTo("ok");
+    }
+
+    @Test
     void aProvidersErrorComesBackByteForByte() {
         String error = "{ \"error\" : {\"message\":\"No \\u00e9\",\"code\": 429,\"metadata\":{}} ,\"more\":1 }";
         rig.fake().next(Reply.json(418, error).header("Retry-After", "7").header("Set-Cookie", "a=b"));

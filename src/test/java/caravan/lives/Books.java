@@ -18,7 +18,9 @@ record Books(Gate gate, FakeProvider fake, int before) {
 
     /** Waits until all is quiet. @return the entries since {@link #open} */
     List<JsonNode> close() {
-        await().pollInterval(Duration.ofMillis(1)).atMost(Duration.ofSeconds(10)).until(() -> gate.inside() == 0);
+        await().pollInterval(Duration.ofMillis(1))
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> gate.inside() == 0);
         fake.awaitQuiet();
         List<JsonNode> all = gate.entries();
         assertThat(all).extracting(entry -> entry.path("id").asText()).doesNotHaveDuplicates();

@@ -111,13 +111,12 @@ class LeavingTest {
     @ParameterizedTest
     @EnumSource
     void whileTheCallerReadsTooSlowly(Exit exit) {
-        byte[] event = ("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + "x".repeat(60_000) + "\"}}]}\n\n")
+        byte[] event = ("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + "x".repeat(60_000)
+                        + "\"}}]}\n\n")
                 .getBytes(java.nio.charset.StandardCharsets.UTF_8);
         fake.next(Reply.sse(List.of()).repeat(event, 2_000));
         Seen seen = ask(true);
-        await().pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(100))
-                .until(seen::written, new Unchanged<>());
+        await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(100)).until(seen::written, new Unchanged<>());
 
         JsonNode entry = leave(exit, seen);
 
@@ -137,7 +136,9 @@ class LeavingTest {
     @ParameterizedTest
     @EnumSource
     void whileAVeryLongAnswerComes(Exit exit) {
-        fake.next(Reply.json("{\"choices\":[{\"message\":{\"content\":\"" + "x".repeat(2 << 20)).declaring(3 << 20).thenHang());
+        fake.next(Reply.json("{\"choices\":[{\"message\":{\"content\":\"" + "x".repeat(2 << 20))
+                .declaring(3 << 20)
+                .thenHang());
         Seen seen = ask(false);
         assertThat(caller.head().status()).isEqualTo(200);
         caller.chunk();

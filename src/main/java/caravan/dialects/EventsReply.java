@@ -50,17 +50,23 @@ final class EventsReply implements Source.Sink, EventSplitter.Events {
     void start(Headers headers) {
         call.wire().onLeave(this::left);
         if (!call.wire().left()) {
-            call.wire().head(answer.status(), headers.plus("Cache-Control", "no-cache").plus("X-Accel-Buffering", "no"));
+            call.wire()
+                    .head(
+                            answer.status(),
+                            headers.plus("Cache-Control", "no-cache").plus("X-Accel-Buffering", "no"));
             warmth.start();
-            answer.source().start(this);
+            answer.source().start(new Guarded(this, answer.source(), done));
         }
     }
 
     private void left() {
         warmth.end();
         answer.source().cancel();
-        close(Outcome.of(Reason.CALLER_LEFT));
-        done.complete(call);
+        try {
+            close(Outcome.of(Reason.CALLER_LEFT));
+        } finally {
+            done.complete(call);
+        }
     }
 
     private void close(Outcome outcome) {
@@ -141,9 +147,10 @@ final class EventsReply implements Source.Sink, EventSplitter.Events {
     }
 
     private void closeAtEnd() {
-        close(reader.failed()
-                ? new Outcome(answer.status(), Reason.UPSTREAM_STREAM_ERROR)
-                : Outcome.ok(answer.status()));
+        close(
+                reader.failed()
+                        ? new Outcome(answer.status(), Reason.UPSTREAM_STREAM_ERROR)
+                        : Outcome.ok(answer.status()));
     }
 
     @Override

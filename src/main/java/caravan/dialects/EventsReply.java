@@ -24,6 +24,9 @@ final class EventsReply implements Source.Sink, EventSplitter.Events {
     /** One event of an LLM is small; a longer one is passed on in parts. */
     private static final int HELD = 1 << 20;
 
+    /** Ends an event of theirs that went out in part, so that ours stands for itself. */
+    private static final byte[] BLANK_LINE = {'\n', '\n'};
+
     private final Call call;
     private final Answer.Streamed answer;
     private final CompletableFuture<Call> done;
@@ -92,17 +95,17 @@ final class EventsReply implements Source.Sink, EventSplitter.Events {
             pass(bytes, from, to);
         } else {
             reader.read(data.bytes(), data.from(), data.length());
-            chunk(bytes, from, to, data);
+            chunk(bytes, from, to);
         }
     }
 
-    private void chunk(byte[] bytes, int from, int to, EventData data) {
+    private void chunk(byte[] bytes, int from, int to) {
         if (reader.onlyUsage() && call.usageHidden()) {
             return;
         }
-        if (reader.usageHere() && style.costInUsage() && call.usageWanted()) {
+        if (reader.usageHere() && style.costInUsage()) {
             Reading.into(call, reader);
-            byte[] priced = PricedChunk.of(Arrays.copyOfRange(bytes, from, to), data, call.cost());
+            byte[] priced = PricedChunk.of(Arrays.copyOfRange(bytes, from, to), call.cost());
             pass(priced, 0, priced.length);
         } else {
             pass(bytes, from, to);
@@ -180,6 +183,9 @@ final class EventsReply implements Source.Sink, EventSplitter.Events {
             return;
         }
         close(new Outcome(answer.status(), why.reason()));
+        if (!splitter.between()) {
+            call.wire().write(BLANK_LINE);
+        }
         call.wire().write(Errors.event(why));
         call.wire().breakOff().whenComplete((end, ignored) -> done.complete(call));
     }

@@ -62,6 +62,8 @@ final class HttpAttempt {
         request = connected;
         patience.sent();
         connected.exceptionHandler(broken -> fail(brokeOff()));
+        // The same news again, for a connection; Vert.x would log it as an error.
+        connected.connection().exceptionHandler(broken -> {});
         connected.response().onComplete(response -> {
             if (response.failed()) {
                 fail(brokeOff());

@@ -1,6 +1,5 @@
 package caravan.providers;
 
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -17,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * reload: a provider whose connection settings did not change keeps its connections.
  */
 public final class Clients {
+    /** @param loop its thread: each call has a Vert.x context of its own, but the loop is the same */
     private record Place(
-            Context loop,
+            Thread loop,
             String provider,
             Pool pool,
             long connectMillis,
@@ -38,12 +38,12 @@ public final class Clients {
     /** Must be called on an event loop. */
     HttpClient of(Provider provider) {
         long connect = provider.timeouts().connect().toMillis();
-        Place place =
-                new Place(vertx.getOrCreateContext(), provider.name(), provider.pool(), connect, provider.proxy());
+        Place place = new Place(Thread.currentThread(), provider.name(), provider.pool(), connect, provider.proxy());
         HttpClient client = clients.get(place);
         return client != null ? client : clients.computeIfAbsent(place, this::create);
     }
 
+    /** A connection that breaks is told to its call; the client itself would only log it, without the call's id. */
     private HttpClient create(Place place) {
         HttpClientOptions options = new HttpClientOptions()
                 .setKeepAlive(true)
@@ -61,7 +61,11 @@ public final class Clients {
         }
         PoolOptions pool =
                 new PoolOptions().setHttp1MaxSize(place.pool.connections()).setMaxWaitQueueSize(place.pool.waiting());
-        return vertx.createHttpClient(options, pool);
+        return vertx.httpClientBuilder()
+                .with(options)
+                .with(pool)
+                .withConnectHandler(connection -> connection.exceptionHandler(broken -> {}))
+                .build();
     }
 
     private static ProxyOptions proxy(URI address) {

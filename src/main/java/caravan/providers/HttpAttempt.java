@@ -49,7 +49,7 @@ final class HttpAttempt {
             if (connected.failed()) {
                 fail(unreachable(connected.cause()));
             } else if (answer.isDone()) {
-                connected.result().reset();
+                connected.result().exceptionHandler(reset -> {}).reset();
             } else {
                 send(connected.result(), body);
             }
@@ -83,6 +83,7 @@ final class HttpAttempt {
         if (response.statusCode() < 400 && Answer.isEvents(headers)) {
             stream(response, headers, new byte[0]);
         } else if (response.statusCode() >= 300 && response.statusCode() < 400) {
+            response.exceptionHandler(reset -> {});
             fail(redirected());
         } else {
             hold(response, headers);
@@ -100,6 +101,7 @@ final class HttpAttempt {
         response.exceptionHandler(broken -> fail(brokeOff()));
         response.endHandler(end -> {
             patience.end();
+            request = null;
             complete(new Answer.Whole(response.statusCode(), headers, held.getBytes()));
         });
         response.handler(piece -> {

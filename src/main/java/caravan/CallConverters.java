@@ -4,7 +4,6 @@ import caravan.call.Call;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.function.Function;
 import org.apache.camel.spi.TypeConverterRegistry;
 import org.apache.camel.support.SimpleTypeConverter;
@@ -23,11 +22,13 @@ final class CallConverters {
     }
 
     private static byte[] bytes(Call call) {
-        return call.outgoing(Map.of());
+        return call.outgoing();
     }
 
     private static <T> void add(TypeConverterRegistry registry, Class<T> to, Function<Call, T> conversion) {
         registry.addTypeConverter(
-                to, Call.class, new SimpleTypeConverter(false, (type, exchange, call) -> conversion.apply((Call) call)));
+                to,
+                Call.class,
+                new SimpleTypeConverter(false, (type, exchange, call) -> conversion.apply((Call) call)));
     }
 }

@@ -79,6 +79,9 @@ final class Gateway implements AutoCloseable {
             Lasting lasting = Lasting.of(1, unused, meters, InstantSource.system());
             Generation loaded = Generation.load(settings, lasting, mistakes);
             try {
+                if (mistakes.found().isEmpty()) {
+                    loaded.rehearse(mistakes);
+                }
                 return loaded.words();
             } finally {
                 loaded.close();
@@ -134,7 +137,7 @@ final class Gateway implements AutoCloseable {
     }
 
     Welcome welcome() {
-        return new Welcome(settings, generation.snapshot(), host(), server.port(), generation.size());
+        return new Welcome(settings, generation.snapshot(), host(), server.port(), generation.routesInWords());
     }
 
     private Mistake cannotListen(CompletionException taken) {

@@ -17,14 +17,10 @@ import org.apache.camel.main.MainConfigurationProperties;
 import org.apache.camel.main.SimpleMain;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /** One generation of routes: a Camel context of its own, built beside whatever runs, and thrown away if anything is wrong. */
 final class Generation implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Generation.class);
-
     /** Our own beans whose steps never block: see {@link Threads}. */
     private static final Set<String> OURS =
             Set.of("dialects", "keys", "models", "providers", "prices", "ledger", "house");
@@ -34,6 +30,7 @@ final class Generation implements AutoCloseable {
     private final Settings settings;
     private final Doors doors;
     private final Snapshot snapshot;
+    private final Set<String> waiting = new TreeSet<>();
 
     private Generation(Settings settings, Lasting lasting, Mistakes mistakes) {
         this.settings = settings;
@@ -62,12 +59,13 @@ final class Generation implements AutoCloseable {
         main.configure().addConfiguration(beans);
         Path properties = settings.places().config().resolve("application.properties");
         main.setPropertyPlaceholderLocations("file:" + properties + ";optional=true");
+        context.getPropertiesComponent().addPropertiesFunction(new Variables(settings.environment()));
         try {
             main.init();
             RouteCheck check = new RouteCheck(context, routes(), mistakes);
             snapshot.providers().routes().forEach(check::provider);
         } catch (RuntimeException wrong) {
-            mistakes.add(mistake(wrong, settings));
+            mistakes.add(mistake(wrong));
         }
     }
 
@@ -91,6 +89,16 @@ final class Generation implements AutoCloseable {
         return context.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions();
     }
 
+    /** Makes the routes and starts none: so much Camel only finds then, such as a component that is not there. */
+    void rehearse(Mistakes mistakes) {
+        context.setAutoStartup(false);
+        try {
+            main.start();
+        } catch (RuntimeException wrong) {
+            mistakes.add(mistake(wrong));
+        }
+    }
+
     /** Starts the routes. @throws caravan.config.InvalidConfiguration if Camel will not have one of them */
     void start(Mistakes mistakes) {
         try {
@@ -98,14 +106,13 @@ final class Generation implements AutoCloseable {
             chooseThreads();
         } catch (RuntimeException wrong) {
             close();
-            mistakes.add(mistake(wrong, settings));
+            mistakes.add(mistake(wrong));
             mistakes.throwIfAny();
         }
     }
 
     private void chooseThreads() {
         Threads threads = new Threads(routes(), OURS);
-        Set<String> waiting = new TreeSet<>();
         for (RouteDefinition route : routes()) {
             Set<String> steps = threads.waiting(route);
             boolean virtual = switch (settings.threads()) {
@@ -118,7 +125,20 @@ final class Generation implements AutoCloseable {
                 waiting.addAll(steps);
             }
         }
-        LOG.debug("Steps that may wait, on virtual threads: {}", waiting);
+    }
+
+    String routesInWords() {
+        return size() + " from " + settings.places().routes() + "; calls run " + threads();
+    }
+
+    /** Where calls run, in words. */
+    private String threads() {
+        if (settings.threads() != Settings.Threads.AUTO) {
+            return "on " + (settings.threads() == Settings.Threads.LOOP ? "their event loop" : "virtual threads")
+                    + ", as caravan.threads says";
+        }
+        String but = waiting.isEmpty() ? "" : "; on virtual threads where a step may wait: " + String.join(", ", waiting);
+        return "on their event loop" + but;
     }
 
     Doors doors() {
@@ -141,7 +161,7 @@ final class Generation implements AutoCloseable {
     }
 
     /** Camel's own words, but with the file and the line that they are about. */
-    private static Mistake mistake(Throwable wrong, Settings settings) {
+    private Mistake mistake(Throwable wrong) {
         String file = settings.places().routes().toString();
         String message = String.valueOf(wrong.getMessage());
         for (Throwable cause = wrong; cause != null; cause = cause.getCause()) {
@@ -151,11 +171,23 @@ final class Generation implements AutoCloseable {
                 String named = yaml.getProblemMark().map(mark -> mark.getName()).orElse(file);
                 return new Mistake(named, line, "", String.valueOf(yaml.getProblem()));
             }
-            if (cause instanceof FailedToCreateRouteException failed && failed.getLocation() != null) {
-                return new Mistake(failed.getLocation(), 0, failed.getRouteId(), root(failed));
+            if (cause instanceof FailedToCreateRouteException failed) {
+                return new Mistake(place(failed), 0, failed.getRouteId(), root(failed));
             }
         }
         return new Mistake(file, 0, "", message);
+    }
+
+    /** Camel does not always say where the route stands. */
+    private String place(FailedToCreateRouteException failed) {
+        String said = failed.getLocation();
+        return said != null
+                ? said
+                : routes().stream()
+                        .filter(route -> route.getRouteId().equals(failed.getRouteId()) && route.getResource() != null)
+                        .map(route -> route.getResource().getLocation().replaceFirst("^file:", ""))
+                        .findFirst()
+                        .orElse(settings.places().routes().toString());
     }
 
     private static String root(Throwable failure) {

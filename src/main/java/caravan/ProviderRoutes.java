@@ -57,7 +57,8 @@ final class ProviderRoutes implements BiFunction<String, Call, CompletableFuture
     private void ask(String direct, Call call, CompletableFuture<Answer> answer) {
         Exchange exchange = new DefaultExchange(context);
         exchange.getMessage().setBody(call);
-        // The unit of work is ours, and ends with the answer: otherwise a streamed body would be drained with the route.
+        // The unit of work is ours, and ends with the answer: otherwise a streamed body would be drained with the
+        // route.
         UnitOfWork work = PluginHelper.getUnitOfWorkFactory(context).createUnitOfWork(exchange);
         exchange.getExchangeExtension().setUnitOfWork(work);
         Runnable over = () -> UnitOfWorkHelper.doneUow(work, exchange);
@@ -81,8 +82,7 @@ final class ProviderRoutes implements BiFunction<String, Call, CompletableFuture
         }
     }
 
-    private void finish(
-            String direct, Call call, Exchange exchange, CompletableFuture<Answer> answer, Runnable over) {
+    private void finish(String direct, Call call, Exchange exchange, CompletableFuture<Answer> answer, Runnable over) {
         if (exchange.getException() != null) {
             over.run();
             fail(direct, call, answer, exchange.getException());
@@ -92,8 +92,15 @@ final class ProviderRoutes implements BiFunction<String, Call, CompletableFuture
         if (found instanceof Answer.Whole whole) {
             over.run();
             call.wire().execute(() -> complete(direct, answer, whole));
-        } else {
-            call.wire().execute(() -> answer.complete(found));
+        } else if (found instanceof Answer.Streamed streamed) {
+            call.wire().execute(() -> complete(answer, streamed));
+        }
+    }
+
+    /** The caller may have left while the answer was on its way. */
+    private static void complete(CompletableFuture<Answer> answer, Answer.Streamed streamed) {
+        if (!answer.complete(streamed)) {
+            streamed.source().cancel();
         }
     }
 
@@ -112,7 +119,7 @@ final class ProviderRoutes implements BiFunction<String, Call, CompletableFuture
         }
         int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, Integer.class);
         Headers headers = headers(message);
-        if (Answer.isEvents(headers)) {
+        if (status < 400 && Answer.isEvents(headers)) {
             InputStream events = message.getBody(InputStream.class);
             return new Answer.Streamed(status, headers, new RouteSource(call.wire(), events, over));
         }
@@ -135,15 +142,19 @@ final class ProviderRoutes implements BiFunction<String, Call, CompletableFuture
     }
 
     private static void fail(String direct, Call call, CompletableFuture<Answer> answer, Exception failed) {
-        RuntimeException why = switch (failed) {
-            case Refused refused -> refused;
-            case UpstreamFailed theirs -> theirs;
-            case HttpOperationFailedException http -> status(direct, http);
-            default -> {
-                LOG.warn("The route {} failed in {}", direct, call, failed);
-                yield new UpstreamFailed(Reason.UPSTREAM_UNREACHABLE, "The provider at " + direct + " failed.");
-            }
-        };
+        if (answer.isDone()) {
+            return; // the caller has left, and the route was interrupted for it
+        }
+        RuntimeException why =
+                switch (failed) {
+                    case Refused refused -> refused;
+                    case UpstreamFailed theirs -> theirs;
+                    case HttpOperationFailedException http -> status(direct, http);
+                    default -> {
+                        LOG.warn("The route {} failed in {}", direct, call, failed);
+                        yield new UpstreamFailed(Reason.UPSTREAM_UNREACHABLE, "The provider at " + direct + " failed.");
+                    }
+                };
         call.wire().execute(() -> answer.completeExceptionally(why));
     }
 
@@ -156,7 +167,6 @@ final class ProviderRoutes implements BiFunction<String, Call, CompletableFuture
         return new UpstreamFailed(
                 Reason.UPSTREAM_STATUS,
                 message,
-                new Answer.Whole(
-                        http.getStatusCode(), headers, body.getBytes(StandardCharsets.UTF_8)));
+                new Answer.Whole(http.getStatusCode(), headers, body.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -8,13 +8,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** A stream that a user's route answers with: read on a virtual thread, written on the call's event loop, one piece at a time. */
+/**
+ * A stream that a user's route answers with: read on a virtual thread, written on the call's event loop, one piece at a time.
+ * To cancel is to interrupt the reader: a virtual thread that waits for a socket closes it then, where closing the stream
+ * would first read all that is still to come.
+ */
 final class RouteSource implements Source {
     private final Wire wire;
     private final InputStream stream;
     private final Runnable over;
     private final Semaphore turn = new Semaphore(1);
+    private final Thread reader = Thread.ofVirtual().name("route-source").unstarted(this::read);
+    private @Nullable Sink sink;
+    private boolean started;
     private boolean paused;
     private boolean waiting;
     private volatile boolean cancelled;
@@ -27,30 +36,36 @@ final class RouteSource implements Source {
     }
 
     @Override
-    public void start(Sink sink) {
-        Thread.ofVirtual().start(() -> read(sink));
+    public void start(Sink into) {
+        sink = into;
+        started = true;
+        reader.start();
     }
 
-    private void read(Sink sink) {
+    private void read() {
         byte[] buffer = new byte[8 * 1024];
         try (stream) {
-            for (int read = stream.read(buffer); read >= 0 && !cancelled; read = stream.read(buffer)) {
+            for (int read = next(buffer); read >= 0 && !cancelled; read = next(buffer)) {
                 byte[] piece = Arrays.copyOf(buffer, read);
                 turn.acquireUninterruptibly();
-                wire.execute(() -> give(sink, piece));
+                wire.execute(() -> give(piece));
             }
             turn.acquireUninterruptibly();
-            wire.execute(() -> finish(sink::end));
-        } catch (IOException broken) {
-            wire.execute(() -> finish(() -> sink.failed(
+            wire.execute(() -> finish(Sink::end));
+        } catch (IOException | RuntimeException broken) {
+            wire.execute(() -> finish(into -> into.failed(
                     new UpstreamFailed(Reason.UPSTREAM_BROKE_OFF, "The provider's route broke off in mid-answer."))));
         } finally {
             over.run();
         }
     }
 
-    private void give(Sink sink, byte[] piece) {
-        if (!cancelled) {
+    private int next(byte[] buffer) throws IOException {
+        return cancelled ? -1 : stream.read(buffer);
+    }
+
+    private void give(byte[] piece) {
+        if (!cancelled && sink != null) {
             sink.bytes(piece);
         }
         if (paused && !cancelled) {
@@ -60,9 +75,9 @@ final class RouteSource implements Source {
         }
     }
 
-    private void finish(Runnable end) {
-        if (!cancelled) {
-            end.run();
+    private void finish(Consumer<Sink> end) {
+        if (!cancelled && sink != null) {
+            end.accept(sink);
         }
     }
 
@@ -84,14 +99,15 @@ final class RouteSource implements Source {
         }
     }
 
+    /** A stream that nobody has begun to read must be let go of too: its reader does that. */
     @Override
     public void cancel() {
         cancelled = true;
         release();
-        try {
-            stream.close();
-        } catch (IOException ignored) {
-            // It is not wanted any more.
+        if (!started) {
+            started = true;
+            reader.start();
         }
+        reader.interrupt();
     }
 }

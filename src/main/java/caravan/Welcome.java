@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The first lines: where it listens, what it serves, who may call. */
-record Welcome(Settings settings, Snapshot snapshot, String host, int port, int routes) {
+record Welcome(Settings settings, Snapshot snapshot, String host, int port, String routes) {
     private static final Logger LOG = LoggerFactory.getLogger("caravan");
 
     void say() {
@@ -21,7 +21,7 @@ record Welcome(Settings settings, Snapshot snapshot, String host, int port, int 
                 "Caravan " + Caravan.version() + " listens on http://" + shownHost() + ":" + port,
                 "  serves   " + serves(),
                 "  callers  " + callers(),
-                "  routes   " + routes + " from " + settings.places().routes());
+                "  routes   " + routes);
     }
 
     List<String> warnings() {

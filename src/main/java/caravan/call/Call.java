@@ -31,10 +31,12 @@ public final class Call {
     private @Nullable Json json;
     private boolean streamed;
     private boolean usageWanted;
+    private boolean usageHidden;
     private String originalModel = "";
     private Caller caller = Caller.ANONYMOUS;
     private List<Candidate> candidates = List.of();
     private @Nullable Candidate candidate;
+    private Map<String, String> changes = Map.of();
     private int attempts;
     private @Nullable Answer answer;
     private Tariff tariff = Tariff.NONE;
@@ -80,7 +82,7 @@ public final class Call {
     }
 
     /** Sets the operation alone, for a call whose body is still to be read or that has none. */
-    public void operation(Operation wanted) {
+    public void wants(Operation wanted) {
         this.operation = wanted;
     }
 
@@ -104,6 +106,15 @@ public final class Call {
         return usageWanted;
     }
 
+    /** The provider was asked for usage that the caller did not ask for: its extra chunk is not the caller's. */
+    public void hideUsage() {
+        usageHidden = true;
+    }
+
+    public boolean usageHidden() {
+        return usageHidden;
+    }
+
     /** The model's name as the caller wrote it; empty if there is none. */
     public String originalModel() {
         return originalModel;
@@ -111,7 +122,7 @@ public final class Call {
 
     // Who calls, and who may answer.
 
-    public void caller(Caller found) {
+    public void calledBy(Caller found) {
         this.caller = found;
     }
 
@@ -119,7 +130,7 @@ public final class Call {
         return caller;
     }
 
-    public void candidates(List<Candidate> found) {
+    public void mayAsk(List<Candidate> found) {
         this.candidates = found;
     }
 
@@ -131,20 +142,27 @@ public final class Call {
     /** Counts one attempt, at this candidate. */
     public void attempt(Candidate tried) {
         this.candidate = tried;
+        this.changes = Map.of();
+        usageHidden = false;
         attempts++;
     }
 
-    /** The body as it goes to the candidate: the caller's bytes, with the candidate's name for the model. */
-    public byte[] outgoing(Map<String, String> moreChanges) {
+    /** What this attempt changes in the body, besides the model: top-level fields, and their values as JSON text. */
+    public void change(Map<String, String> fields) {
+        this.changes = Map.copyOf(fields);
+    }
+
+    /** The body as it goes to the candidate: the caller's bytes, with the candidate's name for the model, and its changes. */
+    public byte[] outgoing() {
         Candidate asked = candidate;
         if (asked == null || json == null) {
             return request.body();
         }
-        Map<String, String> changes = new LinkedHashMap<>(moreChanges);
+        Map<String, String> edits = new LinkedHashMap<>(changes);
         if (!asked.model().equals(json.text("model"))) {
-            changes.put("model", Json.quote(asked.model()));
+            edits.put("model", Json.quote(asked.model()));
         }
-        return json.edit(changes);
+        return json.edit(edits);
     }
 
     /** The candidate that was asked last, which is the one that answered. */
@@ -168,7 +186,7 @@ public final class Call {
 
     // The answer, and what it used.
 
-    public void answer(Answer found) {
+    public void answered(Answer found) {
         this.answer = found;
     }
 
@@ -181,7 +199,7 @@ public final class Call {
         return answer == null;
     }
 
-    public void responseModel(String named) {
+    public void answeredAs(String named) {
         this.responseModel = named;
     }
 
@@ -190,7 +208,7 @@ public final class Call {
         return responseModel;
     }
 
-    public void usage(Usage used) {
+    public void used(Usage used) {
         this.usage = used;
     }
 
@@ -199,7 +217,7 @@ public final class Call {
         return usage;
     }
 
-    public void tariff(Tariff found) {
+    public void priced(Tariff found) {
         this.tariff = found;
     }
 

@@ -47,7 +47,7 @@ public final class Dialects {
             return call;
         }
         Operation operation = operation(path);
-        call.operation(operation);
+        call.wants(operation);
         Shape shape = new Shape(operation);
         Json json = Json.read(call.request().body(), shape);
         shape.check(json);

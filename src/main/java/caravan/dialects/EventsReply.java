@@ -91,7 +91,7 @@ final class EventsReply implements Source.Sink, EventSplitter.Events {
     }
 
     private void chunk(byte[] bytes, int from, int to, EventData data) {
-        if (reader.onlyUsage() && !call.usageWanted()) {
+        if (reader.onlyUsage() && call.usageHidden()) {
             return;
         }
         if (reader.usageHere() && style.costInUsage() && call.usageWanted()) {

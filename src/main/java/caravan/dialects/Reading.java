@@ -13,13 +13,13 @@ final class Reading {
     static void into(Call call, AnswerReader reader) {
         String model = reader.model();
         if (model != null) {
-            call.responseModel(model);
+            call.answeredAs(model);
         }
         Usage usage = reader.usage();
         if (usage != null) {
-            call.usage(usage);
+            call.used(usage);
         } else if (call.operation() != Operation.MODELS && reader.estimatedOutput() > 0) {
-            call.usage(Usage.estimate(estimatedInput(call), reader.estimatedOutput()));
+            call.used(Usage.estimate(estimatedInput(call), reader.estimatedOutput()));
         }
     }
 

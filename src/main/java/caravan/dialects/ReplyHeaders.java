@@ -27,6 +27,7 @@ final class ReplyHeaders {
             "openai-version");
 
     private static final String PACE = "x-ratelimit-";
+    private static final int LONGEST = 256;
 
     private final Set<String> more;
 
@@ -62,8 +63,12 @@ final class ReplyHeaders {
 
     /** A model's name is the caller's text, and a header must not break. */
     private static String printable(String text) {
-        StringBuilder printable = new StringBuilder(text.length());
-        text.chars().limit(256).forEach(c -> printable.append(c > ' ' && c < 127 ? (char) c : '?'));
-        return printable.toString();
+        char[] chars = text.length() > LONGEST ? text.substring(0, LONGEST).toCharArray() : text.toCharArray();
+        for (int i = 0; i < chars.length; i++) {
+            if (chars[i] <= ' ' || chars[i] > '~') {
+                chars[i] = '?';
+            }
+        }
+        return new String(chars);
     }
 }

@@ -4,6 +4,7 @@ import caravan.call.Answer;
 import caravan.call.Call;
 import caravan.call.Outcome;
 import caravan.call.Reason;
+import caravan.call.UpstreamFailed;
 import caravan.stream.AnswerReader;
 import java.util.concurrent.CompletableFuture;
 
@@ -17,14 +18,22 @@ final class WholeReply {
             done.complete(call);
             return;
         }
-        if (call.candidate() != null) {
-            AnswerReader reader = new AnswerReader();
-            reader.read(answer.body(), 0, answer.body().length);
-            Reading.into(call, reader);
-        }
-        call.conclude(Outcome.ok(answer.status()));
+        call.conclude(call.candidate() == null ? Outcome.ok(answer.status()) : read(call, answer));
         call.wire()
                 .whole(new Answer.Whole(answer.status(), headers.of(call, answer.headers(), true), answer.body()))
                 .whenComplete((end, ignored) -> done.complete(call));
+    }
+
+    /** @throws UpstreamFailed if it is no JSON: a client could only stumble over it */
+    private static Outcome read(Call call, Answer.Whole answer) {
+        AnswerReader reader = new AnswerReader();
+        reader.read(answer.body(), 0, answer.body().length);
+        if (reader.broken() || answer.body().length == 0) {
+            throw new UpstreamFailed(Reason.UPSTREAM_INVALID, "The provider's answer is not JSON.");
+        }
+        Reading.into(call, reader);
+        return reader.failed()
+                ? new Outcome(answer.status(), Reason.UPSTREAM_STREAM_ERROR)
+                : Outcome.ok(answer.status());
     }
 }

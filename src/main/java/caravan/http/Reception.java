@@ -142,7 +142,7 @@ final class Reception implements Handler<HttpServerRequest> {
         Answer.Whole answer = manner.refusal().apply(refused);
         request.response().setStatusCode(answer.status());
         answer.headers().forEach(request.response().headers()::add);
-        boolean unread = !request.isEnded();
+        boolean unread = !request.isEnded() && request.version() != HttpVersion.HTTP_2;
         if (unread) {
             request.response().putHeader("Connection", "close");
         }

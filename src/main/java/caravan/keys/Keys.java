@@ -64,7 +64,7 @@ public final class Keys {
     /** @throws Refused 401 if a token of ours is needed and was not given */
     public Call authenticate(Call call) {
         String presented = presented(call.request().headers());
-        call.caller(required() ? known(presented) : own(presented));
+        call.calledBy(required() ? known(presented) : own(presented));
         return call;
     }
 

@@ -14,12 +14,22 @@ final class Plain {
     }
 
     static String of(String text) {
-        if (text.length() <= MAX && text.codePoints().allMatch(Plain::printable)) {
+        if (text.length() <= MAX && isAscii(text)) {
             return text;
         }
         StringBuilder plain = new StringBuilder(Math.min(text.length(), MAX));
         text.codePoints().limit(MAX).map(c -> printable(c) ? c : '?').forEach(plain::appendCodePoint);
         return plain.toString();
+    }
+
+    /** Nearly all of it is, and needs no copy. */
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Not so: control characters, line separators, marks that turn the direction of writing, halves of a pair. */

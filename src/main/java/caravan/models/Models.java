@@ -103,11 +103,11 @@ public final class Models {
     public Call choose(Call call) {
         Candidate forwarded = call.operation() == Operation.MODELS ? ownList(call) : null;
         if (forwarded != null) {
-            call.candidates(List.of(forwarded));
+            call.mayAsk(List.of(forwarded));
         } else if (call.operation() == Operation.MODELS) {
-            call.answer(catalog.list(call.originalModel(), name -> mayUse(call.caller(), name)));
+            call.answered(catalog.list(call.originalModel(), name -> mayUse(call.caller(), name)));
         } else {
-            call.candidates(List.of(candidate(call)));
+            call.mayAsk(List.of(candidate(call)));
         }
         return call;
     }

@@ -42,7 +42,7 @@ public final class Prices {
 
     /** Gives the call its tariff; the cost is known as soon as the usage is. */
     public Call price(Call call) {
-        call.tariff(tariff());
+        call.priced(tariff());
         return call;
     }
 

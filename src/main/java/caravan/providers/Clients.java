@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * reload: a provider whose connection settings did not change keeps its connections.
  */
 public final class Clients {
-    /** @param loop its thread: each call has a Vert.x context of its own, but the loop is the same */
     private record Place(
             Thread loop,
             String provider,
@@ -35,7 +34,7 @@ public final class Clients {
         return vertx;
     }
 
-    /** Must be called on an event loop. */
+    /** Must be called on an event loop: its thread stands for it, since Vert.x makes a context of its own for each request. */
     HttpClient of(Provider provider) {
         long connect = provider.timeouts().connect().toMillis();
         Place place = new Place(Thread.currentThread(), provider.name(), provider.pool(), connect, provider.proxy());

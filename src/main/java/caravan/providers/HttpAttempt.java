@@ -101,7 +101,7 @@ final class HttpAttempt {
         response.exceptionHandler(broken -> fail(brokeOff()));
         response.endHandler(end -> {
             patience.end();
-            request = null;
+            request = null; // it is over: resetting it would only cost the connection
             complete(new Answer.Whole(response.statusCode(), headers, held.getBytes()));
         });
         response.handler(piece -> {
@@ -122,8 +122,11 @@ final class HttpAttempt {
     }
 
     private void complete(Answer.Whole whole) {
-        if (whole.status() < 400) {
+        if (whole.status() < 300) {
             answer.complete(whole);
+        } else if (whole.status() < 400) {
+            fail(new UpstreamFailed(
+                    Reason.UPSTREAM_INVALID, "Provider '" + provider.name() + "' sends callers elsewhere."));
         } else {
             fail(new UpstreamFailed(
                     Reason.UPSTREAM_STATUS,

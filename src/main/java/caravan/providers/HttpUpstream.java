@@ -3,21 +3,15 @@ package caravan.providers;
 import caravan.call.Answer;
 import caravan.call.Call;
 import caravan.call.Candidate;
-import caravan.call.Json;
 import caravan.call.Operation;
 import caravan.call.Reason;
 import caravan.call.Refused;
 import caravan.call.Upstream;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +43,8 @@ final class HttpUpstream implements Upstream {
                 .setSsl("https".equals(base.getScheme()))
                 .setURI(uri(call, candidate))
                 .setHeaders(headers.of(call, provider, key(call)));
-        byte[] body = list ? null : body(call);
+        provider.streamUsage().ask(call);
+        byte[] body = list ? null : call.outgoing();
         if (body != null) {
             options.putHeader("content-type", "application/json");
         }
@@ -91,25 +86,5 @@ final class HttpUpstream implements Upstream {
             throw Refused.field("model", "The model's name cannot be part of a path.");
         }
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-    }
-
-    private byte[] body(Call call) {
-        boolean ask = call.streamed() && !call.usageWanted() && provider.streamUsage() == StreamUsage.ASKED;
-        return call.outgoing(ask ? Map.of("stream_options", withUsage(call.json())) : Map.of());
-    }
-
-    /** The caller's stream options, whatever else is in them, with the usage asked for. */
-    private static String withUsage(Json json) {
-        Json.Field options = json.field("stream_options");
-        if (options == null || options.kind() != JsonToken.START_OBJECT) {
-            return "{\"include_usage\":true}";
-        }
-        try {
-            ObjectNode tree =
-                    (ObjectNode) Json.MAPPER.readTree(json.bytes(), options.start(), options.end() - options.start());
-            return tree.put("include_usage", true).toString();
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
     }
 }

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 /**
  * How long one attempt still waits. One timer serves all the time limits: it fires at the nearest of them, and if bytes
- * have come since, it is set again. So a byte costs a clock reading and no timer.
+ * have come since, it is set again. So a call costs one timer, and a byte a clock reading.
  */
 final class Patience {
     private final Vertx vertx;
@@ -19,6 +19,9 @@ final class Patience {
     private Duration limit = Duration.ZERO;
     private boolean connected;
     private boolean suspended;
+    /** The timer looks at least so often, whichever limit holds by then. */
+    private final long nearest;
+
     private boolean over;
     private long timer = -1;
 
@@ -26,26 +29,27 @@ final class Patience {
         this.vertx = vertx;
         this.provider = provider;
         this.lost = lost;
+        Timeouts limits = provider.timeouts();
+        this.nearest = Math.min(left(limits.firstByte(), 0), left(limits.idle(), 0));
     }
 
     /** A connection is due; the time in the pool's queue counts too. */
     void begin() {
-        within(provider.timeouts().connect());
+        limit = provider.timeouts().connect();
+        arm();
     }
 
     /** The request is on its way: now the first byte is due. */
     void sent() {
         connected = true;
-        within(provider.timeouts().firstByte());
+        limit = provider.timeouts().firstByte();
+        since = System.nanoTime();
     }
 
     /** A byte came: now the next one is due. */
     void heard() {
-        if (limit.equals(provider.timeouts().idle())) {
-            since = System.nanoTime();
-        } else {
-            within(provider.timeouts().idle());
-        }
+        limit = provider.timeouts().idle();
+        since = System.nanoTime();
     }
 
     /** While the caller is the slow one, the provider is not to blame for silence. */
@@ -59,15 +63,8 @@ final class Patience {
         disarm();
     }
 
-    private void within(Duration next) {
-        limit = next;
-        since = System.nanoTime();
-        disarm();
-        arm();
-    }
-
     private void arm() {
-        long left = left();
+        long left = Math.min(left(), nearest);
         if (!over && left != Long.MAX_VALUE) {
             timer = vertx.setTimer(Math.max(1, left / 1_000_000 + 1), fired -> fire());
         }

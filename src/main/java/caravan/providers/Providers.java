@@ -114,6 +114,9 @@ public final class Providers {
                 throw new UpstreamFailed(
                         Reason.UPSTREAM_UNREACHABLE, "There is no provider '" + candidate.provider() + "'.");
             }
+            if (call.wire().left()) {
+                throw left();
+            }
             call.attempt(candidate);
             sent.accept(call);
             CompletableFuture<Answer> answer = upstream.ask(call, candidate);
@@ -131,7 +134,7 @@ public final class Providers {
             done.completeExceptionally(failure == null ? left() : failure);
         } else {
             call.firstChunk();
-            call.answer(found);
+            call.answered(found);
             done.complete(call);
         }
     }

@@ -69,6 +69,9 @@ record ProvidersFile(Providers.Setup setup) {
         URI base = provider.base();
         return direct == null && base != null
                 ? new HttpUpstream(provider, base, setup.clients(), headers)
-                : (call, candidate) -> setup.route().apply(String.valueOf(direct), call);
+                : (call, candidate) -> {
+                    provider.streamUsage().ask(call);
+                    return setup.route().apply(String.valueOf(direct), call);
+                };
     }
 }

@@ -33,6 +33,7 @@ public final class AnswerReader {
     private int choices;
     private int finished;
     private boolean failed;
+    private boolean broken;
     private boolean usageHere;
     private boolean choiceHere;
 
@@ -40,7 +41,7 @@ public final class AnswerReader {
         Arrays.fill(names, "");
     }
 
-    /** Reads one complete JSON text. One that is broken is passed over: it is the caller's to complain. */
+    /** Reads one complete JSON text; one that is {@link #broken} tells nothing. */
     public void read(byte[] json, int from, int length) {
         usageHere = false;
         choiceHere = false;
@@ -48,7 +49,8 @@ public final class AnswerReader {
         long before = contentChars;
         try (JsonParser parser = Json.MAPPER.getFactory().createParser(json, from, length)) {
             tokens(parser);
-        } catch (JsonProcessingException broken) {
+        } catch (JsonProcessingException noJson) {
+            broken = true;
             return;
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
@@ -199,6 +201,11 @@ public final class AnswerReader {
     /** Did an error come, within an answer that began well? */
     public boolean failed() {
         return failed;
+    }
+
+    /** Was something no JSON? It is passed over here: whoever reads the answer decides what that means. */
+    public boolean broken() {
+        return broken;
     }
 
     /** Has every choice said how it finished? */

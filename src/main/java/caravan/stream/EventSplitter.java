@@ -18,6 +18,7 @@ public final class EventSplitter {
 
     private final int bound;
     private byte[] pending = new byte[0];
+    private int held;
     private boolean lineEmpty = true;
     private boolean afterCr;
     private boolean endsIfNoLf;
@@ -64,13 +65,13 @@ public final class EventSplitter {
         lineEmpty = true;
         if (oversized) {
             events.part(piece, from, to);
-        } else if (pending.length == 0) {
+        } else if (held == 0) {
             events.event(piece, from, to);
         } else {
-            byte[] joined = join(piece, from, to);
-            events.event(joined, 0, joined.length);
+            hold(piece, from, to);
+            events.event(Arrays.copyOf(pending, held), 0, held);
         }
-        pending = new byte[0];
+        held = 0;
         oversized = false;
     }
 
@@ -79,18 +80,21 @@ public final class EventSplitter {
             events.part(piece, from, piece.length);
             return;
         }
-        pending = join(piece, from, piece.length);
-        if (pending.length > bound) {
+        hold(piece, from, piece.length);
+        if (held > bound) {
             oversized = true;
-            events.part(pending, 0, pending.length);
-            pending = new byte[0];
+            events.part(Arrays.copyOf(pending, held), 0, held);
+            held = 0;
         }
     }
 
-    private byte[] join(byte[] piece, int from, int to) {
-        byte[] joined = Arrays.copyOf(pending, pending.length + to - from);
-        System.arraycopy(piece, from, joined, pending.length, to - from);
-        return joined;
+    private void hold(byte[] piece, int from, int to) {
+        int longer = held + to - from;
+        if (longer > pending.length) {
+            pending = Arrays.copyOf(pending, Math.max(longer, 2 * pending.length));
+        }
+        System.arraycopy(piece, from, pending, held, to - from);
+        held = longer;
     }
 
     /** False while an event goes out in parts. */
@@ -100,6 +104,6 @@ public final class EventSplitter {
 
     /** What has come of an event whose end has not. */
     public byte[] rest() {
-        return pending;
+        return Arrays.copyOf(pending, held);
     }
 }

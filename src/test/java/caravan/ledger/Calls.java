@@ -31,7 +31,7 @@ final class Calls {
         Request request = new Request("POST", "/v1/chat/completions", "", headers, body, "127.0.0.1");
         Call call = new Call(id, NOON, request, new FakeWire(), books);
         call.open(Operation.CHAT, Json.EMPTY, model, true, false);
-        call.caller(new Caller("team-a", List.of(), new OwnKey("openai", "SECRET")));
+        call.calledBy(new Caller("team-a", List.of(), new OwnKey("openai", "SECRET")));
         return call;
     }
 
@@ -47,8 +47,8 @@ final class Calls {
     static Call answered(String id, String model, Ledger ledger) {
         Call call = sent(id, model, ledger);
         call.firstChunk();
-        call.usage(Usage.of(12, 5));
-        call.tariff((candidate, responseModel, usage) -> new Cost(PRICE, "demo/*"));
+        call.used(Usage.of(12, 5));
+        call.priced((candidate, responseModel, usage) -> new Cost(PRICE, "demo/*"));
         call.conclude(Outcome.ok(200));
         return call;
     }

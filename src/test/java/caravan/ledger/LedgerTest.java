@@ -130,8 +130,8 @@ class LedgerTest {
     @Test
     void moneyIsExactAndNeverInExponents() throws IOException {
         Call call = Calls.sent("req_1", "demo/echo", ledger);
-        call.usage(Usage.of(1, 0));
-        call.tariff((candidate, model, usage) -> new Cost(new BigDecimal("2.5E-9"), "demo/*"));
+        call.used(Usage.of(1, 0));
+        call.priced((candidate, model, usage) -> new Cost(new BigDecimal("2.5E-9"), "demo/*"));
         call.conclude(Outcome.ok(200));
 
         assertThat(only("done").get("cost_usd").textValue()).isEqualTo("0.0000000025");
@@ -140,8 +140,8 @@ class LedgerTest {
     @Test
     void aTariffThatThrowsCostsTheFigureAndNotTheLine() throws IOException {
         Call call = Calls.sent("req_1", "demo/echo", ledger);
-        call.usage(Usage.of(1, 0));
-        call.tariff((candidate, model, usage) -> {
+        call.used(Usage.of(1, 0));
+        call.priced((candidate, model, usage) -> {
             throw new IllegalStateException("broken");
         });
         call.conclude(Outcome.ok(200));

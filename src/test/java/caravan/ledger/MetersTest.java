@@ -97,7 +97,7 @@ class MetersTest {
     private static Entry entry(String model, Outcome outcome) {
         Call call = Calls.opened("req_1", model, ended -> {});
         call.attempt(new Candidate("demo", model));
-        call.usage(Usage.of(1, 1));
+        call.used(Usage.of(1, 1));
         call.conclude(outcome);
         return Entry.of(call);
     }

@@ -183,7 +183,7 @@ class PricesTest {
         call.attempt(new Candidate("openai", "m"));
         assertThat(prices.price(call)).isSameAs(call);
         assertThat(call.cost()).isNull();
-        call.usage(Usage.of(1, 1));
+        call.used(Usage.of(1, 1));
         assertThat(call.cost().plain()).isEqualTo("0.000003");
     }
 

@@ -1,0 +1,68 @@
+package caravan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravan.config.Base;
+import caravan.config.Environment;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code caravan check} finds in a user's routes what Camel would only find when it starts them. */
+class CheckTest {
+    @TempDir
+    private Path routes;
+
+    private final StringWriter out = new StringWriter();
+
+    private int check(String step) throws IOException {
+        Files.writeString(routes.resolve("mine.camel.yaml"), """
+                - route:
+                    id: mine
+                    from:
+                      uri: timer:tick
+                      parameters: {delay: 0, period: 1}
+                      steps:
+                        - %s
+                """.formatted(step));
+        PrintWriter writer = new PrintWriter(out, true);
+        Base base = new Base(Path.of(""), Path.of(""));
+        return new Caravan(new Running(), new Environment(Map.of("SET", "value")), base, writer, writer)
+                .execute("check", "--routes", routes.toString());
+    }
+
+    @Test
+    void aGoodRouteIsAllRight() throws IOException {
+        assertThat(check("log: {id: say, message: \"{{env:SET}}\"}")).isZero();
+        assertThat(out.toString()).contains("1 routes, ").contains("all right");
+    }
+
+    @Test
+    void aComponentThatIsNotThereIsFound() throws IOException {
+        assertThat(check("to: {id: ask, uri: \"nosuch:thing\"}")).isEqualTo(1);
+        assertThat(out.toString()).contains("mine.camel.yaml: mine: ").contains("nosuch").contains("1 mistake");
+    }
+
+    @Test
+    void anOptionThatIsNotThereIsFound() throws IOException {
+        assertThat(check("to: {id: say, uri: \"log:x\", parameters: {showAl: true}}")).isEqualTo(1);
+        assertThat(out.toString()).contains("mine.camel.yaml: mine: ").contains("showAl");
+    }
+
+    @Test
+    void aBrokenExpressionIsFound() throws IOException {
+        assertThat(check("log: {id: say, message: \"${body.caller.name\"}")).isEqualTo(1);
+        assertThat(out.toString()).contains("mine.camel.yaml: mine: ").contains("functionEnd");
+    }
+
+    @Test
+    void aVariableThatIsNotSetIsFound() throws IOException {
+        assertThat(check("log: {id: say, message: \"{{env:NOT_SET}}\"}")).isEqualTo(1);
+        assertThat(out.toString()).contains("mine.camel.yaml: mine: ").contains("NOT_SET");
+    }
+}

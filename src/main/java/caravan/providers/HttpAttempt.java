@@ -51,7 +51,7 @@ final class HttpAttempt {
             if (connected.failed()) {
                 fail(unreachable(connected.cause()));
             } else if (answer.isDone()) {
-                connected.result().reset();
+                connected.result().exceptionHandler(reset -> {}).reset();
             } else {
                 send(connected.result(), body);
             }
@@ -87,6 +87,7 @@ final class HttpAttempt {
         if (response.statusCode() < 400 && Answer.isEvents(headers)) {
             stream(response, headers, new byte[0]);
         } else if (response.statusCode() >= 300 && response.statusCode() < 400) {
+            response.exceptionHandler(reset -> {});
             fail(redirected());
         } else {
             hold(response, headers);

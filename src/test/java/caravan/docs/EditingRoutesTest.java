@@ -18,7 +18,7 @@ class EditingRoutesTest {
     private static final String CHAT = "/v1/chat/completions";
     private static Gate gate;
 
-    /** Not on the page: shows the thread on which a bean of the user's own runs. */
+    /** Not on the page: these show the thread on which a bean of the user's own runs. */
     private static final String WHERE = """
             - route:
                 id: where
@@ -27,6 +27,13 @@ class EditingRoutesTest {
                   steps:
                     - bean: {id: any-bean, ref: scales, method: weigh}
                     - setBody: {id: say-where, expression: {simple: {expression: "${threadName}"}}}
+            - route:
+                id: where-logged
+                from:
+                  uri: platform-http:/my/where-logged
+                  steps:
+                    - log: {id: bean-in-text, message: "${bean:scales}"}
+                    - setBody: {id: say-where-logged, expression: {simple: {expression: "${threadName}"}}}
             """;
 
     @BeforeAll
@@ -113,6 +120,7 @@ class EditingRoutesTest {
     @Test
     void aRouteWithABeanOfOnesOwnRunsOnAVirtualThread() {
         assertThat(gate.get("/my/where").body()).startsWith("req_");
+        assertThat(gate.get("/my/where-logged").body()).startsWith("req_");
     }
 
     @Test

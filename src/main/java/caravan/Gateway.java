@@ -133,7 +133,11 @@ final class Gateway implements AutoCloseable {
             generation.close();
             throw new InvalidConfiguration(List.of(cannotListen(taken)));
         }
-        new Welcome(settings, generation.snapshot(), host(), server.port(), generation.routesInWords()).say();
+        welcome().say();
+    }
+
+    Welcome welcome() {
+        return new Welcome(settings, generation.snapshot(), host(), server.port(), generation.routesInWords());
     }
 
     private Mistake cannotListen(CompletionException taken) {

@@ -16,10 +16,12 @@ record Snapshot(Keys keys, Models models, Providers providers, Prices prices) {
         Path config = settings.places().config();
         Environment environment = settings.environment();
         Providers providers = Providers.read(config.resolve("providers.yaml"), setup, environment, mistakes);
-        String token = settings.authToken() == null ? null : settings.authToken().value();
+        String token =
+                settings.authToken() == null ? null : settings.authToken().value();
+        Models models = Models.read(config.resolve("models.yaml"), providers.offers(), environment, mistakes);
         return new Snapshot(
-                Keys.read(config.resolve("keys.yaml"), token, environment, mistakes),
-                Models.read(config.resolve("models.yaml"), providers.offers(), environment, mistakes),
+                Keys.read(config.resolve("keys.yaml"), token, models.ownKeysFor(), environment, mistakes),
+                models,
                 providers,
                 Prices.read(settings.places().pricing(), environment, mistakes, clock, providers::reportsCost));
     }

@@ -12,22 +12,36 @@ record Welcome(Settings settings, Snapshot snapshot, String host, int port, Stri
     private static final Logger LOG = LoggerFactory.getLogger("caravan");
 
     void say() {
-        LOG.info("Caravan {} listens on http://{}:{}", Caravan.version(), shownHost(), port);
-        LOG.info("  serves   {}", serves());
-        LOG.info("  callers  {}", callers());
-        LOG.info("  routes   {}", routes);
-        if (snapshot.openHouse() && !isLoopback()) {
-            LOG.warn("Anybody who can reach {}:{} can spend your provider keys: set AUTH_TOKEN, or write config/keys.yaml",
-                    host, port);
-        }
+        lines().forEach(LOG::info);
+        warnings().forEach(LOG::warn);
+    }
+
+    List<String> lines() {
+        return List.of(
+                "Caravan " + Caravan.version() + " listens on http://" + shownHost() + ":" + port,
+                "  serves   " + serves(),
+                "  callers  " + callers(),
+                "  routes   " + routes);
+    }
+
+    List<String> warnings() {
+        return snapshot.openHouse() && !isLoopback()
+                ? List.of("Anybody who can reach " + host + ":" + port
+                        + " can spend your provider keys: set AUTH_TOKEN, or write config/keys.yaml")
+                : List.of();
     }
 
     private String serves() {
         List<Offer> offers = snapshot.providers().offers();
         return offers.stream()
-                .filter(offer -> offer.house() || offer.ownKeys())
+                .filter(offer -> offer.house() || takesOwnKeys(offer))
                 .map(offer -> offer.provider() + (isDefault(offer) ? " (default)" : ""))
                 .collect(Collectors.joining(", "));
+    }
+
+    private boolean takesOwnKeys(Offer offer) {
+        return !snapshot.keys().required()
+                && offer.provider().equals(snapshot.models().ownKeysFor());
     }
 
     private boolean isDefault(Offer offer) {
@@ -44,7 +58,7 @@ record Welcome(Settings settings, Snapshot snapshot, String host, int port, Stri
                     : "";
             return "anybody, on this house's keys" + why;
         }
-        return "anybody, with their own key for " + snapshot.models().defaultProvider() + "; demo needs none";
+        return "anybody, with their own key for " + snapshot.models().ownKeysFor() + "; demo needs none";
     }
 
     private boolean isLoopback() {
@@ -52,6 +66,6 @@ record Welcome(Settings settings, Snapshot snapshot, String host, int port, Stri
     }
 
     private String shownHost() {
-        return host.equals("0.0.0.0") ? "localhost" : host;
+        return host.equals("0.0.0.0") ? "localhost" : host.contains(":") ? "[" + host + "]" : host;
     }
 }

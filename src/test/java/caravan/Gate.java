@@ -117,6 +117,10 @@ public final class Gate implements AutoCloseable {
         return gateway.port();
     }
 
+    Gateway gateway() {
+        return gateway;
+    }
+
     /** With {@code /v1}: what an SDK calls its base URL. */
     public String url() {
         return "http://127.0.0.1:" + port() + "/v1";

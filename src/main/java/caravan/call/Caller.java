@@ -8,10 +8,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the virtual key's name, {@code own-…} for a caller with their own provider key, or {@code anonymous}
  * @param models the models they may use; empty for all. A {@code *} at the end matches any rest
- * @param ownKey the provider key they brought, which pays for the call; null if the house pays. Never logged
+ * @param ownKey the provider key they brought; null if the house pays
  */
-public record Caller(String name, List<String> models, @Nullable String ownKey) {
+public record Caller(
+        String name, List<String> models, @Nullable OwnKey ownKey) {
     public static final Caller ANONYMOUS = new Caller("anonymous", List.of(), null);
+
+    /** The key that they brought for this provider; null if they brought none, or one for another. */
+    public @Nullable String keyFor(String provider) {
+        return ownKey != null && ownKey.provider().equals(provider) ? ownKey.key() : null;
+    }
 
     /** May this caller use the model of this name? */
     public boolean mayUse(String model) {

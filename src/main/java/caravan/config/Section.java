@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,10 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -33,6 +30,7 @@ public final class Section implements AutoCloseable {
     private final String path;
     private final int line;
     private final Map<String, Node> values = new LinkedHashMap<>();
+    private final Map<String, Integer> lines = new HashMap<>();
     private final Set<String> asked = new LinkedHashSet<>();
     private final Environment environment;
     private final Mistakes mistakes;
@@ -40,22 +38,23 @@ public final class Section implements AutoCloseable {
     private Section(String file, String path, @Nullable Node node, Environment environment, Mistakes mistakes) {
         this.file = file;
         this.path = path;
-        this.line = line(node);
+        this.line = Yaml.line(node);
         this.environment = environment;
         this.mistakes = mistakes;
         if (node instanceof MappingNode mapping) {
             for (NodeTuple entry : mapping.getValue()) {
                 put(entry);
             }
-        } else if (node != null && !isNull(node)) {
+        } else if (node != null && !Yaml.isNull(node)) {
             mistakes.add(new Mistake(file, line, path, "expected a mapping (key: value)"));
         }
     }
 
     private void put(NodeTuple entry) {
         String key = entry.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
+        lines.put(key, Yaml.line(entry.getKeyNode()));
         if (values.put(key, entry.getValueNode()) != null) {
-            mistakes.add(new Mistake(file, line(entry.getKeyNode()), full(key), "is given twice"));
+            mistakes.add(new Mistake(file, Yaml.line(entry.getKeyNode()), full(key), "is given twice"));
         }
     }
 
@@ -71,18 +70,7 @@ public final class Section implements AutoCloseable {
 
     /** Reads a text, as the file of this name. */
     public static Section parse(String file, String text, Environment environment, Mistakes mistakes) {
-        Node root = null;
-        try {
-            root = new Compose(LoadSettings.builder().setLabel(file).build())
-                    .composeString(text)
-                    .orElse(null);
-        } catch (MarkedYamlEngineException broken) {
-            int at = broken.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
-            mistakes.add(new Mistake(file, at, "", "is not valid YAML: " + broken.getProblem()));
-        } catch (YamlEngineException broken) {
-            mistakes.add(new Mistake(file, 0, "", "is not valid YAML: " + broken.getMessage()));
-        }
-        return new Section(file, "", root, environment, mistakes);
+        return new Section(file, "", Yaml.root(file, text, mistakes), environment, mistakes);
     }
 
     public boolean has(String key) {
@@ -121,7 +109,7 @@ public final class Section implements AutoCloseable {
     public String requiredText(String key) {
         String text = text(key);
         if (text == null) {
-            mistake(key, has(key) ? "refers to a variable or file that is not there" : "is missing");
+            mistake(key, raw(key) == null ? "is missing" : "refers to a variable or file that is not there");
             return "";
         }
         return text;
@@ -131,7 +119,7 @@ public final class Section implements AutoCloseable {
     public @Nullable String raw(String key) {
         asked.add(key);
         Node node = values.get(key);
-        if (node == null || isNull(node)) {
+        if (node == null || Yaml.isNull(node)) {
             return null;
         }
         if (node instanceof ScalarNode scalar) {
@@ -213,7 +201,7 @@ public final class Section implements AutoCloseable {
     public List<String> raws(String key) {
         asked.add(key);
         Node node = values.get(key);
-        if (node == null || isNull(node)) {
+        if (node == null || Yaml.isNull(node)) {
             return List.of();
         }
         List<Node> nodes = node instanceof SequenceNode sequence ? sequence.getValue() : List.of(node);
@@ -222,7 +210,7 @@ public final class Section implements AutoCloseable {
             if (each instanceof ScalarNode scalar) {
                 texts.add(scalar.getValue());
             } else {
-                mistakes.add(new Mistake(file, line(each), full(key), "expected a list of single values"));
+                mistakes.add(new Mistake(file, Yaml.line(each), full(key), "expected a list of single values"));
             }
         }
         return List.copyOf(texts);
@@ -243,7 +231,7 @@ public final class Section implements AutoCloseable {
             for (Node each : sequence.getValue()) {
                 sections.add(new Section(file, full(key) + "[" + sections.size() + "]", each, environment, mistakes));
             }
-        } else if (node != null && !isNull(node)) {
+        } else if (node != null && !Yaml.isNull(node)) {
             mistake(key, "expected a list (- …)");
         }
         return sections;
@@ -264,13 +252,15 @@ public final class Section implements AutoCloseable {
 
     /** Reports a mistake at this key, or at the section itself if the key is not in it. */
     public void mistake(String key, String message) {
-        Node node = values.get(key);
-        mistakes.add(new Mistake(file, node == null ? line : line(node), full(key), message));
+        mistakes.add(at(key, message));
     }
 
     public void warn(String key, String message) {
-        Node node = values.get(key);
-        mistakes.warn(new Mistake(file, node == null ? line : line(node), full(key), message).toString());
+        mistakes.warn(at(key, message).toString());
+    }
+
+    private Mistake at(String key, String message) {
+        return new Mistake(file, lines.getOrDefault(key, line), full(key), message);
     }
 
     /** Reports every key that nobody asked for: a typo must not be silent. */
@@ -278,22 +268,14 @@ public final class Section implements AutoCloseable {
     public void close() {
         for (String key : values.keySet()) {
             if (!asked.contains(key)) {
-                mistake(key, "is not known here; known are " + String.join(", ", asked));
+                mistake(
+                        key,
+                        "is not known here" + Nearest.hint(key, asked) + " (known: " + String.join(", ", asked) + ")");
             }
         }
     }
 
     private String full(String key) {
         return key.isEmpty() || path.isEmpty() ? path + key : path + "." + key;
-    }
-
-    private static boolean isNull(Node node) {
-        return node instanceof ScalarNode scalar && (scalar.getValue().isEmpty() && scalar.isPlain());
-    }
-
-    private static int line(@Nullable Node node) {
-        return node == null
-                ? 0
-                : node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
     }
 }

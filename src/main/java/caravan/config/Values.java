@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,19 +20,6 @@ final class Values {
     private static final Pattern HOST = Pattern.compile("[\\w.-]+|\\[?[\\w.]*:[\\w.]*:[\\w.:%]*]?");
     private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[\\w.%:]+]|[\\w.-]*):(\\d+)");
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
-    /** Headers that belong to one connection, or that say who is calling: they are never anybody else's. */
-    private static final Set<String> OURS = Set.of(
-            "authorization",
-            "connection",
-            "content-length",
-            "host",
-            "keep-alive",
-            "proxy-authorization",
-            "te",
-            "trailer",
-            "transfer-encoding",
-            "upgrade",
-            "x-api-key");
 
     private final List<Map<Knob, Given>> places = new ArrayList<>();
     private final Mistakes mistakes;
@@ -150,10 +137,11 @@ final class Values {
         if (names == null) {
             return List.of();
         }
+        Predicate<String> allowed = name -> Forwarding.allowed(name, knob == Knob.FORWARD_RESPONSE_HEADERS);
         names.stream()
-                .filter(OURS::contains)
+                .filter(allowed.negate())
                 .forEach(name -> mistake(knob, name + " is never forwarded; Caravan sets it where it is needed"));
-        return names.stream().filter(name -> !OURS.contains(name)).toList();
+        return names.stream().filter(allowed).toList();
     }
 
     private static @Nullable List<String> headers(String text) {

@@ -3,6 +3,7 @@ package caravan.keys;
 import caravan.call.Call;
 import caravan.call.Caller;
 import caravan.call.Headers;
+import caravan.call.OwnKey;
 import caravan.call.Reason;
 import caravan.call.Refused;
 import caravan.config.Environment;
@@ -20,22 +21,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The step that finds out who is calling. Where the gateway gives out tokens, one of them is needed; where it does not,
- * whatever key the caller brings is taken for their own provider key.
+ * whatever key the caller brings is taken for their own, of one provider.
  */
 public final class Keys {
     private static final Headers CHALLENGE = Headers.of("WWW-Authenticate", "Bearer realm=\"Caravan\"");
 
     private final Map<String, VirtualKey> byHash;
+    private final String ownKeysFor;
 
-    private Keys(Map<String, VirtualKey> byHash) {
+    private Keys(Map<String, VirtualKey> byHash, String ownKeysFor) {
         this.byHash = Map.copyOf(byHash);
+        this.ownKeysFor = ownKeysFor;
     }
 
     /**
      * @param file {@code config/keys.yaml}
      * @param token AUTH_TOKEN, a single token for everybody; null if there is none
+     * @param ownKeysFor the one provider that callers' own keys are for
      */
-    public static Keys read(Path file, @Nullable String token, Environment environment, Mistakes mistakes) {
+    public static Keys read(
+            Path file, @Nullable String token, String ownKeysFor, Environment environment, Mistakes mistakes) {
         Map<String, VirtualKey> keys = new HashMap<>();
         try (Section root = Section.read(file, environment, mistakes)) {
             for (Section section : root.sections("keys")) {
@@ -48,7 +53,7 @@ public final class Keys {
         if (token != null) {
             keys.put(sha256(token), new VirtualKey("auth-token", sha256(token), List.of()));
         }
-        return new Keys(keys);
+        return new Keys(keys, ownKeysFor);
     }
 
     /** Does a caller need a token of ours? */
@@ -76,10 +81,10 @@ public final class Keys {
         return key.caller();
     }
 
-    private static Caller own(@Nullable String presented) {
+    private Caller own(@Nullable String presented) {
         return presented == null
                 ? Caller.ANONYMOUS
-                : new Caller("own-" + sha256(presented).substring(0, 8), List.of(), presented);
+                : new Caller("own-" + sha256(presented).substring(0, 8), List.of(), new OwnKey(ownKeysFor, presented));
     }
 
     /** Bearer wins when both are there. */

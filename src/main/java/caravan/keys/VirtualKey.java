@@ -19,7 +19,11 @@ record VirtualKey(String name, String sha256, List<String> models) {
                 section.mistake(
                         "sha256", "is not a SHA-256 in hex (64 digits): printf %s \"$KEY\" | sha256sum prints it");
             }
-            return new VirtualKey(section.requiredText("name"), sha256, section.texts("models"));
+            List<String> models = section.texts("models");
+            if (section.has("models") && models.isEmpty()) {
+                section.mistake("models", "names none; leave it out if the key may use all models");
+            }
+            return new VirtualKey(section.requiredText("name"), sha256, models);
         }
     }
 

@@ -1,8 +1,6 @@
 package caravan.models;
 
 import caravan.call.Answer;
-import caravan.call.Call;
-import caravan.call.Caller;
 import caravan.call.Headers;
 import caravan.call.Json;
 import caravan.call.Offer;
@@ -14,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** What this gateway serves, in the form of OpenAI's {@code GET /v1/models}; aliases first. */
 final class Catalog {
@@ -29,12 +28,11 @@ final class Catalog {
     }
 
     /** The list, or the one model that is asked for, as far as this caller may use them. */
-    Answer list(Call call) {
-        String wanted = call.originalModel();
+    Answer list(String wanted, Predicate<String> mayUse) {
         if (wanted.isEmpty()) {
-            return whole(all(call.caller()));
+            return whole(all(mayUse));
         }
-        String owner = call.caller().mayUse(wanted) ? owners.get(wanted) : null;
+        String owner = mayUse.test(wanted) ? owners.get(wanted) : null;
         if (owner == null) {
             throw new Refused(
                     Reason.UNKNOWN_MODEL, "The model '" + wanted + "' does not exist here.", "model", Headers.NONE);
@@ -42,11 +40,11 @@ final class Catalog {
         return whole(one(wanted, owner));
     }
 
-    private ObjectNode all(Caller caller) {
+    private ObjectNode all(Predicate<String> mayUse) {
         ObjectNode list = Json.MAPPER.createObjectNode().put("object", "list");
         ArrayNode entries = list.putArray("data");
         owners.forEach((model, owner) -> {
-            if (caller.mayUse(model)) {
+            if (mayUse.test(model)) {
                 entries.add(one(model, owner));
             }
         });

@@ -10,6 +10,7 @@ import caravan.call.Reason;
 import caravan.call.Refused;
 import caravan.config.Environment;
 import caravan.config.Mistakes;
+import caravan.config.Nearest;
 import caravan.config.Section;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The step that chooses who may answer, and the list of what this gateway serves. */
 public final class Models {
+    private static final String DEMO = "demo";
+    private static final String OPENAI = "openai";
+
     private final Resolver resolver;
     private final Catalog catalog;
 
@@ -38,11 +42,8 @@ public final class Models {
             for (String alias : section.keys()) {
                 aliases.put(alias, section.requiredText(alias));
             }
-            String named = root.text("default_provider");
-            if (named != null && offers.stream().noneMatch(offer -> offer.provider().equals(named))) {
-                root.mistake("default_provider", "'" + named + "' is not a provider that is switched on");
-            }
-            Resolver resolver = new Resolver(aliases, offers, named == null ? likelyDefault(offers) : named);
+            String fallback = defaultProvider(root, offers);
+            Resolver resolver = new Resolver(aliases, offers, fallback, ownKeysFor(offers, fallback));
             aliases.forEach((alias, target) -> check(section, alias, target, resolver));
             return new Models(resolver, new Catalog(aliases, offers));
         }
@@ -54,18 +55,44 @@ public final class Models {
         }
     }
 
-    /** OpenAI, unless only others have a key. */
+    private static String defaultProvider(Section root, List<Offer> offers) {
+        List<String> on = offers.stream().map(Offer::provider).toList();
+        String named = root.text("default_provider");
+        if (named != null && !on.contains(named)) {
+            root.mistake(
+                    "default_provider",
+                    "'" + named + "' is not a provider that is switched on" + Nearest.hint(named, on) + " (on: "
+                            + String.join(", ", on) + ")");
+        }
+        return named == null ? likelyDefault(offers) : named;
+    }
+
+    /** OpenAI, unless only others have a key, or it is not in the file at all. */
     private static String likelyDefault(List<Offer> offers) {
-        List<Offer> ready = offers.stream()
-                .filter(offer -> offer.house() && !offer.provider().equals("demo"))
-                .toList();
-        boolean openai = ready.isEmpty() || ready.stream().anyMatch(offer -> offer.provider().equals("openai"));
-        return openai ? "openai" : ready.getFirst().provider();
+        List<Offer> real =
+                offers.stream().filter(offer -> !offer.provider().equals(DEMO)).toList();
+        List<Offer> ready = real.stream().filter(Offer::house).toList();
+        List<String> likely =
+                (ready.isEmpty() ? real : ready).stream().map(Offer::provider).toList();
+        return likely.isEmpty() ? DEMO : likely.contains(OPENAI) ? OPENAI : likely.getFirst();
+    }
+
+    private static String ownKeysFor(List<Offer> offers, String fallback) {
+        return offers.stream()
+                .filter(Offer::ownKeys)
+                .map(Offer::provider)
+                .findFirst()
+                .orElse(fallback);
     }
 
     /** The provider that gets what no other rule places. */
     public String defaultProvider() {
         return resolver.defaultProvider();
+    }
+
+    /** The one provider that callers' own keys are for. */
+    public String ownKeysFor() {
+        return resolver.ownKeysFor();
     }
 
     /**
@@ -78,7 +105,7 @@ public final class Models {
         if (forwarded != null) {
             call.mayAsk(List.of(forwarded));
         } else if (call.operation() == Operation.MODELS) {
-            call.answered(catalog.list(call));
+            call.answered(catalog.list(call.originalModel(), name -> mayUse(call.caller(), name)));
         } else {
             call.mayAsk(List.of(candidate(call)));
         }
@@ -87,10 +114,15 @@ public final class Models {
 
     /** With their own key, callers see their provider's own list. */
     private @Nullable Candidate ownList(Call call) {
-        Offer offer = resolver.defaultOffer();
+        Offer offer = resolver.offer(resolver.ownKeysFor());
         return offer != null && !offer.house() && offer.reachableBy(call.caller())
                 ? new Candidate(offer.provider(), call.originalModel())
                 : null;
+    }
+
+    private boolean mayUse(Caller caller, String name) {
+        Candidate found = resolver.resolve(name, caller);
+        return found != null && allowed(caller, name, found);
     }
 
     private Candidate candidate(Call call) {
@@ -118,12 +150,9 @@ public final class Models {
         return caller.ownKey() == null
                 ? new Refused(
                         Reason.NO_KEY,
-                        "No provider here can answer for the model '" + name + "': provider '" + defaultProvider()
+                        "No provider here can answer for the model '" + name + "': provider '" + ownKeysFor()
                                 + "' has no key. Send your own as 'Authorization: Bearer …', or try the model demo/echo.")
                 : new Refused(
-                        Reason.UNKNOWN_MODEL,
-                        "The model '" + name + "' does not exist here.",
-                        "model",
-                        Headers.NONE);
+                        Reason.UNKNOWN_MODEL, "The model '" + name + "' does not exist here.", "model", Headers.NONE);
     }
 }

@@ -10,19 +10,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * From a name to a provider, in this order: alias, exact name, {@code provider/model}, prefix, default provider. Only
- * providers that the caller can reach count: a caller with their own key and a house with none meet at the default provider,
- * whatever the model's name looks like, so that the key never goes to another vendor.
+ * providers that the caller can reach count: a caller with their own key and a house with none meet at the one provider that
+ * such keys are for, whatever the model's name looks like.
  */
 final class Resolver {
     private final Map<String, String> aliases;
     private final List<Offer> offers;
     private final Map<String, Offer> byName = new HashMap<>();
     private final String defaultProvider;
+    private final String ownKeysFor;
 
-    Resolver(Map<String, String> aliases, List<Offer> offers, String defaultProvider) {
+    Resolver(Map<String, String> aliases, List<Offer> offers, String defaultProvider, String ownKeysFor) {
         this.aliases = Map.copyOf(aliases);
         this.offers = List.copyOf(offers);
         this.defaultProvider = defaultProvider;
+        this.ownKeysFor = ownKeysFor;
         offers.forEach(offer -> byName.put(offer.provider(), offer));
     }
 
@@ -30,8 +32,13 @@ final class Resolver {
         return defaultProvider;
     }
 
-    @Nullable Offer defaultOffer() {
-        return byName.get(defaultProvider);
+    String ownKeysFor() {
+        return ownKeysFor;
+    }
+
+    @Nullable
+    Offer offer(String provider) {
+        return byName.get(provider);
     }
 
     boolean isAlias(String name) {
@@ -39,7 +46,8 @@ final class Resolver {
     }
 
     /** Who answers for this name; null if nobody whom the caller can reach does. */
-    @Nullable Candidate resolve(String name, Caller caller) {
+    @Nullable
+    Candidate resolve(String name, Caller caller) {
         String model = aliases.getOrDefault(name, name);
         Candidate found = exact(model, caller);
         found = found == null ? qualified(model, caller) : found;
@@ -79,8 +87,13 @@ final class Resolver {
     }
 
     private @Nullable Candidate byDefault(String model, Caller caller) {
-        Offer offer = defaultOffer();
-        return offer != null && offer.reachableBy(caller) ? new Candidate(offer.provider(), model) : null;
+        for (String provider : List.of(defaultProvider, ownKeysFor)) {
+            Offer offer = offer(provider);
+            if (offer != null && offer.reachableBy(caller)) {
+                return new Candidate(provider, model);
+            }
+        }
+        return null;
     }
 
     /** The built-in provider lists its models with its name before them. */

@@ -15,16 +15,26 @@ final class Addresses {
      * @return null if there is no address, or a wrong one, which is reported
      */
     static @Nullable URI base(Section section, String key, @Nullable String written, boolean v1) {
-        URI base = written == null ? null : http(section, key, written.strip().replaceAll("/+$", ""));
+        URI base = written == null ? null : http(section, key, tidy(written));
         if (base == null || !v1 || !base.getRawPath().isEmpty()) {
             return base;
         }
         return URI.create(base + "/v1");
     }
 
+    /** A variable may end in the slash that the text after it begins with. */
+    private static String tidy(String written) {
+        return written.strip().replaceAll("(?<=[^:/])/{2,}", "/").replaceAll("/+$", "");
+    }
+
     /** An outbound HTTP proxy; null for an empty text. */
     static @Nullable URI proxy(Section section, String key, String written) {
-        return written.isBlank() ? null : http(section, key, written.contains("://") ? written : "http://" + written);
+        URI proxy =
+                written.isBlank() ? null : http(section, key, written.contains("://") ? written : "http://" + written);
+        if (proxy != null && "https".equals(proxy.getScheme())) {
+            section.mistake(key, "must be an HTTP proxy, http://…: the way to it is not encrypted");
+        }
+        return proxy;
     }
 
     private static @Nullable URI http(Section section, String key, String written) {
@@ -39,6 +49,11 @@ final class Addresses {
         }
         section.mistake(key, "is not an address such as https://api.example.com/v1");
         return null;
+    }
+
+    /** The host, an IPv6 address without its brackets. */
+    static String host(URI address) {
+        return address.getHost().replaceAll("[\\[\\]]", "");
     }
 
     /** The port, the scheme's own if none is written. */

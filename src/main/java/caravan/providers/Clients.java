@@ -53,16 +53,15 @@ public final class Clients {
         if (place.proxy != null) {
             options.setProxyOptions(proxy(place.proxy));
         }
-        PoolOptions pool = new PoolOptions()
-                .setHttp1MaxSize(place.pool.connections())
-                .setMaxWaitQueueSize(place.pool.waiting());
+        PoolOptions pool =
+                new PoolOptions().setHttp1MaxSize(place.pool.connections()).setMaxWaitQueueSize(place.pool.waiting());
         return vertx.createHttpClient(options, pool);
     }
 
     private static ProxyOptions proxy(URI address) {
         ProxyOptions options = new ProxyOptions()
                 .setType(ProxyType.HTTP)
-                .setHost(address.getHost())
+                .setHost(Addresses.host(address))
                 .setPort(Addresses.port(address));
         if (address.getUserInfo() != null) {
             String[] user = address.getUserInfo().split(":", 2);

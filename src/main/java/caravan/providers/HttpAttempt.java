@@ -82,6 +82,8 @@ final class HttpAttempt {
         Headers headers = Headers.of(response.headers());
         if (response.statusCode() < 400 && Answer.isEvents(headers)) {
             stream(response, headers, new byte[0]);
+        } else if (response.statusCode() >= 300 && response.statusCode() < 400) {
+            fail(redirected());
         } else {
             hold(response, headers);
         }
@@ -159,14 +161,23 @@ final class HttpAttempt {
 
     private UpstreamFailed brokeOff() {
         return new UpstreamFailed(
-                Reason.UPSTREAM_BROKE_OFF, "Provider '" + provider.name() + "' broke off before the end of its answer.");
+                Reason.UPSTREAM_BROKE_OFF,
+                "Provider '" + provider.name() + "' broke off before the end of its answer.");
+    }
+
+    /** A key must not follow a redirect, and neither can an SDK. */
+    private UpstreamFailed redirected() {
+        return new UpstreamFailed(
+                Reason.UPSTREAM_INVALID,
+                "Provider '" + provider.name() + "' sends its callers elsewhere: its base_url must be changed.");
     }
 
     /** Without the address: it may be an inner one. */
     private UpstreamFailed unreachable(Throwable cause) {
         return cause instanceof ConnectionPoolTooBusyException
                 ? new UpstreamFailed(
-                        Reason.OVERLOADED, "Too many calls wait for a connection to provider '" + provider.name() + "'.")
+                        Reason.OVERLOADED,
+                        "Too many calls wait for a connection to provider '" + provider.name() + "'.")
                 : new UpstreamFailed(
                         Reason.UPSTREAM_UNREACHABLE, "Provider '" + provider.name() + "' could not be reached.");
     }

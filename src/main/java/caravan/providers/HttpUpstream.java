@@ -13,10 +13,14 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A provider that speaks OpenAI over HTTP. The caller's bytes go on as they came, but for what must change. */
 final class HttpUpstream implements Upstream {
+    private static final String MODEL = "{model}";
+    private static final Pattern DOTS = Pattern.compile("(^|/)\\.{1,2}(/|$)");
+
     private final Provider provider;
     private final URI base;
     private final Clients clients;
@@ -34,7 +38,7 @@ final class HttpUpstream implements Upstream {
         boolean list = call.operation() == Operation.MODELS;
         RequestOptions options = new RequestOptions()
                 .setMethod(list ? HttpMethod.GET : HttpMethod.POST)
-                .setHost(base.getHost())
+                .setHost(Addresses.host(base))
                 .setPort(Addresses.port(base))
                 .setSsl("https".equals(base.getScheme()))
                 .setURI(uri(call, candidate))
@@ -49,15 +53,14 @@ final class HttpUpstream implements Upstream {
         return attempt.answer();
     }
 
-    /** The house's key; a caller's own only where there is none and the provider takes them. */
+    /** The house's key; a caller's own only where there is none, and only if it is for this provider. */
     private @Nullable String key(Call call) {
-        if (!provider.needsKey()) {
+        if (!provider.sendsKey()) {
             return null;
         }
         String house = provider.keys().next();
-        String key =
-                house != null || !provider.ownKeys() ? house : call.caller().ownKey();
-        if (key == null) {
+        String key = house != null ? house : call.caller().keyFor(provider.name());
+        if (key == null && provider.needsKey()) {
             throw new Refused(Reason.NO_KEY, "There is no key for provider '" + provider.name() + "'.");
         }
         return key;
@@ -66,8 +69,10 @@ final class HttpUpstream implements Upstream {
     private String uri(Call call, Candidate candidate) {
         Operation operation = call.operation() == null ? Operation.CHAT : call.operation();
         String path = operation == Operation.MODELS ? "/{operation}" : provider.path();
-        String filled = base.getRawPath()
-                + path.replace("{operation}", operation.path()).replace("{model}", encoded(candidate.model()));
+        String filled = base.getRawPath() + path.replace("{operation}", operation.path());
+        if (filled.contains(MODEL)) {
+            filled = filled.replace(MODEL, encoded(candidate.model()));
+        }
         if (operation == Operation.MODELS && !candidate.model().isEmpty()) {
             filled += "/" + encoded(candidate.model()).replace("%2F", "/");
         }
@@ -75,7 +80,11 @@ final class HttpUpstream implements Upstream {
         return query.isEmpty() ? filled : filled + "?" + query;
     }
 
+    /** As one segment of a path. Not {@code ..}, which would lead out of it. */
     private static String encoded(String text) {
+        if (DOTS.matcher(text).find()) {
+            throw Refused.field("model", "The model's name cannot be part of a path.");
+        }
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

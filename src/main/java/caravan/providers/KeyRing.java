@@ -1,13 +1,22 @@
 package caravan.providers;
 
 import caravan.config.Environment;
-import java.util.ArrayList;
+import caravan.config.Section;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The house's keys for one provider, used in turn. */
 final class KeyRing {
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    private static final int MOST = 100;
+
     private final List<String> keys;
     private final AtomicInteger turn = new AtomicInteger();
 
@@ -16,28 +25,30 @@ final class KeyRing {
     }
 
     /**
-     * @param written as in the file: a variable's name, for {@code NAME}, {@code NAME_1}, {@code NAME_2} and so on; or
-     *     {@code ${env:…}} or {@code ${file:…}}
+     * Finds what the file names: a variable, for {@code NAME}, {@code NAME_1}, {@code NAME_2} and so on; or {@code ${env:…}}
+     * or {@code ${file:…}}. No message quotes a value: it may be a key that somebody wrote there by mistake.
      */
-    static KeyRing find(List<String> written, Environment environment) {
-        List<String> keys = new ArrayList<>();
-        for (String each : written) {
-            if (each.startsWith("${")) {
-                add(keys, environment.resolve(each));
+    static KeyRing read(Section section, String field) {
+        Set<String> keys = new LinkedHashSet<>();
+        Environment environment = section.environment();
+        for (String written : section.raws(field)) {
+            if (written.startsWith("${")) {
+                Stream.ofNullable(environment.resolve(written)).forEach(keys::add);
+            } else if (VARIABLE.matcher(written).matches()) {
+                numbered(written).map(environment::get).filter(Objects::nonNull).forEach(keys::add);
             } else {
-                add(keys, environment.get(each));
-                for (int i = 1; environment.get(each + "_" + i) != null; i++) {
-                    add(keys, environment.get(each + "_" + i));
-                }
+                section.mistake(field, "must name a variable, or be ${env:NAME} or ${file:/path}");
             }
         }
-        return new KeyRing(keys);
+        keys.removeIf(String::isBlank);
+        if (keys.stream().anyMatch(key -> key.chars().anyMatch(c -> c <= ' ' || c >= 127))) {
+            section.mistake(field, "leads to a key with a space, a line break or the like in it");
+        }
+        return new KeyRing(List.copyOf(keys));
     }
 
-    private static void add(List<String> keys, @Nullable String key) {
-        if (key != null && !key.isBlank() && !keys.contains(key)) {
-            keys.add(key);
-        }
+    private static Stream<String> numbered(String name) {
+        return Stream.concat(Stream.of(name), IntStream.range(1, MOST).mapToObj(number -> name + "_" + number));
     }
 
     boolean isEmpty() {
@@ -49,7 +60,8 @@ final class KeyRing {
     }
 
     /** The next key; null if there is none. */
-    @Nullable String next() {
+    @Nullable
+    String next() {
         return keys.isEmpty() ? null : keys.get(Math.floorMod(turn.getAndIncrement(), keys.size()));
     }
 

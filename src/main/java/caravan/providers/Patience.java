@@ -17,6 +17,7 @@ final class Patience {
     private final long began = System.nanoTime();
     private long since = began;
     private Duration limit = Duration.ZERO;
+    private boolean connected;
     private boolean suspended;
     /** The timer looks at least so often, whichever limit holds by then. */
     private final long nearest;
@@ -32,13 +33,15 @@ final class Patience {
         this.nearest = Math.min(left(limits.firstByte(), 0), left(limits.idle(), 0));
     }
 
-    /** The connection has its own time limit, in the client; until {@link #sent} only the total counts here. */
+    /** A connection is due; the time in the pool's queue counts too. */
     void begin() {
+        limit = provider.timeouts().connect();
         arm();
     }
 
     /** The request is on its way: now the first byte is due. */
     void sent() {
+        connected = true;
         limit = provider.timeouts().firstByte();
         since = System.nanoTime();
     }
@@ -80,16 +83,23 @@ final class Patience {
             arm();
         } else {
             end();
-            lost.accept(new UpstreamFailed(
-                    Reason.UPSTREAM_TIMEOUT, "Provider '" + provider.name() + "' did not answer in time."));
+            lost.accept(tooLate());
         }
+    }
+
+    private UpstreamFailed tooLate() {
+        return connected
+                ? new UpstreamFailed(
+                        Reason.UPSTREAM_TIMEOUT, "Provider '" + provider.name() + "' did not answer in time.")
+                : new UpstreamFailed(
+                        Reason.UPSTREAM_UNREACHABLE,
+                        "Provider '" + provider.name() + "' could not be reached in time.");
     }
 
     /** Nanoseconds to the nearest limit. */
     private long left() {
         long now = System.nanoTime();
-        return Math.min(
-                left(provider.timeouts().total(), now - began), left(limit, suspended ? 0 : now - since));
+        return Math.min(left(provider.timeouts().total(), now - began), left(limit, suspended ? 0 : now - since));
     }
 
     private static long left(Duration of, long spent) {

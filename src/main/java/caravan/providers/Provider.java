@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param base where its API begins; null if it is a route or built in
  * @param path what follows, with {@code {operation}} and {@code {model}}
  * @param query what follows the question mark, such as {@code api-version=…}
- * @param auth how the key is sent: {@code bearer}, {@code none}, or the name of a header that carries the bare key
+ * @param auth how the key is sent: {@code bearer}; {@code optional}, which is bearer if there is a key; {@code none}; or the
+ *     name of a header that carries the bare key
  * @param headers sent along unless the caller sent them
- * @param ownKeys may callers' own keys go there?
+ * @param ownKeys are callers' own keys for this provider, whatever the default one is?
  * @param reportsCost is {@code usage.cost} in its answers what it really charged, in USD?
  * @param route the {@code direct:} address of a user's route that stands for it
  */
@@ -41,40 +42,40 @@ record Provider(
     /** The one provider that is always there. */
     static final String DEMO = "demo";
 
+    private static final String BEARER = "bearer";
+    private static final String OPTIONAL = "optional";
+    private static final String NONE = "none";
+
     /** What the command line or the environment says for all providers. */
-    record Overrides(@Nullable String openAiBaseUrl, @Nullable String proxy, @Nullable Duration requestTimeout) {}
+    record Overrides(
+            @Nullable String openAiBaseUrl,
+            @Nullable String proxy,
+            @Nullable Duration requestTimeout) {}
 
     static Provider read(String name, Section section, Overrides overrides) {
         try (section) {
-            String base = "openai".equals(name) && overrides.openAiBaseUrl() != null
-                    ? overrides.openAiBaseUrl()
-                    : section.text("base_url");
-            section.raw("base_url");
+            String written = section.text("base_url");
+            String said = "openai".equals(name) ? overrides.openAiBaseUrl() : null;
             String path = section.text("path");
-            String route = section.text("route");
-            if (route == null && !section.has("base_url")) {
-                section.mistake("", "needs a base_url, or a route");
-            }
-            if (route != null && !route.startsWith("direct:")) {
-                section.mistake("route", "must be the address of a route of yours, such as direct:my-provider");
-            }
-            return new Provider(
+            Provider provider = new Provider(
                     name,
-                    Addresses.base(section, "base_url", base, path == null),
+                    Addresses.base(section, "base_url", said == null ? written : said, path == null),
                     path == null ? "/{operation}" : path,
                     section.text("query", ""),
-                    section.text("auth", route != null && !section.has("keys") ? "none" : "bearer"),
-                    KeyRing.find(section.raws("keys"), section.environment()),
+                    section.text("auth", section.has("route") && !section.has("keys") ? "none" : BEARER),
+                    KeyRing.read(section, "keys"),
                     headers(section.section("headers")),
                     section.texts("models"),
                     section.texts("prefixes"),
                     section.flag("own_keys", false),
                     section.flag("reports_cost", false),
                     section.choice("stream_usage", StreamUsage.ASKED),
-                    route,
+                    section.text("route"),
                     Addresses.proxy(section, "proxy", section.text("proxy", text(overrides.proxy()))),
                     Timeouts.read(section.section("timeouts"), overrides.requestTimeout()),
                     Pool.read(section.section("pool")));
+            Contradictions.find(provider, section);
+            return provider;
         }
     }
 
@@ -87,7 +88,9 @@ record Provider(
         try (section) {
             for (String header : section.keys()) {
                 String value = section.text(header);
-                if (value != null) {
+                if (value != null && value.chars().anyMatch(Character::isISOControl)) {
+                    section.mistake(header, "has a line break in it, which no header can carry");
+                } else if (value != null) {
                     headers.put(header, value);
                 }
             }
@@ -100,12 +103,43 @@ record Provider(
         return base != null || route != null;
     }
 
+    /** Does a key go along if there is one? A route finds its own. */
+    boolean sendsKey() {
+        return route == null && !auth.equals(NONE);
+    }
+
+    /** Is it of no use to ask without a key? */
     boolean needsKey() {
-        return !"none".equals(auth);
+        return sendsKey() && !auth.equals(OPTIONAL);
     }
 
     /** Can it be asked without a caller's own key? */
     boolean house() {
         return enabled() && (!needsKey() || !keys.isEmpty());
+    }
+
+    /** Does the house pay for what is asked there? Nobody knows what a route spends. */
+    boolean housePays() {
+        return enabled() && (route != null || (sendsKey() && !keys.isEmpty()));
+    }
+
+    /** The header in which a key is sent. */
+    String keyHeader() {
+        return isBearer() ? "authorization" : auth;
+    }
+
+    /** A key as it stands in that header. */
+    String keyValue(String key) {
+        return isBearer() ? "Bearer " + key : key;
+    }
+
+    private boolean isBearer() {
+        return auth.equals(BEARER) || auth.equals(OPTIONAL);
+    }
+
+    /** Without the address and the proxy, which may hold passwords. */
+    @Override
+    public String toString() {
+        return "provider " + name;
     }
 }

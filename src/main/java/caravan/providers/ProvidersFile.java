@@ -24,7 +24,10 @@ record ProvidersFile(Providers.Setup setup) {
         Map<String, Upstream> upstreams = new LinkedHashMap<>();
         List<Provider> providers = new ArrayList<>();
         try (Section root = Section.read(file, environment, mistakes)) {
-            root.named("providers").forEach((name, section) -> providers.add(Provider.read(name, section, overrides)));
+            root.named("providers").forEach((name, section) -> {
+                providers.add(Provider.read(name, section, overrides));
+                onlyOneTakesOwnKeys(providers, section);
+            });
         }
         providers.removeIf(provider -> !provider.enabled());
         providers.forEach(provider -> upstreams.put(provider.name(), upstream(provider, headers)));
@@ -37,8 +40,18 @@ record ProvidersFile(Providers.Setup setup) {
                         .map(Provider::name)
                         .collect(Collectors.toUnmodifiableSet()),
                 providers.stream().map(Provider::route).filter(Objects::nonNull).toList(),
-                providers.stream().anyMatch(provider -> provider.needsKey() && provider.house()),
+                providers.stream().anyMatch(Provider::housePays),
                 setup.sent());
+    }
+
+    private static void onlyOneTakesOwnKeys(List<Provider> providers, Section latest) {
+        List<Provider> takers = providers.stream().filter(Provider::ownKeys).toList();
+        if (takers.size() > 1 && takers.getLast().equals(providers.getLast())) {
+            latest.mistake(
+                    "own_keys",
+                    "can be true for one provider only, and is for "
+                            + takers.getFirst().name() + ": a caller's key must not go to another vendor");
+        }
     }
 
     private static List<Offer> offers(List<Provider> providers) {

@@ -25,18 +25,13 @@ final class RequestHeaders {
             "idempotency-key",
             "traceparent");
 
-    /** What no setting may add: they carry credentials, or say how this connection is framed. */
-    private static final Set<String> NEVER = Set.of(
-            "authorization", "x-api-key", "api-key", "cookie", "proxy-authorization", "host", "content-length",
-            "transfer-encoding", "connection", "upgrade", "te", "trailer", "expect", "accept-encoding");
-
     private final Set<String> allowed;
     private final String userAgent;
 
     /** @param more names that the user lets through besides */
     RequestHeaders(List<String> more, String userAgent) {
         List<String> names = new ArrayList<>(ALLOWED);
-        more.stream().map(name -> name.toLowerCase(Locale.ROOT)).filter(name -> !NEVER.contains(name)).forEach(names::add);
+        more.stream().map(name -> name.toLowerCase(Locale.ROOT)).forEach(names::add);
         this.allowed = Set.copyOf(names);
         this.userAgent = userAgent;
     }
@@ -58,8 +53,7 @@ final class RequestHeaders {
             headers.set("user-agent", userAgent);
         }
         if (key != null) {
-            boolean bearer = "bearer".equals(provider.auth());
-            headers.set(bearer ? "authorization" : provider.auth(), bearer ? "Bearer " + key : key);
+            headers.set(provider.keyHeader(), provider.keyValue(key));
         }
         return headers;
     }

@@ -9,6 +9,7 @@ import caravan.call.Headers;
 import caravan.call.Json;
 import caravan.call.Operation;
 import caravan.call.Outcome;
+import caravan.call.OwnKey;
 import caravan.call.Request;
 import caravan.call.Usage;
 import java.math.BigDecimal;
@@ -30,7 +31,7 @@ final class Calls {
         Request request = new Request("POST", "/v1/chat/completions", "", headers, body, "127.0.0.1");
         Call call = new Call(id, NOON, request, new FakeWire(), books);
         call.open(Operation.CHAT, Json.EMPTY, model, true, false);
-        call.calledBy(new Caller("team-a", List.of(), "SECRET"));
+        call.calledBy(new Caller("team-a", List.of(), new OwnKey("openai", "SECRET")));
         return call;
     }
 

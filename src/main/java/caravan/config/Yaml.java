@@ -1,0 +1,39 @@
+package caravan.config;
+
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
+/** YAML as nodes that know their line. */
+final class Yaml {
+    private Yaml() {}
+
+    /** @return null for an empty text, and for one that is no YAML, which is a mistake */
+    static @Nullable Node root(String file, String text, Mistakes mistakes) {
+        try {
+            LoadSettings settings = LoadSettings.builder().setLabel(file).build();
+            return new Compose(settings).composeString(text).orElse(null);
+        } catch (MarkedYamlEngineException broken) {
+            int at = broken.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
+            mistakes.add(new Mistake(file, at, "", "is not valid YAML: " + broken.getProblem()));
+        } catch (YamlEngineException broken) {
+            mistakes.add(new Mistake(file, 0, "", "is not valid YAML: " + broken.getMessage()));
+        }
+        return null;
+    }
+
+    static boolean isNull(Node node) {
+        return node instanceof ScalarNode scalar && scalar.getValue().isEmpty() && scalar.isPlain();
+    }
+
+    /** Counted from 1; 0 if there is no node. */
+    static int line(@Nullable Node node) {
+        return node == null
+                ? 0
+                : node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
+    }
+}

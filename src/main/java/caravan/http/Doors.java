@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.apache.camel.Endpoint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +39,9 @@ public final class Doors {
         return new Engine(this);
     }
 
-    /** Calls that enter by this route run each on a virtual thread, since one of its steps may wait. */
-    public void onVirtualThreads(String routeId) {
-        doors.stream().filter(door -> routeId.equals(door.getRouteId())).forEach(Door::onVirtualThreads);
+    /** Calls that enter here run each on a virtual thread, since one of its steps may wait. */
+    public void onVirtualThreads(Endpoint entrance) {
+        doors.stream().filter(door -> door.getEndpoint() == entrance).forEach(Door::onVirtualThreads);
     }
 
     Function<Refused, Answer.Whole> refusal() {

@@ -58,15 +58,18 @@ final class EventsReply implements Source.Sink, EventSplitter.Events {
                             answer.status(),
                             headers.plus("Cache-Control", "no-cache").plus("X-Accel-Buffering", "no"));
             warmth.start();
-            answer.source().start(this);
+            answer.source().start(new Guarded(this, answer.source(), done));
         }
     }
 
     private void left() {
         warmth.end();
         answer.source().cancel();
-        close(Outcome.of(Reason.CALLER_LEFT));
-        done.complete(call);
+        try {
+            close(Outcome.of(Reason.CALLER_LEFT));
+        } finally {
+            done.complete(call);
+        }
     }
 
     private void close(Outcome outcome) {

@@ -141,6 +141,25 @@ class ForwardingTest {
         assertThat(error.path("type").asText()).isEqualTo("upstream_error");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"message\":\"Too long\",\"id\":\"1\"}",
+                "{\"error\":\"Too long\",\"code\":\"invalid-argument\"}",
+                "{\"detail\":\"Too long\"}",
+                "{\"detail\":[{\"type\":\"value_error\",\"loc\":[\"body\"],\"msg\":\"Too long\"}]}",
+                "{\"success\":false,\"errors\":[{\"code\":3040,\"message\":\"Too long\"}]}",
+                "[{\"error\":{\"code\":400,\"message\":\"Too long\",\"status\":\"INVALID_ARGUMENT\"}}]"
+            })
+    void whatAProviderSaysInItsOwnFormIsNotLost(String body) throws IOException {
+        rig.fake().next(Reply.json(422, body));
+
+        RawClient.Answer answer = rig.chat(ODD.formatted("gpt-4o"));
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(Json.MAPPER.readTree(answer.body()).at("/error/message").asText())
+                .isEqualTo("Too long");
+    }
+
     @Test
     void anErrorThatIsCompressedAgainstOurWishIsToldInOpenAisForm() throws IOException {
         rig.fake().next(Replies.error(500, "t", "c", "m").gzip());

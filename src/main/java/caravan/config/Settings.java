@@ -140,7 +140,7 @@ public record Settings(
         }
         return new Upstreams(
                 openai,
-                values.address(Knob.PROXY_URL, "http://proxy.example.com:3128"),
+                values.proxy(Knob.PROXY_URL),
                 values.timeIfAny(Knob.REQUEST_TIMEOUT),
                 values.headers(Knob.FORWARD_REQUEST_HEADERS),
                 values.headers(Knob.FORWARD_RESPONSE_HEADERS));

@@ -131,6 +131,17 @@ final class Values {
         });
     }
 
+    /** An HTTP proxy; the way to it is not encrypted. */
+    @Nullable
+    URI proxy(Knob knob) {
+        URI proxy = address(knob, "http://proxy.example.com:3128");
+        if (proxy != null && "https".equals(proxy.getScheme())) {
+            mistake(knob, "must be an HTTP proxy, http://…: the way to it is not encrypted");
+            return null;
+        }
+        return proxy;
+    }
+
     /** Names of headers, in lower case. */
     List<String> headers(Knob knob) {
         List<String> names = optional(knob, "a list of header names, separated by commas", Values::headers);

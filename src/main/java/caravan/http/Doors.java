@@ -27,7 +27,7 @@ public final class Doors {
 
     /**
      * @param refusal writes a refusal that no route has told the caller
-     * @param gone told of each call that has left, however it left
+     * @param gone told of each call that its route is through with, however it went
      */
     public Doors(Function<Refused, Answer.Whole> refusal, Consumer<Call> gone) {
         this.refusal = refusal;
@@ -94,9 +94,13 @@ public final class Doors {
         inside.incrementAndGet();
     }
 
-    void left(Call call) {
-        inside.decrementAndGet();
+    /** Its route is through with the call. It is inside until {@link #left}, so that nobody closes the books before. */
+    void through(Call call) {
         gone.accept(call);
+    }
+
+    void left() {
+        inside.decrementAndGet();
     }
 
     /** The paths, as the routes name them. */

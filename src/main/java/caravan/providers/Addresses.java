@@ -16,6 +16,9 @@ final class Addresses {
      */
     static @Nullable URI base(Section section, String key, @Nullable String written, boolean v1) {
         URI base = written == null ? null : http(section, key, tidy(written));
+        if (base != null && base.getRawUserInfo() != null) {
+            section.mistake(key, "cannot hold a user or a password; a key goes into keys");
+        }
         if (base == null || !v1 || !base.getRawPath().isEmpty()) {
             return base;
         }
@@ -41,7 +44,7 @@ final class Addresses {
         try {
             URI address = new URI(written);
             boolean http = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
-            if (http && address.getHost() != null && address.getRawQuery() == null) {
+            if (http && address.getHost() != null && plain(address)) {
                 return address;
             }
         } catch (URISyntaxException told) {
@@ -49,6 +52,10 @@ final class Addresses {
         }
         section.mistake(key, "is not an address such as https://api.example.com/v1");
         return null;
+    }
+
+    private static boolean plain(URI address) {
+        return address.getRawQuery() == null && address.getRawFragment() == null;
     }
 
     /** The host, an IPv6 address without its brackets. */

@@ -16,7 +16,12 @@ import org.jspecify.annotations.Nullable;
  * reload: a provider whose connection settings did not change keeps its connections.
  */
 public final class Clients {
-    private record Place(Thread loop, String provider, Pool pool, long connectMillis, @Nullable URI proxy) {}
+    private record Place(
+            Thread loop,
+            String provider,
+            Pool pool,
+            long connectMillis,
+            @Nullable URI proxy) {}
 
     private final Vertx vertx;
     private final Map<Place, HttpClient> clients = new ConcurrentHashMap<>();
@@ -32,12 +37,12 @@ public final class Clients {
     /** Must be called on an event loop: its thread stands for it, since Vert.x makes a context of its own for each request. */
     HttpClient of(Provider provider) {
         long connect = provider.timeouts().connect().toMillis();
-        Place place =
-                new Place(Thread.currentThread(), provider.name(), provider.pool(), connect, provider.proxy());
+        Place place = new Place(Thread.currentThread(), provider.name(), provider.pool(), connect, provider.proxy());
         HttpClient client = clients.get(place);
         return client != null ? client : clients.computeIfAbsent(place, this::create);
     }
 
+    /** A connection that breaks is told to its call; the client itself would only log it, without the call's id. */
     private HttpClient create(Place place) {
         HttpClientOptions options = new HttpClientOptions()
                 .setKeepAlive(true)
@@ -55,7 +60,11 @@ public final class Clients {
         }
         PoolOptions pool =
                 new PoolOptions().setHttp1MaxSize(place.pool.connections()).setMaxWaitQueueSize(place.pool.waiting());
-        return vertx.createHttpClient(options, pool);
+        return vertx.httpClientBuilder()
+                .with(options)
+                .with(pool)
+                .withConnectHandler(connection -> connection.exceptionHandler(broken -> {}))
+                .build();
     }
 
     private static ProxyOptions proxy(URI address) {

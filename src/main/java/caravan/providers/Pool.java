@@ -8,7 +8,7 @@ import java.time.Duration;
  * refused at once instead of waiting for ever.
  *
  * @param connections at most so many
- * @param waiting at most so many calls wait for one
+ * @param waiting at most so many calls wait for one, those counted in for which one is being made
  * @param keepAlive how long an idle connection is kept; shorter than common servers do, so that ours is not the late one
  */
 record Pool(int connections, int waiting, Duration keepAlive) {

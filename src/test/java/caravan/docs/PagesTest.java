@@ -13,7 +13,9 @@ class PagesTest {
     void everyLocalLinkLeadsSomewhere() {
         for (Page page : Page.all()) {
             for (String link : page.localLinks()) {
-                assertThat(leadsSomewhere(page, link)).as(page.file() + " -> " + link).isTrue();
+                assertThat(leadsSomewhere(page, link))
+                        .as(page.file() + " -> " + link)
+                        .isTrue();
             }
         }
     }
@@ -21,14 +23,17 @@ class PagesTest {
     private static boolean leadsSomewhere(Page page, String link) {
         String[] parts = link.split("#", 2);
         Path folder = Objects.requireNonNull(page.file().toAbsolutePath().getParent());
-        Path target = parts[0].isEmpty() ? page.file() : folder.resolve(parts[0]).normalize();
+        Path target =
+                parts[0].isEmpty() ? page.file() : folder.resolve(parts[0]).normalize();
         boolean there = Files.exists(target);
         return there && (parts.length == 1 || Page.read(target).anchors().contains(parts[1]));
     }
 
     @Test
     void thereAreLinksAndPagesToLookAt() {
-        assertThat(Page.all()).extracting(page -> page.file().getFileName().toString()).contains("README.md", "glossary.md");
+        assertThat(Page.all())
+                .extracting(page -> page.file().getFileName().toString())
+                .contains("README.md", "glossary.md");
         assertThat(Page.read(Path.of("README.md")).localLinks()).hasSizeGreaterThan(10);
     }
 
@@ -56,7 +61,8 @@ class PagesTest {
                 .count();
         for (int number = 1; number <= decisions; number++) {
             String prefix = String.format(java.util.Locale.ROOT, "%04d-", number);
-            assertThat(Page.all()).anyMatch(page -> page.file().getFileName().toString().startsWith(prefix));
+            assertThat(Page.all())
+                    .anyMatch(page -> page.file().getFileName().toString().startsWith(prefix));
         }
     }
 }

@@ -67,7 +67,10 @@ class ReadmeTest {
                 .toList();
 
         assertThat(names).hasSize(5);
-        assertThat(gate.post("/v1/chat/completions", Gate.chat("demo/echo", false)).headers().map().keySet())
+        assertThat(gate.post("/v1/chat/completions", Gate.chat("demo/echo", false))
+                        .headers()
+                        .map()
+                        .keySet())
                 .usingElementComparator(String.CASE_INSENSITIVE_ORDER)
                 .containsAll(names);
     }
@@ -78,10 +81,16 @@ class ReadmeTest {
                 OpenAIClient client = OpenAIOkHttpClient.builder().baseUrl("http://localhost:8080/v1").apiKey("your key").build();
                 client.chat().completions().create(ChatCompletionCreateParams.builder().model("demo/echo").addUserMessage("Hello").build());
                 """.replaceAll("\\s", ""));
-        OpenAIClient client = OpenAIOkHttpClient.builder().baseUrl(gate.url()).apiKey("your key").build();
+        OpenAIClient client = OpenAIOkHttpClient.builder()
+                .baseUrl(gate.url())
+                .apiKey("your key")
+                .build();
         ChatCompletion answer = client.chat()
                 .completions()
-                .create(ChatCompletionCreateParams.builder().model("demo/echo").addUserMessage("Hello").build());
+                .create(ChatCompletionCreateParams.builder()
+                        .model("demo/echo")
+                        .addUserMessage("Hello")
+                        .build());
 
         assertThat(answer.choices().getFirst().message().content()).hasValue("Hello");
         client.close();

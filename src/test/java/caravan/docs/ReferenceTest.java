@@ -22,13 +22,17 @@ class ReferenceTest {
 
     @Test
     void everyKnobStandsInTheTableWithItsDefault() {
-        List<String> rows = CONFIGURATION.text().lines()
+        List<String> rows = CONFIGURATION
+                .text()
+                .lines()
                 .filter(line -> line.matches("\\|.*`CARAVAN_.*\\|.*\\|.*\\|.*\\|"))
-                .map(line -> line.substring(0, line.lastIndexOf('|', line.length() - 2)).strip())
+                .map(line -> line.substring(0, line.lastIndexOf('|', line.length() - 2))
+                        .strip())
                 .toList();
 
-        assertThat(rows).containsExactlyElementsOf(
-                Arrays.stream(Knob.values()).map(ReferenceTest::row).toList());
+        assertThat(rows)
+                .containsExactlyElementsOf(
+                        Arrays.stream(Knob.values()).map(ReferenceTest::row).toList());
     }
 
     private static String row(Knob knob) {
@@ -43,8 +47,10 @@ class ReferenceTest {
     @Test
     void everyKeyOfAProviderStandsInTheTable() {
         assertThat(keys("base_url")).containsExactlyInAnyOrderElementsOf(known("{base_url: http://x, nix: 1}"));
-        assertThat(keys("connect")).containsExactlyInAnyOrderElementsOf(known("{base_url: http://x, timeouts: {nix: 1}}"));
-        assertThat(keys("connections")).containsExactlyInAnyOrderElementsOf(known("{base_url: http://x, pool: {nix: 1}}"));
+        assertThat(keys("connect"))
+                .containsExactlyInAnyOrderElementsOf(known("{base_url: http://x, timeouts: {nix: 1}}"));
+        assertThat(keys("connections"))
+                .containsExactlyInAnyOrderElementsOf(known("{base_url: http://x, pool: {nix: 1}}"));
     }
 
     /** The keys in the table that begins with this one. */

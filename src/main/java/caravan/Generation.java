@@ -62,6 +62,7 @@ final class Generation implements AutoCloseable {
         context.getPropertiesComponent().addPropertiesFunction(new Variables(settings.environment()));
         try {
             main.init();
+            routes().forEach(new LeftOut(context)::from);
             RouteCheck check = new RouteCheck(context, routes(), mistakes);
             snapshot.providers().routes().forEach(check::provider);
         } catch (RuntimeException wrong) {
@@ -121,7 +122,7 @@ final class Generation implements AutoCloseable {
                 case VIRTUAL -> true;
             };
             if (virtual) {
-                doors.onVirtualThreads(route.getRouteId());
+                doors.onVirtualThreads(context.getRoute(route.getRouteId()).getEndpoint());
                 waiting.addAll(steps);
             }
         }

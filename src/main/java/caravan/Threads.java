@@ -34,6 +34,7 @@ import org.apache.camel.model.ToDefinition;
 import org.apache.camel.model.TryDefinition;
 import org.apache.camel.model.WhenDefinition;
 import org.apache.camel.model.language.ExpressionDefinition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which routes may run on an event loop: those all of whose steps, and the steps of the routes they lead to, are known not
@@ -45,7 +46,6 @@ final class Threads {
             ChoiceDefinition.class,
             FilterDefinition.class,
             FinallyDefinition.class,
-            LogDefinition.class,
             LoopDefinition.class,
             MarshalDefinition.class,
             OtherwiseDefinition.class,
@@ -121,13 +121,17 @@ final class Threads {
                         && !SLOW.equals(bean.getRef() + "." + bean.getMethod());
             case ToDefinition to ->
                 SCHEMES.contains(address(to.getEndpointUri()).split(":", 2)[0]);
+            case LogDefinition log -> !callsBean(log.getMessage());
             case ExpressionNode node -> QUICK.contains(step.getClass()) && quick(node.getExpression());
             default -> QUICK.contains(step.getClass());
         };
     }
 
     private static boolean quick(ExpressionDefinition expression) {
-        return LANGUAGES.contains(expression.getLanguage())
-                && !String.valueOf(expression.getExpression()).contains("bean:");
+        return LANGUAGES.contains(expression.getLanguage()) && !callsBean(expression.getExpression());
+    }
+
+    private static boolean callsBean(@Nullable String simple) {
+        return simple != null && simple.contains("bean:");
     }
 }

@@ -141,13 +141,17 @@ public final class Gate implements AutoCloseable {
 
     /** Every line of the journal, in order. */
     public List<JsonNode> journal() {
+        return lines("");
+    }
+
+    private List<JsonNode> lines(String with) {
         List<JsonNode> lines = new ArrayList<>();
         try (Stream<Path> files = Files.list(data())) {
             for (Path file : files.filter(each -> each.getFileName().toString().endsWith(".jsonl"))
                     .sorted()
                     .toList()) {
-                for (String line : Files.readAllLines(file)) {
-                    if (!line.isBlank()) {
+                for (String line : Files.readString(file).strip().split("\\R", -1)) {
+                    if (line.contains(with) && !line.isBlank()) {
                         lines.add(Json.MAPPER.readTree(line));
                     }
                 }
@@ -163,6 +167,14 @@ public final class Gate implements AutoCloseable {
         return journal().stream()
                 .filter(line -> line.path("event").asText().equals("done"))
                 .toList();
+    }
+
+    /** The entry of the call with this {@code X-Request-Id}. */
+    public JsonNode entry(String id) {
+        return lines(id).stream()
+                .filter(line -> line.path("event").asText().equals("done"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("No entry for " + id));
     }
 
     /** Posts JSON to a path such as {@code /v1/chat/completions}; headers are names and values in turn. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
@@ -51,7 +52,8 @@ public final class Json {
      *
      * @param text the value of a string, else null
      */
-    public record Field(JsonToken kind, int start, int end, @Nullable String text) {}
+    public record Field(
+            JsonToken kind, int start, int end, @Nullable String text) {}
 
     /** Looks into a field's value while it is read: stands on its first token, leaves on its last. */
     @FunctionalInterface
@@ -76,11 +78,17 @@ public final class Json {
             }
             return new Json(bytes, open, fields);
         } catch (JsonProcessingException broken) {
-            throw invalid(broken.getOriginalMessage() + " at byte "
-                    + broken.getLocation().getByteOffset());
+            throw invalid(words(broken) + " at byte " + broken.getLocation().getByteOffset());
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
+    }
+
+    /** The parser's own, without what only its programmers understand. */
+    private static String words(JsonProcessingException broken) {
+        return broken instanceof JsonEOFException
+                ? "it ends too early,"
+                : broken.getOriginalMessage().replaceAll(", from `[^`]*`", "");
     }
 
     private static Field field(JsonParser parser, String name, Visitor visitor) throws IOException {
@@ -163,7 +171,10 @@ public final class Json {
             if (field != null) {
                 edits.add(new Edit(field.start(), field.end(), json));
             } else {
-                added.append(added.isEmpty() ? "" : ",").append(quote(name)).append(':').append(json);
+                added.append(added.isEmpty() ? "" : ",")
+                        .append(quote(name))
+                        .append(':')
+                        .append(json);
             }
         });
         if (!added.isEmpty()) {

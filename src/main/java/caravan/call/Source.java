@@ -9,7 +9,10 @@ public interface Source {
 
     void resume();
 
-    /** Lets go of the provider at once: its connection is closed, what it still sends is not read. */
+    /**
+     * Lets go of the provider at once: its connection is closed, what it still sends is not read. Does nothing after the end,
+     * and may come without {@link #start}.
+     */
     void cancel();
 
     /** Where the bytes go. After {@link #end} or {@link #failed} nothing follows. */

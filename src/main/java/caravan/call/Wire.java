@@ -43,6 +43,6 @@ public interface Wire extends Executor {
     /** Writes a whole answer; completes when the last byte has been handed to the socket. */
     CompletionStage<Void> whole(Answer.Whole answer);
 
-    /** Breaks a streamed answer off, so that no client can mistake it for a complete one. */
+    /** Breaks a streamed answer off, so that no client can mistake it for a complete one. One that has ended stays as it is. */
     CompletionStage<Void> breakOff();
 }

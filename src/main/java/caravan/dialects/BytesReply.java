@@ -27,14 +27,17 @@ final class BytesReply implements Source.Sink {
         call.wire().onLeave(this::left);
         if (!call.wire().left()) {
             call.wire().head(answer.status(), headers);
-            answer.source().start(this);
+            answer.source().start(new Guarded(this, answer.source(), done));
         }
     }
 
     private void left() {
         answer.source().cancel();
-        close(Outcome.of(Reason.CALLER_LEFT));
-        done.complete(call);
+        try {
+            close(Outcome.of(Reason.CALLER_LEFT));
+        } finally {
+            done.complete(call);
+        }
     }
 
     private void close(Outcome outcome) {

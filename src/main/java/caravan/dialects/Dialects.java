@@ -82,8 +82,8 @@ public final class Dialects {
         call.wire().execute(() -> {
             try {
                 write(call, done);
-            } catch (RuntimeException failed) {
-                done.completeExceptionally(failed);
+            } catch (RuntimeException | Error failed) {
+                done.completeExceptionally(failed); // thrown on, it would vanish in the event loop
             }
         });
         return Waiting.on(call.wire(), done);
@@ -92,7 +92,8 @@ public final class Dialects {
     private void write(Call call, CompletableFuture<Call> done) {
         switch (call.answer()) {
             case Answer.Whole whole -> WholeReply.write(call, whole, headers, done);
-            case Answer.Streamed events when events.events() ->
+            case Answer.Streamed events
+            when events.events() ->
                 new EventsReply(call, events, style, done).start(headers.of(call, events.headers(), false));
             case Answer.Streamed bytes ->
                 new BytesReply(call, bytes, done).start(headers.of(call, bytes.headers(), false));
@@ -100,31 +101,34 @@ public final class Dialects {
         }
     }
 
-    /** Tells the caller what went wrong; completes when it is told. Never fails itself. */
+    /** Tells the caller what went wrong, if that can still be told; completes when it is. */
     public CompletionStage<Call> replyError(@Body Call call, @ExchangeException Throwable failure) {
         CompletableFuture<Call> done = new CompletableFuture<>();
-        call.wire().execute(() -> tell(call, failure, done));
+        call.wire().execute(() -> {
+            try {
+                tell(call, failure).whenComplete((end, ignored) -> done.complete(call));
+            } catch (RuntimeException | Error failed) {
+                done.completeExceptionally(failed); // thrown on, it would vanish in the event loop
+            }
+        });
         return Waiting.on(call.wire(), done);
     }
 
-    private void tell(Call call, Throwable failure, CompletableFuture<Call> done) {
+    private CompletionStage<Void> tell(Call call, Throwable failure) {
         Reason reason = reason(call, failure);
         if (call.wire().left()) {
             call.conclude(Outcome.of(Reason.CALLER_LEFT));
-            done.complete(call);
+            return CompletableFuture.completedFuture(null);
         } else if (call.wire().started()) {
             call.conclude(Outcome.of(reason));
-            call.wire().breakOff().whenComplete((end, ignored) -> done.complete(call));
+            return call.wire().breakOff();
         } else {
             Answer.Whole error = error(call, failure);
             call.conclude(new Outcome(error.status(), reason));
             // Our own refusal's headers are all meant for the caller; a provider's go through the list.
-            Headers all = failure instanceof UpstreamFailed
-                    ? headers.of(call, error.headers(), false)
-                    : error.headers();
-            call.wire()
-                    .whole(new Answer.Whole(error.status(), all, error.body()))
-                    .whenComplete((end, ignored) -> done.complete(call));
+            Headers all =
+                    failure instanceof UpstreamFailed ? headers.of(call, error.headers(), false) : error.headers();
+            return call.wire().whole(new Answer.Whole(error.status(), all, error.body()));
         }
     }
 
@@ -145,7 +149,8 @@ public final class Dialects {
             case UpstreamFailed failed -> Errors.of(failed);
             default ->
                 Errors.of(new Refused(
-                        Reason.INTERNAL, "Something failed in the gateway. Its log says more under " + call.id() + "."));
+                        Reason.INTERNAL,
+                        "Something failed in the gateway. Its log says more under " + call.id() + "."));
         };
     }
 

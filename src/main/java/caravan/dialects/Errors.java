@@ -27,15 +27,15 @@ final class Errors {
     static Answer.Whole of(UpstreamFailed failed) {
         Answer.Whole theirs = failed.theirs();
         if (theirs == null) {
-            return new Answer.Whole(
-                    failed.reason().status(), JSON, body(failed.getMessage(), failed.reason(), null));
+            return new Answer.Whole(failed.reason().status(), JSON, body(failed.getMessage(), failed.reason(), null));
         }
         JsonNode tree = tree(theirs.body());
         if (tree != null && tree.path("error").isObject()) {
             return theirs;
         }
         byte[] ours = body(message(tree, failed.getMessage()), failed.reason(), null);
-        return new Answer.Whole(theirs.status(), JSON.and(theirs.headers().without("content-type")), ours);
+        Headers rest = theirs.headers().without("content-type").without("content-encoding");
+        return new Answer.Whole(theirs.status(), JSON.and(rest), ours);
     }
 
     /** By trying: some providers send JSON under another content type. */

@@ -24,6 +24,9 @@ final class EventsReply implements Source.Sink, EventSplitter.Events {
     /** One event of an LLM is small; a longer one is passed on in parts. */
     private static final int HELD = 1 << 20;
 
+    /** Ends an event of theirs that went out in part, so that ours stands for itself. */
+    private static final byte[] BLANK_LINE = {'\n', '\n'};
+
     private final Call call;
     private final Answer.Streamed answer;
     private final CompletableFuture<Call> done;
@@ -50,17 +53,23 @@ final class EventsReply implements Source.Sink, EventSplitter.Events {
     void start(Headers headers) {
         call.wire().onLeave(this::left);
         if (!call.wire().left()) {
-            call.wire().head(answer.status(), headers.plus("Cache-Control", "no-cache").plus("X-Accel-Buffering", "no"));
+            call.wire()
+                    .head(
+                            answer.status(),
+                            headers.plus("Cache-Control", "no-cache").plus("X-Accel-Buffering", "no"));
             warmth.start();
-            answer.source().start(this);
+            answer.source().start(new Guarded(this, answer.source(), done));
         }
     }
 
     private void left() {
         warmth.end();
         answer.source().cancel();
-        close(Outcome.of(Reason.CALLER_LEFT));
-        done.complete(call);
+        try {
+            close(Outcome.of(Reason.CALLER_LEFT));
+        } finally {
+            done.complete(call);
+        }
     }
 
     private void close(Outcome outcome) {
@@ -86,17 +95,17 @@ final class EventsReply implements Source.Sink, EventSplitter.Events {
             pass(bytes, from, to);
         } else {
             reader.read(data.bytes(), data.from(), data.length());
-            chunk(bytes, from, to, data);
+            chunk(bytes, from, to);
         }
     }
 
-    private void chunk(byte[] bytes, int from, int to, EventData data) {
+    private void chunk(byte[] bytes, int from, int to) {
         if (reader.onlyUsage() && call.usageHidden()) {
             return;
         }
-        if (reader.usageHere() && style.costInUsage() && call.usageWanted()) {
+        if (reader.usageHere() && style.costInUsage()) {
             Reading.into(call, reader);
-            byte[] priced = PricedChunk.of(Arrays.copyOfRange(bytes, from, to), data, call.cost());
+            byte[] priced = PricedChunk.of(Arrays.copyOfRange(bytes, from, to), call.cost());
             pass(priced, 0, priced.length);
         } else {
             pass(bytes, from, to);
@@ -141,9 +150,10 @@ final class EventsReply implements Source.Sink, EventSplitter.Events {
     }
 
     private void closeAtEnd() {
-        close(reader.failed()
-                ? new Outcome(answer.status(), Reason.UPSTREAM_STREAM_ERROR)
-                : Outcome.ok(answer.status()));
+        close(
+                reader.failed()
+                        ? new Outcome(answer.status(), Reason.UPSTREAM_STREAM_ERROR)
+                        : Outcome.ok(answer.status()));
     }
 
     @Override
@@ -173,6 +183,9 @@ final class EventsReply implements Source.Sink, EventSplitter.Events {
             return;
         }
         close(new Outcome(answer.status(), why.reason()));
+        if (!splitter.between()) {
+            call.wire().write(BLANK_LINE);
+        }
         call.wire().write(Errors.event(why));
         call.wire().breakOff().whenComplete((end, ignored) -> done.complete(call));
     }

@@ -2,6 +2,7 @@ package caravan.dialects;
 
 import caravan.call.Cost;
 import caravan.call.Json;
+import caravan.call.Refused;
 import caravan.stream.EventData;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,24 +14,35 @@ import org.jspecify.annotations.Nullable;
 final class PricedChunk {
     private PricedChunk() {}
 
-    /** @return the event unchanged if there is no cost, or no usage object at its top */
-    static byte[] of(byte[] event, EventData data, @Nullable Cost cost) {
-        EventData own = EventData.of(event, 0, event.length);
-        Json json = Json.read(Arrays.copyOfRange(data.bytes(), data.from(), data.to()), (name, parser) -> {});
-        Json.Field usage = json.field("usage");
-        if (cost == null || usage == null || own == null || own.bytes() != event) {
+    /** @return the event unchanged if there is no cost, or no usage object at its top, or one that has its cost */
+    static byte[] of(byte[] event, @Nullable Cost cost) {
+        EventData data = EventData.of(event, 0, event.length);
+        if (cost == null || data == null || data.bytes() != event) {
             return event;
         }
-        String text = new String(json.bytes(), usage.start(), usage.end() - usage.start(), StandardCharsets.UTF_8);
-        if (!text.startsWith("{") || text.contains("\"cost\"")) {
-            return event;
-        }
-        String comma = text.substring(1).isBlank() || text.substring(1).strip().startsWith("}") ? "" : ",";
-        byte[] priced = json.edit(Map.of("usage", "{\"cost\":" + cost.plain() + comma + text.substring(1)));
+        byte[] priced = priced(Arrays.copyOfRange(event, data.from(), data.to()), cost);
         ByteArrayOutputStream out = new ByteArrayOutputStream(event.length + 32);
-        out.write(event, 0, own.from());
+        out.write(event, 0, data.from());
         out.writeBytes(priced);
-        out.write(event, own.to(), event.length - own.to());
+        out.write(event, data.to(), event.length - data.to());
         return out.toByteArray();
+    }
+
+    private static byte[] priced(byte[] chunk, Cost cost) {
+        try {
+            Json json = Json.read(chunk, (name, parser) -> {});
+            Json.Field usage = json.field("usage");
+            String text = usage == null
+                    ? ""
+                    : new String(chunk, usage.start(), usage.end() - usage.start(), StandardCharsets.UTF_8);
+            if (!text.startsWith("{") || text.contains("\"cost\"")) {
+                return chunk;
+            }
+            String rest = text.substring(1);
+            String comma = rest.strip().startsWith("}") ? "" : ",";
+            return json.edit(Map.of("usage", "{\"cost\":" + cost.plain() + comma + rest));
+        } catch (Refused odd) {
+            return chunk; // a field twice, say: the caller's to judge
+        }
     }
 }

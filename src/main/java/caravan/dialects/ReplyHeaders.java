@@ -33,7 +33,8 @@ final class ReplyHeaders {
 
     /** @param more names that the user lets through besides */
     ReplyHeaders(List<String> more) {
-        this.more = Set.copyOf(more.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList());
+        this.more = Set.copyOf(
+                more.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList());
     }
 
     /** @param whole true if the cost is known before the first byte */

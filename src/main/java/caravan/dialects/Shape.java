@@ -38,8 +38,7 @@ final class Shape implements Json.Visitor {
                         case FLAG -> token.isBoolean();
                         case ARRAY -> token == JsonToken.START_ARRAY;
                         case OBJECT -> token == JsonToken.START_OBJECT;
-                        case STRING_OR_ARRAY ->
-                            token == JsonToken.VALUE_STRING || token == JsonToken.START_ARRAY;
+                        case STRING_OR_ARRAY -> token == JsonToken.VALUE_STRING || token == JsonToken.START_ARRAY;
                     };
         }
     }

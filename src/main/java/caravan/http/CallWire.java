@@ -77,18 +77,30 @@ final class CallWire implements Wire {
 
     @Override
     public void head(int status, Headers headers) {
-        started = true;
-        response.setStatusCode(status);
-        headers.forEach(response.headers()::add);
+        begin(status, headers);
         if (request.version() != HttpVersion.HTTP_2) {
             response.setChunked(true);
         }
     }
 
+    /** A header that cannot be written leaves no trace, so that an error can be told instead. */
+    private void begin(int status, Headers headers) {
+        try {
+            response.setStatusCode(status);
+            headers.forEach(response.headers()::add);
+        } catch (IllegalArgumentException unwritable) {
+            headers.forEach((name, value) -> response.headers().remove(name));
+            throw unwritable;
+        }
+        started = true;
+    }
+
     @Override
     public boolean write(byte[] piece) {
         if (!left) {
-            response.write(Buffer.buffer(piece));
+            // A request that waited behind another one may be begun when its connection is closed: only a write shows
+            // it.
+            response.write(Buffer.buffer(piece)).onFailure(broken -> leave());
         }
         return left || !response.writeQueueFull();
     }
@@ -108,18 +120,19 @@ final class CallWire implements Wire {
 
     @Override
     public CompletionStage<Void> whole(Answer.Whole answer) {
-        started = true;
         if (left) {
             return gone();
         }
-        response.setStatusCode(answer.status());
-        answer.headers().forEach(response.headers()::add);
+        begin(answer.status(), answer.headers());
         return response.end(Buffer.buffer(answer.body())).toCompletionStage();
     }
 
     /** What was written goes out first; then the connection, or the HTTP/2 stream, ends without the mark of a clean end. */
     @Override
     public CompletionStage<Void> breakOff() {
+        if (left || response.ended()) {
+            return gone();
+        }
         CompletableFuture<Void> broken = new CompletableFuture<>();
         response.write(Buffer.buffer()).onComplete(written -> {
             if (request.version() == HttpVersion.HTTP_2) {

@@ -8,9 +8,12 @@ import caravan.call.Refused;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,20 +26,53 @@ final class Departure {
 
     private Departure() {}
 
-    static void of(Exchange exchange, Call call, Function<Refused, Answer.Whole> refusal) {
+    /** Completes when all has been said; never fails. */
+    static CompletionStage<Void> of(Exchange exchange, Call call, Function<Refused, Answer.Whole> refusal) {
         Exception failure = exchange.getException();
         if (failure != null && !(failure instanceof Refused)) {
             LOG.error("A route failed in {}", call, failure);
         }
-        if (!call.wire().started() && !call.wire().left()) {
-            Answer.Whole answer =
-                    switch (failure) {
-                        case null -> answer(exchange, call, refusal);
-                        case Refused refused -> refusal.apply(refused);
-                        default -> refusal.apply(internal(call));
-                    };
-            call.wire().execute(() -> call.wire().whole(answer));
+        CompletableFuture<Void> said = new CompletableFuture<>();
+        Answer.Whole last = call.wire().started() ? null : last(exchange, call, refusal);
+        call.wire().execute(() -> {
+            try {
+                letGo(call);
+                say(call, last, refusal).whenComplete((end, ignored) -> said.complete(null));
+            } catch (RuntimeException | Error broken) {
+                LOG.error("The caller of {} could not be answered", call, broken);
+                said.complete(null);
+            }
+        });
+        return said;
+    }
+
+    /** An answer that no step has passed on would hold its provider for ever. */
+    private static void letGo(Call call) {
+        if (call.answer() instanceof Answer.Streamed streamed) {
+            streamed.source().cancel();
         }
+    }
+
+    /** What has begun, and no step has ended, can only be broken off. */
+    private static CompletionStage<Void> say(
+            Call call, Answer.@Nullable Whole last, Function<Refused, Answer.Whole> refusal) {
+        if (last == null) {
+            return call.wire().breakOff();
+        }
+        try {
+            return call.wire().whole(last);
+        } catch (IllegalArgumentException unwritable) {
+            LOG.error("A route's answer cannot be written in {}", call, unwritable);
+            return call.wire().whole(refusal.apply(internal(call)));
+        }
+    }
+
+    private static Answer.Whole last(Exchange exchange, Call call, Function<Refused, Answer.Whole> refusal) {
+        return switch (exchange.getException()) {
+            case null -> answer(exchange, call, refusal);
+            case Refused refused -> refusal.apply(refused);
+            default -> refusal.apply(internal(call));
+        };
     }
 
     private static Refused internal(Call call) {
@@ -66,7 +102,9 @@ final class Departure {
         List<Map.Entry<String, String>> headers = new ArrayList<>();
         message.getHeaders().forEach((name, value) -> {
             boolean camels = name.regionMatches(true, 0, "camel", 0, 5);
-            if (value != null && !camels && !value.equals(call.request().headers().get(name))) {
+            if (value != null
+                    && !camels
+                    && !value.equals(call.request().headers().get(name))) {
                 headers.add(Map.entry(name, value.toString()));
             }
         });

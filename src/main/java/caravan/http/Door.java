@@ -91,10 +91,10 @@ final class Door extends DefaultConsumer implements PlatformHttpConsumer {
 
     /** Sends the call along the route: on this event loop, or on a virtual thread if something on the way may wait. */
     void enter(Call call) {
-        doors.entered();
         Exchange exchange = createExchange(true);
         exchange.getIn().setBody(call);
         call.request().headers().forEach((name, value) -> header(exchange, name, value));
+        doors.entered();
         if (onLoop && call.request().body().length <= LARGE) {
             walk(exchange, call);
         } else {
@@ -111,12 +111,11 @@ final class Door extends DefaultConsumer implements PlatformHttpConsumer {
 
     private void walk(Exchange exchange, Call call) {
         getAsyncProcessor().process(exchange, doneSync -> {
-            try {
-                Departure.of(exchange, call, doors.refusal());
-            } finally {
-                doors.left(call);
+            doors.through(call);
+            Departure.of(exchange, call, doors.refusal()).whenComplete((told, ignored) -> {
+                doors.left();
                 releaseExchange(exchange, true);
-            }
+            });
         });
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.apache.camel.Endpoint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,7 @@ public final class Doors {
 
     /**
      * @param refusal writes a refusal that no route has told the caller
-     * @param gone told of each call that has left, however it left
+     * @param gone told of each call that its route is through with, however it went
      */
     public Doors(Function<Refused, Answer.Whole> refusal, Consumer<Call> gone) {
         this.refusal = refusal;
@@ -38,9 +39,9 @@ public final class Doors {
         return new Engine(this);
     }
 
-    /** Calls that enter by this route run each on a virtual thread, since one of its steps may wait. */
-    public void onVirtualThreads(String routeId) {
-        doors.stream().filter(door -> routeId.equals(door.getRouteId())).forEach(Door::onVirtualThreads);
+    /** Calls that enter here run each on a virtual thread, since one of its steps may wait. */
+    public void onVirtualThreads(Endpoint entrance) {
+        doors.stream().filter(door -> door.getEndpoint() == entrance).forEach(Door::onVirtualThreads);
     }
 
     Function<Refused, Answer.Whole> refusal() {
@@ -93,9 +94,13 @@ public final class Doors {
         inside.incrementAndGet();
     }
 
-    void left(Call call) {
-        inside.decrementAndGet();
+    /** Its route is through with the call. It is inside until {@link #left}, so that nobody closes the books before. */
+    void through(Call call) {
         gone.accept(call);
+    }
+
+    void left() {
+        inside.decrementAndGet();
     }
 
     /** The paths, as the routes name them. */

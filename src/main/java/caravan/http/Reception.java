@@ -10,7 +10,9 @@ import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Receives the requests of one event loop: finds the door, reads the body, makes the call. */
 final class Reception implements Handler<HttpServerRequest> {
+    private static final long LINGERING_MILLIS = 5_000;
+
     private final Server.Manner manner;
     private final Supplier<@Nullable Doors> doors;
     private final Context loop;
@@ -63,15 +67,15 @@ final class Reception implements Handler<HttpServerRequest> {
         }
         if (hasBody(request) && !door.consumes(request.getHeader("content-type"))) {
             throw new Refused(
-                    Reason.UNSUPPORTED_MEDIA,
-                    "The body must be JSON: send it with 'Content-Type: application/json'.");
+                    Reason.UNSUPPORTED_MEDIA, "The body must be JSON: send it with 'Content-Type: application/json'.");
         }
         return door;
     }
 
     private static boolean hasBody(HttpServerRequest request) {
         String length = request.getHeader("content-length");
-        return (length != null && !length.equals("0")) || request.getHeader("transfer-encoding") != null
+        return (length != null && !length.equals("0"))
+                || request.getHeader("transfer-encoding") != null
                 || (request.version() == HttpVersion.HTTP_2 && !request.isEnded());
     }
 
@@ -81,20 +85,11 @@ final class Reception implements Handler<HttpServerRequest> {
             throw tooLarge();
         }
         Buffer body = Buffer.buffer(Math.clamp(announced, 0, 64 * 1024));
-        boolean[] refused = {false};
+        request.endHandler(end -> enter(request, id, door, body.getBytes()));
         request.handler(piece -> {
-            if (refused[0]) {
-                return;
-            }
             body.appendBuffer(piece);
             if (body.length() > manner.maxBody()) {
-                refused[0] = true;
                 refuse(request, tooLarge());
-            }
-        });
-        request.endHandler(end -> {
-            if (!refused[0]) {
-                enter(request, id, door, body.getBytes());
             }
         });
     }
@@ -128,28 +123,51 @@ final class Reception implements Handler<HttpServerRequest> {
     void invalid(HttpServerRequest request) {
         request.response().putHeader("X-Request-Id", Ids.next()).putHeader("X-Proxy", "caravan/" + manner.version());
         Throwable cause = request.decoderResult().cause();
-        refuse(request, switch (cause) {
-            case TooLongHttpLineException line -> new Refused(Reason.URI_TOO_LONG, "The request line is too long.");
-            case TooLongHttpHeaderException header ->
-                new Refused(Reason.HEADERS_TOO_LARGE, "The headers are larger than " + manner.maxHeader() + " bytes.");
-            case TooLongFrameException frame -> new Refused(Reason.HEADERS_TOO_LARGE, "The headers are too large.");
-            case null, default -> new Refused(Reason.INVALID_REQUEST, "This is not a valid HTTP request.");
-        });
+        Refused refused =
+                switch (cause) {
+                    case TooLongHttpLineException line ->
+                        new Refused(Reason.URI_TOO_LONG, "The request line is too long.");
+                    case TooLongHttpHeaderException header ->
+                        new Refused(
+                                Reason.HEADERS_TOO_LARGE,
+                                "The headers are larger than " + manner.maxHeader() + " bytes.");
+                    case TooLongFrameException frame ->
+                        new Refused(Reason.HEADERS_TOO_LARGE, "The headers are too large.");
+                    case null, default -> new Refused(Reason.INVALID_REQUEST, "This is not a valid HTTP request.");
+                };
+        request.response().putHeader("Connection", "close");
+        answer(request, refused).onComplete(written -> request.connection().close());
     }
 
-    /** The rest of the request is not read: the connection closes behind the answer. */
     private void refuse(HttpServerRequest request, Refused refused) {
+        if (hasBody(request) && !request.isEnded()) {
+            linger(request);
+        }
+        answer(request, refused);
+    }
+
+    private Future<Void> answer(HttpServerRequest request, Refused refused) {
         Answer.Whole answer = manner.refusal().apply(refused);
         request.response().setStatusCode(answer.status());
         answer.headers().forEach(request.response().headers()::add);
-        boolean unread = !request.isEnded() && request.version() != HttpVersion.HTTP_2;
-        if (unread) {
-            request.response().putHeader("Connection", "close");
+        return request.response().end(Buffer.buffer(answer.body()));
+    }
+
+    /**
+     * A connection that is closed while the caller still sends takes the answer with it (RFC 9112, 9.6). So the rest of the
+     * request is read and thrown away, for a while.
+     */
+    private void linger(HttpServerRequest request) {
+        request.handler(piece -> {});
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.endHandler(end -> {});
+            return;
         }
-        request.response().end(Buffer.buffer(answer.body())).onComplete(written -> {
-            if (unread) {
-                request.connection().close();
-            }
-        });
+        Vertx timers = loop.owner();
+        long late =
+                timers.setTimer(LINGERING_MILLIS, fired -> request.connection().close());
+        request.connection().closeHandler(closed -> timers.cancelTimer(late));
+        request.endHandler(end -> request.connection().close());
+        request.response().putHeader("Connection", "close");
     }
 }

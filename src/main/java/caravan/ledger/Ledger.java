@@ -106,7 +106,7 @@ public final class Ledger implements AutoCloseable {
     public Call record(Call call) {
         try {
             if (call.outcome() == null) {
-                call.conclude(Outcome.of(Reason.INTERNAL));
+                call.conclude(Outcome.of(call.wire().left() ? Reason.CALLER_LEFT : Reason.INTERNAL));
             }
             if (call.markRecorded()) {
                 record(Entry.of(call));

@@ -23,6 +23,7 @@ final class HttpAttempt {
     /** An answer up to this size is held, so that its cost can stand in a header; a longer one is passed on as it comes. */
     private static final int HELD = 1 << 20;
 
+    private final Vertx vertx;
     private final Provider provider;
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();
     private final Patience patience;
@@ -30,6 +31,7 @@ final class HttpAttempt {
     private @Nullable HttpSource source;
 
     HttpAttempt(Vertx vertx, Provider provider) {
+        this.vertx = vertx;
         this.provider = provider;
         this.patience = new Patience(vertx, provider, this::fail);
         answer.whenComplete((found, failure) -> {
@@ -60,6 +62,8 @@ final class HttpAttempt {
         request = connected;
         patience.sent();
         connected.exceptionHandler(broken -> fail(brokeOff()));
+        // The same news again, for a connection; Vert.x would log it as an error.
+        connected.connection().exceptionHandler(broken -> {});
         connected.response().onComplete(response -> {
             if (response.failed()) {
                 fail(brokeOff());
@@ -91,7 +95,7 @@ final class HttpAttempt {
     }
 
     private void stream(HttpClientResponse response, Headers headers, byte[] begun) {
-        HttpSource opened = new HttpSource(response, begun, patience, this::letGo);
+        HttpSource opened = new HttpSource(response, begun, patience, vertx.getOrCreateContext());
         source = opened;
         answer.complete(new Answer.Streamed(response.statusCode(), headers, opened));
     }
@@ -101,7 +105,7 @@ final class HttpAttempt {
         response.exceptionHandler(broken -> fail(brokeOff()));
         response.endHandler(end -> {
             patience.end();
-            request = null; // it is over: resetting it would only cost the connection
+            request = null; // it is over, and the connection may be another call's by now
             complete(new Answer.Whole(response.statusCode(), headers, held.getBytes()));
         });
         response.handler(piece -> {
@@ -143,12 +147,9 @@ final class HttpAttempt {
     }
 
     private void fail(UpstreamFailed why) {
-        if (!answer.completeExceptionally(why)) {
-            HttpSource streaming = source;
-            if (streaming != null) {
-                streaming.fail(why);
-            }
-            letGo();
+        HttpSource streaming = source;
+        if (!answer.completeExceptionally(why) && streaming != null) {
+            streaming.fail(why);
         }
     }
 

@@ -3,6 +3,7 @@ package caravan.providers;
 import caravan.call.Reason;
 import caravan.call.Source;
 import caravan.call.UpstreamFailed;
+import io.vertx.core.Context;
 import io.vertx.core.http.HttpClientResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -10,26 +11,27 @@ import org.jspecify.annotations.Nullable;
 final class HttpSource implements Source {
     private final HttpClientResponse response;
     private final Patience patience;
-    private final Runnable letGo;
+    private final Context loop;
     private byte[] begun;
     private @Nullable Sink sink;
     private @Nullable UpstreamFailed failure;
     private boolean over;
+    private boolean read;
 
     /** @param begun what has been read of it already */
-    HttpSource(HttpClientResponse response, byte[] begun, Patience patience, Runnable letGo) {
+    HttpSource(HttpClientResponse response, byte[] begun, Patience patience, Context loop) {
         this.response = response;
         this.begun = begun;
         this.patience = patience;
-        this.letGo = letGo;
+        this.loop = loop;
         response.pause();
         response.handler(piece -> {
             patience.heard();
             give(piece.getBytes());
         });
         response.endHandler(end -> end());
-        response.exceptionHandler(broken -> fail(new UpstreamFailed(
-                Reason.UPSTREAM_BROKE_OFF, "The provider broke off before the end of its answer.")));
+        response.exceptionHandler(broken -> fail(
+                new UpstreamFailed(Reason.UPSTREAM_BROKE_OFF, "The provider broke off before the end of its answer.")));
     }
 
     @Override
@@ -55,6 +57,7 @@ final class HttpSource implements Source {
     }
 
     private void end() {
+        read = true;
         Sink into = sink;
         if (!over && into != null) {
             over = true;
@@ -63,12 +66,14 @@ final class HttpSource implements Source {
         }
     }
 
+    /** Ends the answer with this failure, and lets go of the provider. */
     void fail(UpstreamFailed why) {
         Sink into = sink;
         if (!over) {
             over = true;
             failure = why;
             patience.end();
+            letGo();
             if (into != null) {
                 into.failed(why);
             }
@@ -91,7 +96,23 @@ final class HttpSource implements Source {
 
     @Override
     public void cancel() {
-        over = true;
-        letGo.run();
+        if (!over) {
+            over = true;
+            patience.end();
+            letGo();
+        }
+    }
+
+    /**
+     * Closes the connection, unless the answer is here to its end. That may be so behind a pause; then the connection is
+     * back in the pool and may be another call's, whom a reset would hit. So what is here is read first.
+     */
+    private void letGo() {
+        response.resume();
+        loop.runOnContext(now -> {
+            if (!read) {
+                response.request().reset();
+            }
+        });
     }
 }

@@ -1,12 +1,12 @@
 package caravan.providers;
 
-import caravan.call.Upstream;
 import caravan.call.Answer;
 import caravan.call.Call;
 import caravan.call.Candidate;
 import caravan.call.Offer;
 import caravan.call.Reason;
 import caravan.call.Refused;
+import caravan.call.Upstream;
 import caravan.call.UpstreamFailed;
 import caravan.call.Waiting;
 import caravan.config.Environment;
@@ -108,33 +108,35 @@ public final class Providers {
 
     private void ask(Call call, CompletableFuture<Call> done) {
         try {
+            if (call.wire().left()) {
+                throw left();
+            }
             Candidate candidate = call.candidates().getFirst();
             Upstream upstream = upstreams.get(candidate.provider());
             if (upstream == null) {
                 throw new UpstreamFailed(
                         Reason.UPSTREAM_UNREACHABLE, "There is no provider '" + candidate.provider() + "'.");
             }
-            if (call.wire().left()) {
-                throw left();
-            }
             call.attempt(candidate);
             sent.accept(call);
             CompletableFuture<Answer> answer = upstream.ask(call, candidate);
             call.wire().onLeave(() -> answer.completeExceptionally(left()));
             answer.whenComplete((found, failure) -> answered(call, done, found, failure));
-        } catch (RuntimeException failed) {
-            done.completeExceptionally(failed);
+        } catch (RuntimeException | Error failed) {
+            done.completeExceptionally(failed); // thrown on, it would vanish in the event loop
         }
     }
 
     private static void answered(
-            Call call, CompletableFuture<Call> done, @Nullable Answer found,
-            @Nullable Throwable failure) {
+            Call call, CompletableFuture<Call> done, @Nullable Answer found, @Nullable Throwable failure) {
         if (found == null) {
             done.completeExceptionally(failure == null ? left() : failure);
         } else {
             call.firstChunk();
             call.answered(found);
+            if (found instanceof Answer.Streamed streamed) {
+                call.wire().onLeave(streamed.source()::cancel); // until reply listens, who knows when that is
+            }
             done.complete(call);
         }
     }

@@ -3,12 +3,13 @@ package caravan.stream;
 import caravan.call.Json;
 import caravan.call.Usage;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.async.ByteArrayFeeder;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AnswerReader {
     private static final int DEPTH = 8;
+    private static final int MOST_CHOICES = 1024;
 
     private final String[] names = new String[DEPTH];
     private final UsageCounts counts = new UsageCounts();
@@ -31,11 +33,14 @@ public final class AnswerReader {
     private long contentChars;
     private long chunksWithContent;
     private int choices;
-    private int finished;
+    private final BitSet finished = new BitSet();
+    private int index;
+    private boolean finishHere;
     private boolean failed;
     private boolean broken;
     private boolean usageHere;
     private boolean choiceHere;
+    private boolean errorHere;
 
     public AnswerReader() {
         Arrays.fill(names, "");
@@ -45,6 +50,7 @@ public final class AnswerReader {
     public void read(byte[] json, int from, int length) {
         usageHere = false;
         choiceHere = false;
+        errorHere = false;
         depth = 0;
         long before = contentChars;
         try (JsonParser parser = Json.MAPPER.getFactory().createParser(json, from, length)) {
@@ -79,7 +85,7 @@ public final class AnswerReader {
         for (JsonToken token = parser.nextToken(); more(token); token = parser.nextToken()) {
             switch (token) {
                 case START_OBJECT, START_ARRAY -> open(token);
-                case END_OBJECT, END_ARRAY -> depth--;
+                case END_OBJECT, END_ARRAY -> close();
                 case FIELD_NAME -> name(parser.currentName());
                 default -> value(parser, token);
             }
@@ -92,15 +98,30 @@ public final class AnswerReader {
 
     private void open(JsonToken token) {
         if (depth == 1 && names[1].equals("error")) {
-            failed = true;
+            error();
         }
         if (depth == 2 && token == JsonToken.START_OBJECT && names[1].equals("choices")) {
             choiceHere = true;
+            index = 0;
+            finishHere = false;
         }
         depth++;
         if (depth < DEPTH) {
             names[depth] = depth > 1 && token == JsonToken.START_ARRAY ? names[depth - 1] : "";
         }
+    }
+
+    private void close() {
+        depth--;
+        if (depth == 2 && finishHere && names[1].equals("choices")) {
+            finished.set(index);
+            finishHere = false;
+        }
+    }
+
+    private void error() {
+        failed = true;
+        errorHere = true;
     }
 
     private void name(String name) {
@@ -126,7 +147,7 @@ public final class AnswerReader {
         switch (names[1]) {
             case "model" -> model = text(parser, token, model);
             case "service_tier" -> tier = text(parser, token, tier);
-            case "error" -> failed = true;
+            case "error" -> error();
             default -> {}
         }
     }
@@ -163,9 +184,10 @@ public final class AnswerReader {
     /** {@code choices[]} is depth 2, a choice 3, its delta or message 4. */
     private void choice(JsonParser parser, JsonToken token) throws IOException {
         if (depth == 3 && names[3].equals("index") && token.isNumeric()) {
-            choices = Math.max(choices, parser.getValueAsInt() + 1);
+            index = Math.clamp(parser.getValueAsInt(), 0, MOST_CHOICES - 1);
+            choices = Math.max(choices, index + 1);
         } else if (depth == 3 && names[3].equals("finish_reason")) {
-            finished++;
+            finishHere = true;
         } else if (token == JsonToken.VALUE_STRING && isContent()) {
             contentChars += parser.getTextLength();
         }
@@ -178,9 +200,9 @@ public final class AnswerReader {
         };
     }
 
-    /** Did the last text read report usage, and nothing of a choice? OpenAI's extra chunk does. */
+    /** Did the last text read report usage, and nothing of a choice, and no error? OpenAI's extra chunk does. */
     public boolean onlyUsage() {
-        return usageHere && !choiceHere;
+        return usageHere && !choiceHere && !errorHere;
     }
 
     /** Did the last text read report usage? */
@@ -210,7 +232,7 @@ public final class AnswerReader {
 
     /** Has every choice said how it finished? */
     public boolean finished() {
-        return finished > 0 && finished >= choices;
+        return !finished.isEmpty() && finished.cardinality() >= choices;
     }
 
     /**

@@ -1,0 +1,94 @@
+package caravan.door;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import caravan.Gate;
+import caravan.testkit.RawClient;
+import caravan.testkit.Replies;
+import caravan.testkit.Reply;
+import caravan.testkit.Seen;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A stream is out as it comes in: at once, and no faster than it is read. */
+@ParameterizedClass(name = "threads = {0}")
+@ValueSource(strings = {"loop", "virtual"})
+class StreamTimingTest {
+    private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final String CHUNK =
+            "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"%s\"},\"finish_reason\":null}]}\n\n";
+
+    private static Rig rig;
+
+    StreamTimingTest(String threads) {
+        assertThat(threads).isNotEmpty();
+    }
+
+    @BeforeParameterizedClassInvocation
+    static void open(String threads) {
+        rig = Rig.house(plan -> plan.flag("threads", threads));
+    }
+
+    @AfterParameterizedClassInvocation
+    static void close() {
+        rig.close();
+    }
+
+    @Test
+    void eachEventIsOutBeforeTheNextIsSent() {
+        List<String> events = List.of(
+                CHUNK.formatted("1"), ": comment\n\n", CHUNK.formatted("2"), CHUNK.formatted("3".repeat(10_000)));
+        Reply paced = Reply.sse(List.of());
+        for (String event : events) {
+            paced = paced.bytes(event).delay(PAUSE);
+        }
+        rig.fake().next(paced.thenHang());
+
+        try (RawClient caller = rig.caller()) {
+            caller.send(RawClient.post("/v1/chat/completions", Gate.chat("gpt-4o", true)));
+            caller.head();
+            for (String event : events.subList(0, 3)) {
+                assertThat(caller.chunk().text()).isEqualTo(event);
+                assertThat(rig.lastSeen().written())
+                        .as("what the provider has said by now")
+                        .isLessThan(events.getLast().length());
+            }
+            assertThat(caller.chunk().text()).isEqualTo(events.getLast());
+        }
+    }
+
+    @Test
+    void aStreamIsReadNoFasterThanItsCallerReads() {
+        byte[] piece = CHUNK.formatted("x".repeat(64_000)).getBytes(UTF_8);
+        rig.fake().next(Replies.chatStream(List.of(), false).first(0).repeat(piece, 800));
+
+        try (RawClient caller = rig.caller()) {
+            caller.send(RawClient.post("/v1/chat/completions", Gate.chat("gpt-4o", true)));
+            caller.head();
+            Seen seen = rig.lastSeen();
+            long stalled = await().until(() -> steady(seen), at -> at > 0);
+            assertThat(stalled).as("of %d bytes", 800L * piece.length).isLessThan(400L * piece.length);
+
+            int read = 0;
+            for (int i = 0; i < 2_000 && read < 600 * piece.length; i++) {
+                read += caller.chunk().bytes().length;
+            }
+            assertThat(seen.written()).isGreaterThan(stalled).isGreaterThanOrEqualTo(read);
+        }
+        assertThat(rig.lastSeen().awaitEnd()).isEqualTo(Seen.State.CLOSED_BY_PEER);
+    }
+
+    /** How much was written, once that is some and has stayed the same for a while; else 0. */
+    private static long steady(Seen seen) {
+        long before = seen.written();
+        await().pollDelay(Duration.ofMillis(200)).until(() -> true);
+        return before == seen.written() ? before : 0;
+    }
+}

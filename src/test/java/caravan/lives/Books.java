@@ -1,0 +1,36 @@
+package caravan.lives;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import caravan.Gate;
+import caravan.testkit.FakeProvider;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.List;
+
+/** What must be true once all calls are over: nothing inside, nothing open upstream, an entry for each call. */
+record Books(Gate gate, FakeProvider fake, int before) {
+    /** Notes how many entries there are now. */
+    static Books open(Gate gate, FakeProvider fake) {
+        return new Books(gate, fake, gate.entries().size());
+    }
+
+    /** Waits until all is quiet. @return the entries since {@link #open} */
+    List<JsonNode> close() {
+        await().pollInterval(Duration.ofMillis(1))
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> gate.inside() == 0);
+        fake.awaitQuiet();
+        List<JsonNode> all = gate.entries();
+        assertThat(all).extracting(entry -> entry.path("id").asText()).doesNotHaveDuplicates();
+        return all.subList(before, all.size());
+    }
+
+    /** As {@link #close}, for one call. */
+    JsonNode closeOne() {
+        List<JsonNode> entries = close();
+        assertThat(entries).hasSize(1);
+        return entries.getFirst();
+    }
+}

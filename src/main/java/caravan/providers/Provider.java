@@ -62,7 +62,7 @@ record Provider(
                     Addresses.base(section, "base_url", said == null ? written : said, path == null),
                     path == null ? "/{operation}" : path,
                     section.text("query", ""),
-                    section.text("auth", section.has("route") && !section.has("keys") ? "none" : BEARER),
+                    section.text("auth", BEARER),
                     KeyRing.read(section, "keys"),
                     headers(section.section("headers")),
                     section.texts("models"),

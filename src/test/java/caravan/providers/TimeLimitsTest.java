@@ -26,15 +26,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TimeLimitsTest {
     private static final String PROVIDERS = """
             providers:
-              first: {base_url: "${env:FAKE_URL}", auth: none, timeouts: {first_byte: 150ms}}
-              idle: {base_url: "${env:FAKE_URL}", auth: none, timeouts: {idle: 150ms}}
-              total: {base_url: "${env:FAKE_URL}", auth: none, timeouts: {total: 300ms}}
-              deaf: {base_url: "https://deaf.example.com", auth: none, timeouts: {connect: 150ms}, proxy: "${env:DEAF}"}
+              first: {base_url: "${env:FAKE_URL}", auth: none, timeouts: {first_byte: 500ms}}
+              idle: {base_url: "${env:FAKE_URL}", auth: none, timeouts: {idle: 500ms}}
+              total: {base_url: "${env:FAKE_URL}", auth: none, timeouts: {total: 600ms}}
+              deaf: {base_url: "https://deaf.example.com", auth: none, timeouts: {connect: 300ms}, proxy: "${env:DEAF}"}
               gone: {base_url: "http://127.0.0.1:1", auth: none}
               lost: {base_url: "http://no-such-host.invalid", auth: none}
             """;
 
-    private static final Duration LONG = Duration.ofMillis(100);
+    private static final Duration PACE = Duration.ofMillis(50);
 
     private static FakeProvider fake;
     private static ServerSocket deaf;
@@ -49,6 +49,7 @@ class TimeLimitsTest {
                 .env("FAKE_URL", fake.url())
                 .env("DEAF", "http://127.0.0.1:" + deaf.getLocalPort())
                 .start();
+        ask("first/m"); // the first call of all loads classes, which no provider is to blame for
     }
 
     @AfterAll
@@ -109,7 +110,7 @@ class TimeLimitsTest {
 
     @Test
     void eachByteStartsTheIdleLimitAgain() {
-        fake.next(Replies.chatStream(List.of("a", "b", "c"), false).paced(LONG));
+        fake.next(Replies.chatStream(Collections.nCopies(10, "a"), false).paced(PACE));
 
         assertThat(gate.post("/v1/chat/completions", Gate.chat("idle/m", true)).body())
                 .endsWith("data: [DONE]\n\n");
@@ -117,7 +118,7 @@ class TimeLimitsTest {
 
     @Test
     void theTotalCountsHoweverBusyTheStreamIs() {
-        fake.next(Replies.chatStream(Collections.nCopies(100, "a"), false).paced(Duration.ofMillis(20)));
+        fake.next(Replies.chatStream(Collections.nCopies(100, "a"), false).paced(PACE));
         try (RawClient caller = RawClient.to(gate.port())) {
             caller.send(RawClient.post("/v1/chat/completions", Gate.chat("total/m", true)));
 
@@ -153,6 +154,30 @@ class TimeLimitsTest {
                 });
 
         isTold(ask("first/m"), 502, how.equals("redirects") ? "upstream_invalid" : "upstream_broke_off");
+    }
+
+    @Test
+    void requestTimeoutIsForTheFirstByteAndBetweenBytesUnlessTheFileSaysMore() {
+        String file =
+                PROVIDERS.replace("{first_byte: 500ms}", "{idle: 5s}").replace("{idle: 500ms}", "{first_byte: 5s}");
+        try (Gate limited = Gate.plan()
+                .file("config/providers.yaml", file)
+                .env("FAKE_URL", fake.url())
+                .env("DEAF", "")
+                .env("REQUEST_TIMEOUT", "500ms")
+                .start()) {
+            String path = "/v1/chat/completions";
+            fake.next(Reply.hangs());
+            assertThat(limited.post(path, Gate.chat("first/m", false)).statusCode())
+                    .isEqualTo(504);
+
+            fake.next(Replies.chat("Hello").after(Duration.ofMillis(600)));
+            assertThat(limited.post(path, Gate.chat("idle/m", false)).statusCode())
+                    .isEqualTo(200);
+
+            fake.next(Replies.chatStream(Collections.nCopies(10, "a"), false).paced(PACE));
+            assertThat(limited.post(path, Gate.chat("idle/m", true)).body()).endsWith("data: [DONE]\n\n");
+        }
     }
 
     @Test

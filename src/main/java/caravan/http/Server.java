@@ -7,12 +7,15 @@ import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP server: one listener on each event loop, all on one port. It outlives the generations of routes; each new request
@@ -39,6 +42,8 @@ public final class Server {
 
     /** Vert.x' way to say: any free port, but the same for all listeners of a deployment. */
     private static final int ANY_SHARED = -1;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
     private final Vertx vertx;
     private final Manner manner;
@@ -75,6 +80,7 @@ public final class Server {
             vertx.createHttpServer(options())
                     .requestHandler(reception)
                     .invalidRequestHandler(reception::invalid)
+                    .connectionHandler(Server::quiet)
                     .listen(manner.port() == 0 ? ANY_SHARED : manner.port(), manner.host())
                     .onComplete(listening -> {
                         if (listening.succeeded()) {
@@ -85,6 +91,11 @@ public final class Server {
                         }
                     });
         }
+    }
+
+    /** A caller's reset is no error of ours, and the entry of its call tells of it. */
+    private static void quiet(HttpConnection connection) {
+        connection.exceptionHandler(broken -> LOG.debug("A caller's connection broke", broken));
     }
 
     private HttpServerOptions options() {

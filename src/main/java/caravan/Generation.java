@@ -199,8 +199,11 @@ final class Generation implements AutoCloseable {
         return String.valueOf(root.getMessage());
     }
 
+    /** The calls are over by now; what else the user's routes have begun gets a moment. */
     @Override
     public void close() {
+        context.getShutdownStrategy().setTimeout(5);
+        context.getShutdownStrategy().setShutdownNowOnTimeout(true);
         main.stop();
         context.stop();
     }

@@ -4,6 +4,7 @@ import caravan.call.Answer;
 import caravan.call.Headers;
 import caravan.call.Wire;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -21,6 +22,7 @@ final class CallWire implements Wire {
     private Runnable leaving = () -> {};
     private volatile boolean left;
     private volatile boolean started;
+    private Future<Void> written = Future.succeededFuture();
 
     CallWire(Context loop, HttpServerRequest request) {
         this.loop = loop;
@@ -81,6 +83,7 @@ final class CallWire implements Wire {
         if (request.version() != HttpVersion.HTTP_2) {
             response.setChunked(true);
         }
+        written = response.write(Buffer.buffer()); // the head goes now, and not only with the first piece
     }
 
     /** A header that cannot be written leaves no trace, so that an error can be told instead. */
@@ -100,7 +103,7 @@ final class CallWire implements Wire {
         if (!left) {
             // A request that waited behind another one may be begun when its connection is closed: only a write shows
             // it.
-            response.write(Buffer.buffer(piece)).onFailure(broken -> leave());
+            written = response.write(Buffer.buffer(piece)).onFailure(broken -> leave());
         }
         return left || !response.writeQueueFull();
     }
@@ -134,7 +137,7 @@ final class CallWire implements Wire {
             return gone();
         }
         CompletableFuture<Void> broken = new CompletableFuture<>();
-        response.write(Buffer.buffer()).onComplete(written -> {
+        written.onComplete(last -> {
             if (request.version() == HttpVersion.HTTP_2) {
                 response.reset();
             } else {

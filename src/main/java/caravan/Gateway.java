@@ -1,5 +1,6 @@
 package caravan;
 
+import caravan.call.Reason;
 import caravan.config.InvalidConfiguration;
 import caravan.config.Mistake;
 import caravan.config.Mistakes;
@@ -166,7 +167,9 @@ final class Gateway implements AutoCloseable {
         }
         if (inside() > 0) {
             LOG.warn("{} calls were still running after {}", inside(), settings.shutdownTimeout());
+            generation.doors().cut(Reason.STOPPING);
         }
+        server.refuse();
         generation.close();
         lasting.close();
     }

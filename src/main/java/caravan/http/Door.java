@@ -94,7 +94,7 @@ final class Door extends DefaultConsumer implements PlatformHttpConsumer {
         Exchange exchange = createExchange(true);
         exchange.getIn().setBody(call);
         call.request().headers().forEach((name, value) -> header(exchange, name, value));
-        doors.entered();
+        doors.entered(call);
         if (onLoop && call.request().body().length <= LARGE) {
             walk(exchange, call);
         } else {
@@ -113,7 +113,7 @@ final class Door extends DefaultConsumer implements PlatformHttpConsumer {
         getAsyncProcessor().process(exchange, doneSync -> {
             doors.through(call);
             Departure.of(exchange, call, doors.refusal()).whenComplete((told, ignored) -> {
-                doors.left();
+                doors.left(call);
                 releaseExchange(exchange, true);
             });
         });

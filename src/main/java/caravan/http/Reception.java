@@ -51,9 +51,12 @@ final class Reception implements Handler<HttpServerRequest> {
 
     private Door door(HttpServerRequest request) {
         Doors current = doors.get();
+        if (current == null) {
+            throw new Refused(Reason.STOPPING, "The gateway is stopping.");
+        }
         String method = request.method().name();
         String path = request.path() == null ? "" : request.path();
-        Doors.Found found = current == null ? new Doors.Found(null, "") : current.find(method, path);
+        Doors.Found found = current.find(method, path);
         Door door = found.door();
         if (door == null && found.allowed().isEmpty()) {
             throw new Refused(Reason.UNKNOWN_PATH, "Unknown path: " + method + " " + path + ".");

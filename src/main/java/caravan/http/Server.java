@@ -60,6 +60,11 @@ public final class Server {
         return doors.getAndSet(next);
     }
 
+    /** From now on new requests are refused with 503. */
+    public void refuse() {
+        doors.set(null);
+    }
+
     /** Listens on all loops. @throws CompletionException if the port is taken */
     public void listen() {
         vertx.deployVerticle(Listener::new, new DeploymentOptions().setInstances(manner.loops()))

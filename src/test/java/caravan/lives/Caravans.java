@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,7 +26,7 @@ final class Caravans implements AutoCloseable {
     private static final Pattern LISTENS = Pattern.compile("listens on http://[^:]+:(\\d+)");
 
     private final Process process;
-    private final StringBuffer log = new StringBuffer();
+    private final Queue<String> log = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<Integer> port = new CompletableFuture<>();
 
     private Caravans(Process process) {
@@ -50,16 +52,16 @@ final class Caravans implements AutoCloseable {
     private void listen() {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                log.append(line).append('\n');
+                log.add(line);
                 Matcher listens = LISTENS.matcher(line);
                 if (listens.find()) {
                     port.complete(Integer.valueOf(listens.group(1)));
                 }
             }
         } catch (IOException killed) {
-            log.append(killed);
+            log.add(killed.toString());
         }
-        port.completeExceptionally(new IllegalStateException("It did not start:\n" + log));
+        port.completeExceptionally(new IllegalStateException("It did not start:\n" + log()));
     }
 
     /** Waits until it listens. */
@@ -68,7 +70,7 @@ final class Caravans implements AutoCloseable {
     }
 
     String log() {
-        return log.toString();
+        return String.join("\n", log);
     }
 
     /** SIGTERM. */

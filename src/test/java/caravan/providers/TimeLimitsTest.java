@@ -2,6 +2,7 @@ package caravan.providers;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import caravan.Gate;
 import caravan.testkit.FakeProvider;
@@ -185,6 +186,6 @@ class TimeLimitsTest {
         ask("gone/m");
 
         assertThat(gate.entries().getLast().path("outcome").asText()).isEqualTo("provider_unreachable");
-        assertThat(gate.inside()).isZero();
+        await().pollDelay(Duration.ZERO).untilAsserted(() -> assertThat(gate.inside()).isZero());
     }
 }

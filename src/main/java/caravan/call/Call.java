@@ -42,6 +42,7 @@ public final class Call {
     private Tariff tariff = Tariff.NONE;
     private @Nullable String responseModel;
     private volatile @Nullable Usage usage;
+    private volatile @Nullable Reason cut;
     private long firstChunkNanos;
     private long concludedNanos;
 
@@ -247,9 +248,15 @@ public final class Call {
         return Duration.ofNanos(until - arrivedNanos);
     }
 
+    /** From now on it is the gateway that breaks the call off, for this reason, and not the caller who leaves. */
+    public void cut(Reason why) {
+        this.cut = why;
+    }
+
     /** Ends the call: the first outcome stands, and the books are told before this returns. */
     public void conclude(Outcome ended) {
-        if (outcome.compareAndSet(null, ended)) {
+        Reason ours = ended.fault() == Reason.CALLER_LEFT ? cut : null;
+        if (outcome.compareAndSet(null, ours == null ? ended : Outcome.of(ours))) {
             concludedNanos = System.nanoTime();
             books.accept(this);
         }

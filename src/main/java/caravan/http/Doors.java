@@ -2,7 +2,6 @@ package caravan.http;
 
 import caravan.call.Answer;
 import caravan.call.Call;
-import caravan.call.Outcome;
 import caravan.call.Reason;
 import caravan.call.Refused;
 import java.util.ArrayList;
@@ -10,12 +9,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.Endpoint;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,10 +105,10 @@ public final class Doors {
         inside.remove(call);
     }
 
-    /** Ends the calls that are still inside: their callers see that it is no clean end. */
-    public void cut() {
+    /** Breaks off the calls that are still inside: their callers see that it is no clean end. */
+    public void cut(Reason why) {
         inside.forEach(call -> call.wire().execute(() -> {
-            call.conclude(Outcome.of(Reason.STOPPING));
+            call.cut(why);
             call.wire().breakOff();
         }));
     }

@@ -8,7 +8,6 @@ import caravan.testkit.FakeProvider;
 import caravan.testkit.RawClient;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -44,12 +43,12 @@ class LeakTest {
             Trouble.teach(fake);
             Faulty.PASSED.reset();
             callAll(gate.port(), WARM_UP);
-            settle(gate, fake);
+            Books.quiet(gate, fake);
             Held before = Held.now(fake);
 
             callAll(gate.port(), CALLS);
 
-            settle(gate, fake);
+            Books.quiet(gate, fake);
             await().untilAsserted(() -> {
                 Held after = Held.now(fake);
                 assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + 8);
@@ -61,11 +60,6 @@ class LeakTest {
                     .doesNotHaveDuplicates();
             assertThat(gate.post(PATH, Gate.chat("gpt-4o", true)).body()).endsWith("data: [DONE]\n\n");
         }
-    }
-
-    private static void settle(Gate gate, FakeProvider fake) {
-        await().atMost(Duration.ofSeconds(10)).until(() -> gate.inside() == 0);
-        fake.awaitQuiet();
     }
 
     private static void callAll(int port, int calls) throws Exception {

@@ -10,11 +10,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Errors in OpenAI's form: {@code {"error":{"message","type","param","code"}}}. */
 final class Errors {
     private static final Headers JSON = Headers.of("content-type", "application/json");
+
+    private static final List<String> PLACES = List.of("message", "msg", "error", "errors", "detail");
 
     private Errors() {}
 
@@ -47,16 +50,30 @@ final class Errors {
         }
     }
 
-    /** Where the providers that do not follow OpenAI put it. */
+    /** What it says, wherever the providers that do not follow OpenAI put it. */
     private static String message(@Nullable JsonNode tree, String otherwise) {
-        if (tree != null) {
-            for (String name : new String[] {"message", "error", "detail"}) {
-                if (tree.path(name).isTextual()) {
-                    return tree.path(name).asText();
-                }
+        String said = tree == null || tree.isTextual() ? null : said(tree);
+        if (said == null && tree != null && tree.path("message").isObject()) {
+            return tree.path("message").toString();
+        }
+        return said == null ? otherwise : said;
+    }
+
+    /** Objects in objects, and lists of which the first says enough (Google, FastAPI, Cloudflare). */
+    private static @Nullable String said(JsonNode node) {
+        if (node.isTextual()) {
+            return node.asText().isBlank() ? null : node.asText();
+        }
+        if (node.isArray()) {
+            return said(node.path(0));
+        }
+        for (String name : PLACES) {
+            String said = said(node.path(name));
+            if (said != null) {
+                return said;
             }
         }
-        return otherwise;
+        return null;
     }
 
     /** The last event of a stream that broke off. */

@@ -6,6 +6,9 @@ import static caravan.call.Operation.EMBEDDINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravan.call.Answer;
+import caravan.call.Call;
+import caravan.call.Candidate;
+import caravan.call.Reason;
 import caravan.providers.demo.Loop.Heard;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
@@ -52,6 +55,26 @@ class DemoTest {
         assertThat(answer.path("model").asText()).isEqualTo("echo");
         assertThat(answer.at("/choices/0/message/role").asText()).isEqualTo("assistant");
         assertThat(answer.at("/choices/0/finish_reason").asText()).isEqualTo("stop");
+    }
+
+    @Test
+    void aVeryLongQuestionLeavesTheEventLoopFreeAndIsEchoedInPart() {
+        String question = "{\"messages\":[{\"role\":\"user\",\"content\":\"" + "word ".repeat(1_000_000) + "\"}]}";
+        Call call = loop.call(CHAT, question);
+        boolean doneAtOnce = loop.on(
+                () -> demo.ask(call, new Candidate("demo", "echo")).isDone());
+        JsonNode answer = loop.whole(demo, CHAT, "echo", question);
+
+        assertThat(doneAtOnce).isFalse();
+        assertThat(said(answer)).hasSize(64 << 10);
+        assertThat(answer.at("/usage/prompt_tokens").asInt()).isEqualTo(1_000_000);
+    }
+
+    @Test
+    void aVeryLongQuestionFailsAsAShortOneDoes() {
+        String question = "{\"messages\":[],\"user\":\"" + "x".repeat(300_000) + "\"}";
+
+        assertThat(loop.failure(demo, CHAT, "fail-429", question).reason()).isEqualTo(Reason.UPSTREAM_STATUS);
     }
 
     @Test

@@ -67,7 +67,7 @@ final class Errors {
         if (node.isArray()) {
             return said(node.path(0));
         }
-        for (String name : PLACES) {
+        for (String name : node.isObject() ? PLACES : List.<String>of()) {
             String said = said(node.path(name));
             if (said != null) {
                 return said;

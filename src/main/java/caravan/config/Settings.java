@@ -120,7 +120,7 @@ public record Settings(
                 new Replies(values.time(Knob.KEEP_ALIVE), values.flag(Knob.COST_IN_USAGE)),
                 token == null ? null : new Secret(token),
                 values.time(Knob.SHUTDOWN_TIMEOUT),
-                values.size(Knob.JOURNAL_SEGMENT, 4L << 10, 1L << 30),
+                values.size(Knob.JOURNAL_SEGMENT, 64L << 10, 1L << 30),
                 values.time(Knob.DEMO_PACE));
     }
 

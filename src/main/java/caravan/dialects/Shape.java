@@ -60,11 +60,13 @@ final class Shape implements Json.Visitor {
             Map.entry("user", Kind.STRING));
 
     private final Operation operation;
+    private final Weight weight;
     private int elements;
     private boolean usageWanted;
 
-    Shape(Operation operation) {
+    Shape(Operation operation, byte[] body) {
         this.operation = operation;
+        this.weight = new Weight(body);
     }
 
     @Override
@@ -76,7 +78,7 @@ final class Shape implements Json.Visitor {
         }
         if (token == JsonToken.START_ARRAY && name.equals("messages") && operation == Operation.CHAT) {
             messages(parser);
-        } else if (token == JsonToken.START_ARRAY && name.equals("input")) {
+        } else if (token == JsonToken.START_ARRAY && name.equals("input") && operation == Operation.EMBEDDINGS) {
             input(parser);
         } else if (token == JsonToken.START_OBJECT && name.equals("stream_options")) {
             streamOptions(parser);
@@ -93,7 +95,7 @@ final class Shape implements Json.Visitor {
         }
     }
 
-    private static void message(JsonParser parser, String at) throws IOException {
+    private void message(JsonParser parser, String at) throws IOException {
         boolean role = false;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
@@ -102,6 +104,7 @@ final class Shape implements Json.Visitor {
                 role = require(token == JsonToken.VALUE_STRING, at + ".role", "a string");
             } else if (name.equals("content")) {
                 require(Kind.STRING_OR_ARRAY.fits(token), at + ".content", "a string, an array of parts, or null");
+                weight.skipChildren(parser);
             } else if (name.equals("tool_calls")) {
                 require(Kind.ARRAY.fits(token), at + ".tool_calls", "an array");
             }
@@ -154,6 +157,11 @@ final class Shape implements Json.Visitor {
                         || (input.kind() == JsonToken.START_ARRAY && elements == 0))) {
             throw Refused.field("input", "Input field is required and cannot be empty.");
         }
+    }
+
+    /** A guess at the tokens that were sent. */
+    long tokens() {
+        return weight.tokens();
     }
 
     boolean usageWanted() {

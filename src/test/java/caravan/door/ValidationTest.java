@@ -107,6 +107,7 @@ class ValidationTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
+                "chat/completions | messages | {`model`:`m`,`input`:[1]}",
                 "embeddings  | input  | {`model`:`m`}",
                 "embeddings  | input  | {`model`:`m`,`input`:[]}",
                 "embeddings  | input  | {`model`:`m`,`input`:null}",

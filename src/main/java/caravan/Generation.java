@@ -35,8 +35,7 @@ final class Generation implements AutoCloseable {
     private Generation(Settings settings, Lasting lasting, Mistakes mistakes) {
         this.settings = settings;
         this.doors = new Doors(Dialects::refusal, lasting::gone);
-        this.snapshot =
-                Snapshot.read(settings, lasting.providers(settings, context), lasting.clock(), mistakes);
+        this.snapshot = Snapshot.read(settings, lasting.providers(settings, context), lasting.clock(), mistakes);
     }
 
     /** Reads the files, loads the routes and looks through them; nothing runs yet. What is wrong goes to the mistakes. */
@@ -116,11 +115,12 @@ final class Generation implements AutoCloseable {
         Threads threads = new Threads(routes(), OURS);
         for (RouteDefinition route : routes()) {
             Set<String> steps = threads.waiting(route);
-            boolean virtual = switch (settings.threads()) {
-                case AUTO -> !steps.isEmpty();
-                case LOOP -> false;
-                case VIRTUAL -> true;
-            };
+            boolean virtual =
+                    switch (settings.threads()) {
+                        case AUTO -> !steps.isEmpty();
+                        case LOOP -> false;
+                        case VIRTUAL -> true;
+                    };
             if (virtual) {
                 doors.onVirtualThreads(context.getRoute(route.getRouteId()).getEndpoint());
                 waiting.addAll(steps);
@@ -138,7 +138,8 @@ final class Generation implements AutoCloseable {
             return "on " + (settings.threads() == Settings.Threads.LOOP ? "their event loop" : "virtual threads")
                     + ", as caravan.threads says";
         }
-        String but = waiting.isEmpty() ? "" : "; on virtual threads where a step may wait: " + String.join(", ", waiting);
+        String but =
+                waiting.isEmpty() ? "" : "; on virtual threads where a step may wait: " + String.join(", ", waiting);
         return "on their event loop" + but;
     }
 

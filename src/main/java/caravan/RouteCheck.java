@@ -51,7 +51,10 @@ final class RouteCheck {
         if (ref != null && bean == null) {
             mistake(route, step, "there is no bean '" + ref + "'");
         } else if (bean != null && step.getMethod() != null && !hasMethod(bean, step.getMethod())) {
-            mistake(route, step, "bean '" + ref + "' has no method '" + step.getMethod() + "'; it has " + methods(bean));
+            mistake(
+                    route,
+                    step,
+                    "bean '" + ref + "' has no method '" + step.getMethod() + "'; it has " + methods(bean));
         }
     }
 
@@ -90,7 +93,9 @@ final class RouteCheck {
 
     private static String file(LineNumberAware step, RouteDefinition route) {
         String location = location(step);
-        location = location == null && route.getResource() != null ? route.getResource().getLocation() : location;
+        location = location == null && route.getResource() != null
+                ? route.getResource().getLocation()
+                : location;
         return location == null ? "routes" : location.replaceFirst("^file:", "");
     }
 

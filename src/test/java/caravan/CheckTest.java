@@ -45,12 +45,16 @@ class CheckTest {
     @Test
     void aComponentThatIsNotThereIsFound() throws IOException {
         assertThat(check("to: {id: ask, uri: \"nosuch:thing\"}")).isEqualTo(1);
-        assertThat(out.toString()).contains("mine.camel.yaml: mine: ").contains("nosuch").contains("1 mistake");
+        assertThat(out.toString())
+                .contains("mine.camel.yaml: mine: ")
+                .contains("nosuch")
+                .contains("1 mistake");
     }
 
     @Test
     void anOptionThatIsNotThereIsFound() throws IOException {
-        assertThat(check("to: {id: say, uri: \"log:x\", parameters: {showAl: true}}")).isEqualTo(1);
+        assertThat(check("to: {id: say, uri: \"log:x\", parameters: {showAl: true}}"))
+                .isEqualTo(1);
         assertThat(out.toString()).contains("mine.camel.yaml: mine: ").contains("showAl");
     }
 

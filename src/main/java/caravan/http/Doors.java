@@ -11,8 +11,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.Endpoint;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -52,7 +52,8 @@ final class UsageCounts {
     /**
      * The disjoint buckets; null if there was no usage at all. Whatever is said to be inside a total is never more than it.
      */
-    @Nullable Usage usage(@Nullable String tier) {
+    @Nullable
+    Usage usage(@Nullable String tier) {
         if (input == UNKNOWN && output == UNKNOWN) {
             return null;
         }

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class DemoTest {
-    private static final String HELLO =
-            """
+    private static final String HELLO = """
             {"model":"x","messages":[{"role":"system","content":"Be brief."},
              {"role":"user","content":"Hello, good world"}]""";
 
@@ -57,11 +56,7 @@ class DemoTest {
 
     @Test
     void echoReadsContentParts() {
-        JsonNode answer = loop.whole(
-                demo,
-                CHAT,
-                "echo",
-                """
+        JsonNode answer = loop.whole(demo, CHAT, "echo", """
                 {"messages":[{"role":"user","content":[{"type":"text","text":"one"},
                  {"type":"image_url","image_url":{"url":"x"}},{"type":"text","text":"two"}]},
                  {"role":"assistant","content":"no"}]}""");
@@ -94,7 +89,8 @@ class DemoTest {
     void echoStreamsWordByWord() {
         List<JsonNode> chunks =
                 loop.streamed(demo, CHAT, "echo", HELLO + ",\"stream\":true}").chunks();
-        assertThat(chunks).extracting(chunk -> chunk.path("choices").path(0).path("delta").toString())
+        assertThat(chunks)
+                .extracting(chunk -> chunk.path("choices").path(0).path("delta").toString())
                 .containsExactly(
                         "{\"role\":\"assistant\",\"content\":\"\"}",
                         "{\"content\":\"Hello,\"}",
@@ -182,8 +178,11 @@ class DemoTest {
 
     @Test
     void embeddingsDoNotChat() {
-        assertThat(loop.failure(demo, CHAT, "embed", HELLO + "}").theirs().status()).isEqualTo(404);
-        assertThat(loop.failure(demo, EMBEDDINGS, "echo", "{\"input\":\"x\"}").theirs().status())
+        assertThat(loop.failure(demo, CHAT, "embed", HELLO + "}").theirs().status())
+                .isEqualTo(404);
+        assertThat(loop.failure(demo, EMBEDDINGS, "echo", "{\"input\":\"x\"}")
+                        .theirs()
+                        .status())
                 .isEqualTo(404);
     }
 }

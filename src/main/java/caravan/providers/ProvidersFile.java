@@ -74,9 +74,6 @@ record ProvidersFile(Providers.Setup setup) {
         URI base = provider.base();
         return direct == null && base != null
                 ? new HttpUpstream(provider, base, setup.clients(), headers)
-                : (call, candidate) -> {
-                    provider.streamUsage().ask(call);
-                    return setup.route().apply(String.valueOf(direct), call);
-                };
+                : new RouteUpstream(provider, String.valueOf(direct), setup.clients().vertx(), setup.route());
     }
 }

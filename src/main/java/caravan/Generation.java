@@ -112,7 +112,7 @@ final class Generation implements AutoCloseable {
     }
 
     private void chooseThreads() {
-        Threads threads = new Threads(routes(), OURS);
+        Threads threads = new Threads(context, routes(), OURS);
         for (RouteDefinition route : routes()) {
             Set<String> steps = threads.waiting(route);
             boolean virtual =

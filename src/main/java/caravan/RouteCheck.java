@@ -21,14 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class RouteCheck {
     private final CamelContext context;
+    private final Placeholders placeholders;
     private final Mistakes mistakes;
     private final Set<String> targets;
 
     RouteCheck(CamelContext context, List<RouteDefinition> routes, Mistakes mistakes) {
         this.context = context;
+        this.placeholders = new Placeholders(context);
         this.mistakes = mistakes;
         this.targets = routes.stream()
-                .map(route -> Threads.address(route.getInput().getEndpointUri()))
+                .map(route -> placeholders.address(route.getInput().getEndpointUri()))
                 .filter(address -> address.startsWith("direct:"))
                 .collect(Collectors.toCollection(TreeSet::new));
         routes.forEach(route -> look(route, route));
@@ -38,7 +40,7 @@ final class RouteCheck {
         for (ProcessorDefinition<?> step : parent.getOutputs()) {
             switch (step) {
                 case BeanDefinition bean -> bean(route, bean);
-                case ToDefinition to -> target(route, to, Threads.address(to.getEndpointUri()));
+                case ToDefinition to -> target(route, to, placeholders.address(to.getEndpointUri()));
                 default -> {}
             }
             look(route, step);

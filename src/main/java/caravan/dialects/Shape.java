@@ -6,6 +6,7 @@ import caravan.call.Refused;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -59,6 +60,10 @@ final class Shape implements Json.Visitor {
             Map.entry("tools", Kind.ARRAY),
             Map.entry("user", Kind.STRING));
 
+    /** What we read ourselves: no other way to write these names may reach a provider, which may read it as one of them. */
+    private static final List<String> READ =
+            List.of("model", "messages", "prompt", "input", "stream", "stream_options", "n");
+
     private final Operation operation;
     private final Weight weight;
     private int elements;
@@ -71,6 +76,7 @@ final class Shape implements Json.Visitor {
 
     @Override
     public void visit(String name, JsonParser parser) throws IOException {
+        refuseLookalikes(name);
         Kind kind = KINDS.get(name);
         JsonToken token = parser.currentToken();
         if (kind != null && !kind.fits(token)) {
@@ -82,6 +88,15 @@ final class Shape implements Json.Visitor {
             input(parser);
         } else if (token == JsonToken.START_OBJECT && name.equals("stream_options")) {
             streamOptions(parser);
+        }
+    }
+
+    /** Decoders written in Go match names without case: such a field would win over the one that we looked at. */
+    private static void refuseLookalikes(String name) {
+        for (String read : READ) {
+            if (read.equalsIgnoreCase(name) && !read.equals(name)) {
+                throw Refused.field(name, "The field '" + name + "' must be written '" + read + "'.");
+            }
         }
     }
 

@@ -61,6 +61,9 @@ final class Generation implements AutoCloseable {
         context.getPropertiesComponent().addPropertiesFunction(new Variables(settings.environment()));
         try {
             main.init();
+            if (routes().isEmpty()) {
+                mistakes.add(new Mistake(settings.places().routes().toString(), 0, "", "has no routes, *.camel.yaml"));
+            }
             routes().forEach(new LeftOut(context)::from);
             RouteCheck check = new RouteCheck(context, routes(), mistakes);
             snapshot.providers().routes().forEach(check::provider);

@@ -34,6 +34,29 @@ final class RouteCheck {
                 .filter(address -> address.startsWith("direct:"))
                 .collect(Collectors.toCollection(TreeSet::new));
         routes.forEach(route -> look(route, route));
+        DoorCheck doors = new DoorCheck(placeholders, this::mistake);
+        routes.forEach(doors::look);
+        routes.stream()
+                .filter(route -> placeholders
+                        .address(route.getInput().getEndpointUri())
+                        .equals("direct:answer"))
+                .filter(route -> !authenticates(route))
+                .forEach(route -> mistakes.warn("route '" + route.getRouteId()
+                        + "' has no step keys.authenticate: anybody who can reach this gateway may call"));
+    }
+
+    private static boolean authenticates(ProcessorDefinition<?> parent) {
+        return parent.getOutputs().stream().anyMatch(step -> isAuthenticate(step) || authenticates(step));
+    }
+
+    private static boolean isAuthenticate(ProcessorDefinition<?> step) {
+        return step instanceof BeanDefinition bean
+                && "keys".equals(bean.getRef())
+                && "authenticate".equals(bean.getMethod());
+    }
+
+    private void mistake(RouteDefinition route, String message) {
+        mistakes.add(new Mistake(file(route, route), line(route), String.valueOf(route.getRouteId()), message));
     }
 
     private void look(RouteDefinition route, ProcessorDefinition<?> parent) {

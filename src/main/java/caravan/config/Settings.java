@@ -101,6 +101,7 @@ public record Settings(
         Path config = locations.folder(Knob.CONFIG);
         PropertiesFile properties = PropertiesFile.read(config.resolve("application.properties"), mistakes);
         values.add(Given.file(properties, environment, mistakes));
+        Reserved.find(properties, environment, mistakes);
         return of(values, locations, environment, config);
     }
 

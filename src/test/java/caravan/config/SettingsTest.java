@@ -99,7 +99,7 @@ class SettingsTest {
         write(
                 FILE,
                 "# a comment, and a value that goes on in the next line",
-                "camel.main.name = caravan\\",
+                "camel.main.description = caravan\\",
                 "    -one",
                 "caravan.prot = 80",
                 "caravan.threads = many",

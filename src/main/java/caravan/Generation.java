@@ -200,10 +200,11 @@ final class Generation implements AutoCloseable {
         return String.valueOf(root.getMessage());
     }
 
-    /** Whoever closes it has waited for its calls as long as they should: Camel waits only for what is just ending. */
+    /** The calls are over by now; what else the user's routes have begun gets a moment. */
     @Override
     public void close() {
-        context.getShutdownStrategy().setTimeout(1);
+        context.getShutdownStrategy().setTimeout(5);
+        context.getShutdownStrategy().setShutdownNowOnTimeout(true);
         main.stop();
         context.stop();
     }

@@ -105,13 +105,11 @@ public final class Doors {
         inside.remove(call);
     }
 
-    /** Breaks off what has been begun to be written; the rest ends with its connection. */
-    public void cut(Reason why) {
+    /** Ends the calls that are still inside: their callers see that it is no clean end. */
+    public void cut() {
         inside.forEach(call -> call.wire().execute(() -> {
-            call.cut(why);
-            if (call.wire().started()) {
-                var unused = call.wire().breakOff();
-            }
+            call.cut(Reason.STOPPING);
+            var unused = call.wire().breakOff();
         }));
     }
 

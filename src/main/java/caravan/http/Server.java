@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class Server {
     /**
      * @param maxBody in bytes; more is refused with 413
+     * @param maxBytes of all bodies that are held at once; more is refused with 503
      * @param maxHeader in bytes, all header lines together; more is refused with 431
      * @param loops how many event loops
      * @param refusal writes an error that is found before a call exists
@@ -33,6 +34,7 @@ public final class Server {
             String host,
             int port,
             long maxBody,
+            long maxBytes,
             int maxHeader,
             int loops,
             String version,
@@ -48,11 +50,13 @@ public final class Server {
     private final Vertx vertx;
     private final Manner manner;
     private final AtomicReference<@Nullable Doors> doors = new AtomicReference<>();
+    private final Scales scales;
     private volatile int port;
 
     public Server(Vertx vertx, Manner manner) {
         this.vertx = vertx;
         this.manner = manner;
+        this.scales = new Scales(manner.maxBytes());
     }
 
     /** From now on new requests go here; those inside the old doors stay there until they are done. */
@@ -60,7 +64,7 @@ public final class Server {
         return doors.getAndSet(next);
     }
 
-    /** From now on new requests are refused with 503. */
+    /** From now on every new request is refused: 503. */
     public void refuse() {
         doors.set(null);
     }
@@ -81,7 +85,7 @@ public final class Server {
     private final class Listener extends AbstractVerticle {
         @Override
         public void start(Promise<Void> started) {
-            Reception reception = new Reception(manner, doors::get, context);
+            Reception reception = new Reception(manner, doors::get, scales, context);
             vertx.createHttpServer(options())
                     .requestHandler(reception)
                     .invalidRequestHandler(reception::invalid)

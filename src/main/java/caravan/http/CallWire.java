@@ -83,7 +83,7 @@ final class CallWire implements Wire {
         if (request.version() != HttpVersion.HTTP_2) {
             response.setChunked(true);
         }
-        written = response.write(Buffer.buffer()); // the head goes now, and not only with the first piece
+        send(Buffer.buffer()); // the head goes now, and not only with the first piece
     }
 
     /** A header that cannot be written leaves no trace, so that an error can be told instead. */
@@ -101,11 +101,14 @@ final class CallWire implements Wire {
     @Override
     public boolean write(byte[] piece) {
         if (!left) {
-            // A request that waited behind another one may be begun when its connection is closed: only a write shows
-            // it.
-            written = response.write(Buffer.buffer(piece)).onFailure(broken -> leave());
+            send(Buffer.buffer(piece));
         }
         return left || !response.writeQueueFull();
+    }
+
+    /** A request that waited behind another one may be begun on a closed connection: only a write shows it. */
+    private void send(Buffer bytes) {
+        written = response.write(bytes).onFailure(broken -> leave());
     }
 
     @Override
@@ -136,16 +139,24 @@ final class CallWire implements Wire {
         if (left || response.ended()) {
             return gone();
         }
+        if (!started) {
+            close();
+            return gone();
+        }
         CompletableFuture<Void> broken = new CompletableFuture<>();
         written.onComplete(last -> {
-            if (request.version() == HttpVersion.HTTP_2) {
-                response.reset();
-            } else {
-                request.connection().close();
-            }
+            close();
             broken.complete(null);
         });
         return broken;
+    }
+
+    private void close() {
+        if (request.version() == HttpVersion.HTTP_2) {
+            response.reset();
+        } else {
+            request.connection().close();
+        }
     }
 
     private static CompletionStage<Void> gone() {

@@ -18,9 +18,12 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Receives the requests of one event loop: finds the door, reads the body, makes the call. */
 final class Reception implements Handler<HttpServerRequest> {
+    private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
     private static final long LINGERING_MILLIS = 5_000;
 
     private final Server.Manner manner;
@@ -139,7 +142,14 @@ final class Reception implements Handler<HttpServerRequest> {
                 body,
                 request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress());
         CallWire wire = new CallWire(loop, request);
-        door.enter(new Call(id, manner.clock().instant(), arrived, wire, manner.books()), share::giveBack);
+        Call call = new Call(id, manner.clock().instant(), arrived, wire, manner.books());
+        try {
+            door.enter(call, share::giveBack);
+        } catch (RuntimeException closing) {
+            share.giveBack();
+            LOG.error("{} could not enter", call, closing); // thrown on, it would vanish in the event loop
+            refuse(request, new Refused(Reason.INTERNAL, "The gateway could not begin this call."));
+        }
     }
 
     /** Not HTTP, or more of it than is allowed. */

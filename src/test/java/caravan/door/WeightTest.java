@@ -45,8 +45,9 @@ class WeightTest {
 
     private static RawClient unfinished(int port) throws Exception {
         RawClient caller = RawClient.to(port);
-        String head = "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
-                + (ONE + 1) + "\r\n\r\n";
+        String head =
+                "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
+                        + (ONE + 1) + "\r\n\r\n";
         caller.send(head.getBytes(StandardCharsets.US_ASCII));
         caller.send(new byte[ONE]);
         return caller;

@@ -42,7 +42,8 @@ final class DoorCheck {
         if (entrance.path.contains("{")) {
             mistake.accept(
                     entrance.route,
-                    entrance.path + ": a {part} of a path is not supported; use the path before it and matchOnUriPrefix");
+                    entrance.path
+                            + ": a {part} of a path is not supported; use the path before it and matchOnUriPrefix");
         }
         entrances.stream()
                 .filter(entrance::standsInTheWayOf)

@@ -37,9 +37,8 @@ final class RouteCheck {
         DoorCheck doors = new DoorCheck(placeholders, this::mistake);
         routes.forEach(doors::look);
         routes.stream()
-                .filter(route -> placeholders
-                        .address(route.getInput().getEndpointUri())
-                        .equals("direct:answer"))
+                .filter(route ->
+                        placeholders.address(route.getInput().getEndpointUri()).equals("direct:answer"))
                 .filter(route -> !authenticates(route))
                 .forEach(route -> mistakes.warn("route '" + route.getRouteId()
                         + "' has no step keys.authenticate: anybody who can reach this gateway may call"));

@@ -82,8 +82,8 @@ final class Threads {
         this.placeholders = new Placeholders(context);
         this.ours = ours;
         this.byAddress = routes.stream()
-                .collect(Collectors.toMap(
-                        this::entrance, route -> route, (first, second) -> first, LinkedHashMap::new));
+                .collect(
+                        Collectors.toMap(this::entrance, route -> route, (first, second) -> first, LinkedHashMap::new));
     }
 
     private String entrance(RouteDefinition route) {

@@ -40,12 +40,14 @@ class ThreadsTest {
 
     @Test
     void aHarmlessRouteRunsOnTheLoopThroughAPlaceholderToo() {
-        assertThat(threads("", "setBody: {id: say, constant: {expression: hi}}")).doesNotContain("mine", "theirs");
+        assertThat(threads("", "setBody: {id: say, constant: {expression: hi}}"))
+                .doesNotContain("mine", "theirs");
     }
 
     @Test
     void aStepBehindAPlaceholderCounts() {
-        assertThat(threads("", "delay: {id: wait, constant: {expression: 1000}}")).contains("theirs/wait");
+        assertThat(threads("", "delay: {id: wait, constant: {expression: 1000}}"))
+                .contains("theirs/wait");
     }
 
     @ParameterizedTest
@@ -55,7 +57,8 @@ class ThreadsTest {
                 "errorHandler: {deadLetterChannel: {deadLetterUri: 'log:dead'}}"
             })
     void anErrorHandlerThatTriesAgainCounts(String handler) {
-        assertThat(threads(handler, "setBody: {id: say, constant: {expression: hi}}")).contains("mine/errorHandler");
+        assertThat(threads(handler, "setBody: {id: say, constant: {expression: hi}}"))
+                .contains("mine/errorHandler");
     }
 
     @ParameterizedTest
@@ -66,7 +69,8 @@ class ThreadsTest {
                 "errorHandler: {defaultErrorHandler: {redeliveryPolicy: {maximumRedeliveries: 0}}}"
             })
     void anErrorHandlerThatDoesNotTryAgainIsHarmless(String handler) {
-        assertThat(threads(handler, "setBody: {id: say, constant: {expression: hi}}")).doesNotContain("mine", "theirs");
+        assertThat(threads(handler, "setBody: {id: say, constant: {expression: hi}}"))
+                .doesNotContain("mine", "theirs");
     }
 
     @Test

@@ -16,7 +16,11 @@ final class Reserved {
             "startupsummarylevel",
             "usebreadcrumb");
     private static final List<String> BEGINNINGS = List.of(
-            "autoconfiguration", "jmx", "propertyplaceholderlocation", "routesincludepattern", "routesreload",
+            "autoconfiguration",
+            "jmx",
+            "propertyplaceholderlocation",
+            "routesincludepattern",
+            "routesreload",
             "streamcaching");
 
     private Reserved() {}

@@ -27,8 +27,8 @@ final class Departure {
     private static final Logger LOG = LoggerFactory.getLogger(Departure.class);
 
     /** Of one connection, or of the body that came (RFC 9110, 7.6.1): ours has others. */
-    private static final Set<String> NOT_OURS = Set.of(
-            "connection", "content-length", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade");
+    private static final Set<String> NOT_OURS =
+            Set.of("connection", "content-length", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade");
 
     private Departure() {}
 

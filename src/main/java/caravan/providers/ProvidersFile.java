@@ -74,6 +74,7 @@ record ProvidersFile(Providers.Setup setup) {
         URI base = provider.base();
         return direct == null && base != null
                 ? new HttpUpstream(provider, base, setup.clients(), headers)
-                : new RouteUpstream(provider, String.valueOf(direct), setup.clients().vertx(), setup.route());
+                : new RouteUpstream(
+                        provider, String.valueOf(direct), setup.clients().vertx(), setup.route());
     }
 }

@@ -13,7 +13,8 @@ class WeightTest {
     private static final String LONG = "QUJD".repeat(1_000_000);
 
     private static long tokens(String part) {
-        byte[] body = ("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":[" + part + "]}]}").getBytes(UTF_8);
+        byte[] body =
+                ("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":[" + part + "]}]}").getBytes(UTF_8);
         Shape shape = new Shape(Operation.CHAT, body);
         Json.read(body, shape);
         return shape.tokens();

@@ -207,6 +207,7 @@ class TimeLimitsTest {
         ask("gone/m");
 
         assertThat(gate.entries().getLast().path("outcome").asText()).isEqualTo("provider_unreachable");
-        await().pollDelay(Duration.ZERO).untilAsserted(() -> assertThat(gate.inside()).isZero());
+        await().pollDelay(Duration.ZERO)
+                .untilAsserted(() -> assertThat(gate.inside()).isZero());
     }
 }

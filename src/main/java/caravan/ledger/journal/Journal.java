@@ -48,7 +48,10 @@ public final class Journal implements AutoCloseable {
      *     what to do
      */
     public static Journal open(Path path, int segmentBytes) throws IOException {
-        return open(path, folder -> number -> Segment.create(folder.file(number), number, segmentBytes), new Backlog(MAX_WAITING, MAX_WAITING_BYTES));
+        return open(
+                path,
+                folder -> number -> Segment.create(folder.file(number), number, segmentBytes),
+                new Backlog(MAX_WAITING, MAX_WAITING_BYTES));
     }
 
     /** How segments are made, once the folder is ours. */

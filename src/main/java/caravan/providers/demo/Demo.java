@@ -90,8 +90,7 @@ public final class Demo implements Upstream {
                 .whenComplete((answer, failure) -> call.wire().execute(() -> tell(asked, answer, failure)));
     }
 
-    private static void tell(
-            CompletableFuture<Answer> asked, @Nullable Answer answer, @Nullable Throwable failure) {
+    private static void tell(CompletableFuture<Answer> asked, @Nullable Answer answer, @Nullable Throwable failure) {
         if (answer != null) {
             asked.complete(answer);
         } else {

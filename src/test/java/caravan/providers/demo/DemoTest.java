@@ -61,8 +61,8 @@ class DemoTest {
     void aVeryLongQuestionLeavesTheEventLoopFreeAndIsEchoedInPart() {
         String question = "{\"messages\":[{\"role\":\"user\",\"content\":\"" + "word ".repeat(1_000_000) + "\"}]}";
         Call call = loop.call(CHAT, question);
-        boolean doneAtOnce = loop.on(
-                () -> demo.ask(call, new Candidate("demo", "echo")).isDone());
+        boolean doneAtOnce =
+                loop.on(() -> demo.ask(call, new Candidate("demo", "echo")).isDone());
         JsonNode answer = loop.whole(demo, CHAT, "echo", question);
 
         assertThat(doneAtOnce).isFalse();

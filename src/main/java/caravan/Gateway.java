@@ -1,5 +1,6 @@
 package caravan;
 
+import caravan.call.Reason;
 import caravan.config.InvalidConfiguration;
 import caravan.config.Mistake;
 import caravan.config.Mistakes;
@@ -180,7 +181,7 @@ final class Gateway implements AutoCloseable {
         awaitEmpty(began + all.toNanos());
         if (inside() > 0) {
             LOG.warn("{} calls were still running after {}: they are cut", inside(), all);
-            generation.doors().cut();
+            generation.doors().cut(Reason.STOPPING);
             awaitEmpty(System.nanoTime() + NOTICE.toNanos());
         }
         generation.close();

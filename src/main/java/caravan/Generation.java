@@ -61,6 +61,9 @@ final class Generation implements AutoCloseable {
         context.getPropertiesComponent().addPropertiesFunction(new Variables(settings.environment()));
         try {
             main.init();
+            if (routes().isEmpty()) {
+                mistakes.add(new Mistake(settings.places().routes().toString(), 0, "", "has no routes, *.camel.yaml"));
+            }
             routes().forEach(new LeftOut(context)::from);
             RouteCheck check = new RouteCheck(context, routes(), mistakes);
             snapshot.providers().routes().forEach(check::provider);
@@ -112,7 +115,7 @@ final class Generation implements AutoCloseable {
     }
 
     private void chooseThreads() {
-        Threads threads = new Threads(routes(), OURS);
+        Threads threads = new Threads(context, routes(), OURS);
         for (RouteDefinition route : routes()) {
             Set<String> steps = threads.waiting(route);
             boolean virtual =

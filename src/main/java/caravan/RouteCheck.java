@@ -21,24 +21,49 @@ import org.jspecify.annotations.Nullable;
  */
 final class RouteCheck {
     private final CamelContext context;
+    private final Placeholders placeholders;
     private final Mistakes mistakes;
     private final Set<String> targets;
 
     RouteCheck(CamelContext context, List<RouteDefinition> routes, Mistakes mistakes) {
         this.context = context;
+        this.placeholders = new Placeholders(context);
         this.mistakes = mistakes;
         this.targets = routes.stream()
-                .map(route -> Threads.address(route.getInput().getEndpointUri()))
+                .map(route -> placeholders.address(route.getInput().getEndpointUri()))
                 .filter(address -> address.startsWith("direct:"))
                 .collect(Collectors.toCollection(TreeSet::new));
         routes.forEach(route -> look(route, route));
+        DoorCheck doors = new DoorCheck(placeholders, this::mistake);
+        routes.forEach(doors::look);
+        routes.stream()
+                .filter(route -> placeholders
+                        .address(route.getInput().getEndpointUri())
+                        .equals("direct:answer"))
+                .filter(route -> !authenticates(route))
+                .forEach(route -> mistakes.warn("route '" + route.getRouteId()
+                        + "' has no step keys.authenticate: anybody who can reach this gateway may call"));
+    }
+
+    private static boolean authenticates(ProcessorDefinition<?> parent) {
+        return parent.getOutputs().stream().anyMatch(step -> isAuthenticate(step) || authenticates(step));
+    }
+
+    private static boolean isAuthenticate(ProcessorDefinition<?> step) {
+        return step instanceof BeanDefinition bean
+                && "keys".equals(bean.getRef())
+                && "authenticate".equals(bean.getMethod());
+    }
+
+    private void mistake(RouteDefinition route, String message) {
+        mistakes.add(new Mistake(file(route, route), line(route), String.valueOf(route.getRouteId()), message));
     }
 
     private void look(RouteDefinition route, ProcessorDefinition<?> parent) {
         for (ProcessorDefinition<?> step : parent.getOutputs()) {
             switch (step) {
                 case BeanDefinition bean -> bean(route, bean);
-                case ToDefinition to -> target(route, to, Threads.address(to.getEndpointUri()));
+                case ToDefinition to -> target(route, to, placeholders.address(to.getEndpointUri()));
                 default -> {}
             }
             look(route, step);
@@ -51,7 +76,10 @@ final class RouteCheck {
         if (ref != null && bean == null) {
             mistake(route, step, "there is no bean '" + ref + "'");
         } else if (bean != null && step.getMethod() != null && !hasMethod(bean, step.getMethod())) {
-            mistake(route, step, "bean '" + ref + "' has no method '" + step.getMethod() + "'; it has " + methods(bean));
+            mistake(
+                    route,
+                    step,
+                    "bean '" + ref + "' has no method '" + step.getMethod() + "'; it has " + methods(bean));
         }
     }
 
@@ -90,7 +118,9 @@ final class RouteCheck {
 
     private static String file(LineNumberAware step, RouteDefinition route) {
         String location = location(step);
-        location = location == null && route.getResource() != null ? route.getResource().getLocation() : location;
+        location = location == null && route.getResource() != null
+                ? route.getResource().getLocation()
+                : location;
         return location == null ? "routes" : location.replaceFirst("^file:", "");
     }
 

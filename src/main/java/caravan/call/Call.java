@@ -32,6 +32,7 @@ public final class Call {
     private boolean streamed;
     private boolean usageWanted;
     private boolean usageHidden;
+    private long guessedInput;
     private String originalModel = "";
     private Caller caller = Caller.ANONYMOUS;
     private List<Candidate> candidates = List.of();
@@ -80,6 +81,15 @@ public final class Call {
         this.originalModel = originalModel;
         this.streamed = streamed;
         this.usageWanted = usageWanted;
+    }
+
+    /** Notes how many tokens the request may come to, for when no provider says. */
+    public void guessInput(long tokens) {
+        this.guessedInput = tokens;
+    }
+
+    public long guessedInput() {
+        return guessedInput;
     }
 
     /** Sets the operation alone, for a call whose body is still to be read or that has none. */
@@ -230,14 +240,14 @@ public final class Call {
 
     // Time, and the end.
 
-    /** Notes that the first byte of the answer is here. */
+    /** Notes that the answer is here, or of a stream the first event that is more than a comment. */
     public void firstChunk() {
         if (firstChunkNanos == 0) {
             firstChunkNanos = System.nanoTime();
         }
     }
 
-    /** From arrival to the first byte of the answer; null if there was none. */
+    /** From arrival to {@link #firstChunk}; null if there was none. */
     public @Nullable Duration timeToFirstChunk() {
         return firstChunkNanos == 0 ? null : Duration.ofNanos(firstChunkNanos - arrivedNanos);
     }

@@ -11,11 +11,14 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Errors in OpenAI's form: {@code {"error":{"message","type","param","code"}}}. */
 final class Errors {
     private static final Headers JSON = Headers.of("content-type", "application/json");
+
+    private static final List<String> PLACES = List.of("message", "msg", "error", "errors", "detail");
 
     private Errors() {}
 
@@ -54,14 +57,30 @@ final class Errors {
         }
     }
 
-    /** Where the providers that do not follow OpenAI put it: Mistral, Cloudflare and xAI among them. */
+    /** What it says, wherever the providers that do not follow OpenAI put it. */
     private static String message(JsonNode tree, String otherwise) {
-        for (String place : new String[] {"/message", "/error", "/detail", "/detail/0/msg", "/errors/0/message"}) {
-            if (tree.at(place).isTextual()) {
-                return tree.at(place).asText();
+        String said = tree.isTextual() ? null : said(tree);
+        if (said == null && tree.path("message").isObject()) {
+            return tree.path("message").toString();
+        }
+        return said == null ? otherwise : said;
+    }
+
+    /** Objects in objects, and lists of which the first says enough (Google, FastAPI, Cloudflare). */
+    private static @Nullable String said(JsonNode node) {
+        if (node.isTextual()) {
+            return node.asText().isBlank() ? null : node.asText();
+        }
+        if (node.isArray()) {
+            return said(node.path(0));
+        }
+        for (String name : node.isObject() ? PLACES : List.<String>of()) {
+            String said = said(node.path(name));
+            if (said != null) {
+                return said;
             }
         }
-        return otherwise;
+        return null;
     }
 
     /** The last event of a stream that broke off. */

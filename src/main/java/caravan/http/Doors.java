@@ -105,11 +105,11 @@ public final class Doors {
         inside.remove(call);
     }
 
-    /** Ends the calls that are still inside: their callers see that it is no clean end. */
-    public void cut() {
+    /** Breaks off the calls that are still inside: their callers see that it is no clean end. */
+    public void cut(Reason why) {
         inside.forEach(call -> call.wire().execute(() -> {
-            call.cut(Reason.STOPPING);
-            var unused = call.wire().breakOff();
+            call.cut(why);
+            call.wire().breakOff();
         }));
     }
 

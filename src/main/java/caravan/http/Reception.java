@@ -56,8 +56,6 @@ final class Reception implements Handler<HttpServerRequest> {
 
     private Door door(HttpServerRequest request) {
         Doors current = doors.get();
-        String method = request.method().name();
-        String path = request.path() == null ? "" : request.path();
         if (current == null) {
             throw new Refused(
                     Reason.STOPPING,
@@ -65,6 +63,8 @@ final class Reception implements Handler<HttpServerRequest> {
                     null,
                     Headers.of("Retry-After", "1", "Connection", "close"));
         }
+        String method = request.method().name();
+        String path = request.path() == null ? "" : request.path();
         Doors.Found found = current.find(method, path);
         Door door = found.door();
         if (door == null && found.allowed().isEmpty()) {

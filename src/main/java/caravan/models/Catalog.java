@@ -9,10 +9,13 @@ import caravan.call.Refused;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** What this gateway serves, in the form of OpenAI's {@code GET /v1/models}; aliases first. */
 final class Catalog {
@@ -21,10 +24,14 @@ final class Catalog {
     /** A model's name, and whose it is. */
     private final Map<String, String> owners = new LinkedHashMap<>();
 
+    private final Set<String> qualified = new HashSet<>();
+
     Catalog(Map<String, String> aliases, List<Offer> offers) {
         aliases.keySet().forEach(alias -> owners.put(alias, "caravan"));
         offers.stream().filter(Offer::house).forEach(offer -> offer.models()
                 .forEach(model -> owners.putIfAbsent(model, offer.provider())));
+        offers.stream().filter(Offer::house).forEach(offer -> offer.models()
+                .forEach(model -> qualified.add(offer.provider() + "/" + model)));
     }
 
     /** The list, or the one model that is asked for, as far as this caller may use them. */
@@ -32,12 +39,17 @@ final class Catalog {
         if (wanted.isEmpty()) {
             return whole(all(mayUse));
         }
-        String owner = mayUse.test(wanted) ? owners.get(wanted) : null;
+        String owner = mayUse.test(wanted) ? owner(wanted) : null;
         if (owner == null) {
             throw new Refused(
                     Reason.UNKNOWN_MODEL, "The model '" + wanted + "' does not exist here.", "model", Headers.NONE);
         }
         return whole(one(wanted, owner));
+    }
+
+    /** A listed model is found as {@code provider/model} too, as it is when it is called. */
+    private @Nullable String owner(String model) {
+        return owners.getOrDefault(model, qualified.contains(model) ? model.substring(0, model.indexOf('/')) : null);
     }
 
     private ObjectNode all(Predicate<String> mayUse) {

@@ -5,7 +5,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,8 @@ record Provider(
     private static final String BEARER = "bearer";
     private static final String OPTIONAL = "optional";
     private static final String NONE = "none";
+    private static final Set<String> KEY_HEADERS =
+            Set.of("authorization", "proxy-authorization", "api-key", "x-api-key", "x-goog-api-key", "cookie");
 
     /** What the command line or the environment says for all providers. */
     record Overrides(
@@ -113,14 +117,20 @@ record Provider(
         return sendsKey() && !auth.equals(OPTIONAL);
     }
 
-    /** Can it be asked without a caller's own key? */
-    boolean house() {
-        return enabled() && (!needsKey() || !keys.isEmpty());
+    /** Has the house a key for it, be it one that stands among the headers? */
+    boolean hasHouseKey() {
+        boolean among =
+                route == null && !needsKey() && headers.keySet().stream().anyMatch(Provider::carriesKey);
+        return enabled() && (among || (sendsKey() && !keys.isEmpty()));
+    }
+
+    private static boolean carriesKey(String header) {
+        return KEY_HEADERS.contains(header.toLowerCase(Locale.ROOT));
     }
 
     /** Does the house pay for what is asked there? Nobody knows what a route spends. */
     boolean housePays() {
-        return enabled() && (route != null || (sendsKey() && !keys.isEmpty()));
+        return hasHouseKey() || (enabled() && route != null);
     }
 
     /** The header in which a key is sent. */

@@ -94,7 +94,6 @@ class StreamTimingTest {
             }
             await().until(() -> seen.written() >= ALL * 3 / 4);
         }
-        assertThat(rig.lastSeen().awaitEnd()).isEqualTo(Seen.State.CLOSED_BY_PEER);
     }
 
     /** How much was written, once that is some and has stayed the same for a while; else 0. */

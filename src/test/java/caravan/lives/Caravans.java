@@ -42,7 +42,7 @@ final class Caravans implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                "-Dlogback.configurationFile=logback.xml", // and not the one for tests
+                "-Dlogback.configurationFile=logback.xml", // the tests' own says nothing
                 "-cp",
                 System.getProperty("java.class.path"),
                 "caravan.Caravan");

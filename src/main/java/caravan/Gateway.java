@@ -122,6 +122,7 @@ final class Gateway implements AutoCloseable {
                 Caravan.version(),
                 lasting.clock(),
                 Dialects::refusal,
+                lasting.ledger()::refused,
                 lasting.ledger()::conclude);
     }
 

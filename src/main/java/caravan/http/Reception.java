@@ -180,6 +180,7 @@ final class Reception implements Handler<HttpServerRequest> {
     }
 
     private Future<Void> answer(HttpServerRequest request, Refused refused) {
+        manner.refused().accept(refused.reason());
         Answer.Whole answer = manner.refusal().apply(refused);
         request.response().setStatusCode(answer.status());
         answer.headers().forEach(request.response().headers()::add);

@@ -2,6 +2,7 @@ package caravan.http;
 
 import caravan.call.Answer;
 import caravan.call.Call;
+import caravan.call.Reason;
 import caravan.call.Refused;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
@@ -28,6 +29,7 @@ public final class Server {
      * @param maxHeader in bytes, all header lines together; more is refused with 431
      * @param loops how many event loops
      * @param refusal writes an error that is found before a call exists
+     * @param refused told of every request that is refused before a call exists
      * @param books told of every call's end, before its caller sees it
      */
     public record Manner(
@@ -40,6 +42,7 @@ public final class Server {
             String version,
             InstantSource clock,
             Function<Refused, Answer.Whole> refusal,
+            Consumer<Reason> refused,
             Consumer<Call> books) {}
 
     /** Vert.x' way to say: any free port, but the same for all listeners of a deployment. */

@@ -117,6 +117,11 @@ public final class Ledger implements AutoCloseable {
         return call;
     }
 
+    /** A request was refused before it was a call: no such path, a body that is too large. It has a meter and no entry. */
+    public void refused(Reason reason) {
+        meters.refused(reason.tag());
+    }
+
     private void record(Entry entry) {
         stats.add(entry);
         meters.record(entry);

@@ -63,6 +63,11 @@ final class Meters {
         }
     }
 
+    /** No call came of it: it was refused at the door. */
+    void refused(String outcome) {
+        calls.computeIfAbsent(new Ended("none", "", outcome), this::counter).increment();
+    }
+
     private void time(Entry entry, Asked asked) {
         Timed timed = new Timed(asked, entry.failed() ? entry.outcome().tag() : "");
         Timers found = timers.computeIfAbsent(timed, this::timers);

@@ -108,6 +108,14 @@ class HousePagesTest {
     }
 
     @Test
+    void whatIsRefusedAtTheDoorIsCounted() {
+        assertThat(get("/nowhere", TOKEN).status()).isEqualTo(404);
+
+        assertThat(get("/metrics", TOKEN).text())
+                .contains("caravan_calls_total{operation=\"none\",outcome=\"caller_unknown_path\"");
+    }
+
+    @Test
     void metricsAreInPrometheusFormat() {
         assertThat(rig.chat(Gate.chat("demo/echo", false), TOKEN).status()).isEqualTo(200);
         RawClient.Answer answer =

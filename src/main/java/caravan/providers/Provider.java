@@ -108,9 +108,9 @@ record Provider(
         return route == null && !auth.equals(NONE);
     }
 
-    /** Is it of no use to ask without a key? */
+    /** Is it of no use to ask without a key? A route is, if it names one. */
     boolean needsKey() {
-        return sendsKey() && !auth.equals(OPTIONAL);
+        return route == null ? sendsKey() && !auth.equals(OPTIONAL) : keys.named();
     }
 
     /** Can it be asked without a caller's own key? */
@@ -120,7 +120,7 @@ record Provider(
 
     /** Does the house pay for what is asked there? Nobody knows what a route spends. */
     boolean housePays() {
-        return enabled() && (route != null || (sendsKey() && !keys.isEmpty()));
+        return enabled() && (route != null ? house() : sendsKey() && !keys.isEmpty());
     }
 
     /** The header in which a key is sent. */

@@ -122,6 +122,8 @@ final class Threads {
             case ToDefinition to ->
                 SCHEMES.contains(address(to.getEndpointUri()).split(":", 2)[0]);
             case LogDefinition log -> !callsBean(log.getMessage());
+            case ChoiceDefinition choice ->
+                choice.getWhenClauses().stream().allMatch(when -> quick(when.getExpression()));
             case ExpressionNode node -> QUICK.contains(step.getClass()) && quick(node.getExpression());
             default -> QUICK.contains(step.getClass());
         };

@@ -1,6 +1,5 @@
 package caravan;
 
-import caravan.config.Mistake;
 import caravan.config.Mistakes;
 import caravan.config.Settings;
 import caravan.dialects.Dialects;
@@ -68,7 +67,7 @@ final class Generation implements AutoCloseable {
             RouteCheck check = new RouteCheck(context, routes(), files);
             snapshot.providers().routes().forEach(check::provider);
         } catch (RuntimeException wrong) {
-            mistakes.add(new Mistake(properties.toString(), 0, "", Hints.root(wrong)));
+            mistakes.add(new CamelProperties(properties).mistake(wrong));
         }
     }
 

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code caravan check} finds all mistakes of all files at once, each with its place and with what would have been right. */
 class AllMistakesTest {
@@ -207,6 +209,21 @@ class AllMistakesTest {
 
         assertThat(wrong.mistakes()).extracting(Mistake::line).containsExactly(6, 7);
         assertThat(wrong.mistakes()).extracting(Mistake::key).containsExactly("mine/say-x", "mine/say-y");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "camel.component.log.nope=hush, LogComponent has no option 'nope'",
+        "camel.component.http.connection-timeout=hush, 'HttpComponent has no option ''connectionTimeout'', or not with'",
+        "camel.component.nope.x=hush, Error configuring property: camel.component.nope.x because cannot find",
+        "camel.main.nope=hush, MainConfigurationProperties has no option 'nope'"
+    })
+    void ofWhatIsMeantForCamel(String line, String message) throws IOException {
+        write("config/application.properties", "# for Camel\n" + line + "\n");
+        write("routes/a.camel.yaml", "- route: {id: a, from: {uri: \"direct:a\", steps: [{log: {message: x}}]}}");
+
+        has(check(1), "config/application.properties:2: " + line.replace("=hush", "") + ": " + message);
+        assertThat(out.toString()).doesNotContain("hush");
     }
 
     @Test

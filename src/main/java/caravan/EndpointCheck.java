@@ -9,14 +9,16 @@ import org.apache.camel.util.URISupport;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at an endpoint's address: its component must be there, and know the options. */
-record EndpointCheck(CamelContext context) {
-    /** What is wrong, in words; null if nothing is, or if it depends on a placeholder. */
+record EndpointCheck(Placeholders placeholders) {
+    /** What is wrong, in words; null if nothing is, or if a placeholder has no value, which the rehearsal tells. */
     @Nullable
-    String wrong(String uri) {
-        String scheme = uri.split(":", 2)[0];
-        if (uri.contains("{{") || scheme.equals("ref")) {
+    String wrong(String written) {
+        String uri = placeholders.resolve(written);
+        String scheme = uri == null ? "" : uri.split(":", 2)[0];
+        if (uri == null || scheme.equals("ref")) {
             return null;
         }
+        CamelContext context = placeholders.context();
         if (context.getComponent(scheme, true, false) == null) {
             Set<String> known = Hints.components();
             return "there is no component '" + scheme + "'" + Nearest.hint(scheme, known)

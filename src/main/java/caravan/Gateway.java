@@ -1,5 +1,6 @@
 package caravan;
 
+import caravan.call.Reason;
 import caravan.config.InvalidConfiguration;
 import caravan.config.Mistake;
 import caravan.config.Mistakes;
@@ -23,6 +24,9 @@ import org.slf4j.LoggerFactory;
 /** The gateway: what lives as long as the process, and the generation of routes that is current. */
 final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+    /** How long it may take those in front to notice that we are not ready. */
+    private static final Duration NOTICE = Duration.ofSeconds(2);
 
     private final Settings settings;
     private final Lasting lasting;
@@ -129,12 +133,18 @@ final class Gateway implements AutoCloseable {
                 host(),
                 settings.listen().port(),
                 settings.listen().maxBody(),
+                bytesAtOnce(),
                 settings.listen().maxHeader(),
                 loops(settings),
                 Caravan.version(),
                 lasting.clock(),
                 Dialects::refusal,
                 lasting.ledger()::conclude);
+    }
+
+    /** Bodies that are held are copied once or twice on their way: an eighth of the heap, and one of any size. */
+    private long bytesAtOnce() {
+        return Math.max(settings.listen().maxBody(), Runtime.getRuntime().maxMemory() / 8);
     }
 
     /** An open house stays at home, unless somebody says otherwise. */
@@ -173,18 +183,31 @@ final class Gateway implements AutoCloseable {
         return generation.doors().inside();
     }
 
-    /** Not ready from now on; waits for the calls inside, as long as the settings allow, then closes everything. */
+    /**
+     * Not ready from now on. New calls are taken for a moment more, until whoever sends them has noticed, and then refused;
+     * the calls inside finish, as far as the settings allow, and what is left is cut.
+     */
     @Override
     public void close() {
+        Duration all = settings.shutdownTimeout();
+        Duration open = all.compareTo(NOTICE) < 0 ? all : NOTICE;
+        long began = System.nanoTime();
         lasting.house().stopping();
-        long deadline = System.nanoTime() + settings.shutdownTimeout().toNanos();
-        while (inside() > 0 && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
-        }
+        awaitEmpty(began + open.toNanos());
+        server.refuse();
+        awaitEmpty(began + all.toNanos());
         if (inside() > 0) {
-            LOG.warn("{} calls were still running after {}", inside(), settings.shutdownTimeout());
+            LOG.warn("{} calls were still running after {}: they are cut", inside(), all);
+            generation.doors().cut(Reason.STOPPING);
+            awaitEmpty(System.nanoTime() + NOTICE.toNanos());
         }
         generation.close();
         lasting.close();
+    }
+
+    private void awaitEmpty(long deadline) {
+        while (inside() > 0 && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
     }
 }

@@ -110,7 +110,7 @@ final class Generation implements AutoCloseable {
     }
 
     private void chooseThreads() {
-        Threads threads = new Threads(routes(), OURS);
+        Threads threads = new Threads(context, routes(), OURS);
         for (RouteDefinition route : routes()) {
             Set<String> steps = threads.waiting(route);
             boolean virtual =
@@ -160,8 +160,11 @@ final class Generation implements AutoCloseable {
                 + snapshot.prices().models().size() + " prices: all right";
     }
 
+    /** The calls are over by now; what else the user's routes have begun gets a moment. */
     @Override
     public void close() {
+        context.getShutdownStrategy().setTimeout(5);
+        context.getShutdownStrategy().setShutdownNowOnTimeout(true);
         main.stop();
         context.stop();
     }

@@ -25,9 +25,8 @@ record Lasting(
                 .setEventLoopPoolSize(loops)
                 .setWorkerPoolSize(4)
                 .setInternalBlockingPoolSize(4)
-                .setFileSystemOptions(new FileSystemOptions()
-                        .setFileCachingEnabled(false)
-                        .setClassPathResolvingEnabled(false)));
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         House house = new House(Caravan.version(), clock, () -> troubles(ledger));
         return new Lasting(vertx, new Clients(vertx), ledger, house, meters, clock);
     }

@@ -66,7 +66,7 @@ final class ProviderRoutes implements BiFunction<String, Call, CompletableFuture
             Processor producer = producers.computeIfAbsent(direct, this::producer);
             producer.process(exchange);
             finish(direct, call, exchange, answer, over);
-        } catch (Exception failed) {
+        } catch (Exception | Error failed) {
             over.run();
             fail(direct, call, answer, failed);
         }
@@ -141,7 +141,7 @@ final class ProviderRoutes implements BiFunction<String, Call, CompletableFuture
         return all.get("content-type") == null ? all.plus("content-type", "application/json") : all;
     }
 
-    private static void fail(String direct, Call call, CompletableFuture<Answer> answer, Exception failed) {
+    private static void fail(String direct, Call call, CompletableFuture<Answer> answer, Throwable failed) {
         if (answer.isDone()) {
             return; // the caller has left, and the route was interrupted for it
         }

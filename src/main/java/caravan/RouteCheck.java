@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.BeanDefinition;
 import org.apache.camel.model.ProcessorDefinition;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class RouteCheck {
     private final CamelContext context;
     private final RouteFiles files;
+    private final Placeholders placeholders;
     private final EndpointCheck endpoints;
     private final Map<String, RouteDefinition> starts = new HashMap<>();
     private final Map<String, String> ids = new HashMap<>();
@@ -32,10 +34,27 @@ final class RouteCheck {
     RouteCheck(CamelContext context, List<RouteDefinition> routes, RouteFiles files) {
         this.context = context;
         this.files = files;
-        this.endpoints = new EndpointCheck(context);
+        this.placeholders = new Placeholders(context);
+        this.endpoints = new EndpointCheck(placeholders);
         routes.forEach(route -> ids.put(route.getRouteId(), files.place(route, route)));
         routes.forEach(this::start);
         routes.forEach(route -> look(route, route));
+        DoorCheck doors = new DoorCheck(placeholders, (route, wrong) -> files.mistake(route, null, wrong));
+        routes.stream().filter(route -> route.getInput() != null).forEach(doors::look);
+        Stream.ofNullable(starts.get("direct:answer"))
+                .filter(route -> !authenticates(route))
+                .forEach(route -> files.warn("route '" + route.getRouteId()
+                        + "' has no step keys.authenticate: anybody who can reach this gateway may call"));
+    }
+
+    private static boolean authenticates(ProcessorDefinition<?> parent) {
+        return parent.getOutputs().stream().anyMatch(step -> isAuthenticate(step) || authenticates(step));
+    }
+
+    private static boolean isAuthenticate(ProcessorDefinition<?> step) {
+        return step instanceof BeanDefinition bean
+                && "keys".equals(bean.getRef())
+                && "authenticate".equals(bean.getMethod());
     }
 
     /** Where the route begins; one that begins nowhere cannot be looked at any further. */
@@ -45,7 +64,7 @@ final class RouteCheck {
         if (wrong != null) {
             files.mistake(route, null, wrong);
         }
-        String address = uri == null ? "" : Threads.address(uri);
+        String address = uri == null ? "" : placeholders.address(uri);
         RouteDefinition first = address.startsWith("direct:") ? starts.putIfAbsent(address, route) : null;
         if (first != null) {
             files.mistake(route, null, "begins at " + address + ", and so does " + first.getRouteId());
@@ -111,7 +130,7 @@ final class RouteCheck {
         if (uri == null) {
             return "needs a uri";
         }
-        String address = Threads.address(uri);
+        String address = placeholders.address(uri);
         return address.startsWith("direct:") && !address.contains("{{") ? missing(address) : endpoints.wrong(uri);
     }
 

@@ -44,9 +44,6 @@ final class RouteFiles {
                     .map(file -> RouteFile.read(file, mistakes))
                     .toList();
             RouteFiles found = new RouteFiles(folder, files, mistakes);
-            if (files.isEmpty()) {
-                found.mistake("has no routes in it, which are in files called *.camel.yaml");
-            }
             found.sameIds();
             return found;
         } catch (IOException missing) {
@@ -74,18 +71,22 @@ final class RouteFiles {
     /** Into this context; if Camel refuses, each route for itself, so that one mistake hides no other. */
     void load(CamelContext context) {
         RoutesLoader loader = PluginHelper.getRoutesLoader(context);
+        Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
         List<RouteFile> good =
                 files.stream().filter(file -> !file.entries().isEmpty()).toList();
         try {
             loader.loadRoutes(good.stream().map(RouteFile::whole).toList());
         } catch (Exception wrong) {
-            Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
             List.copyOf(model.getRouteDefinitions()).forEach(model.getRouteDefinitions()::remove);
             int before = mistakes.found().size();
             good.stream().flatMap(file -> file.parts().stream()).forEach(part -> load(loader, part));
             if (mistakes.found().size() == before) {
                 mistake(Hints.root(wrong));
             }
+        }
+        boolean told = mistakes.found().stream().anyMatch(each -> each.file().startsWith(folder.toString()));
+        if (model.getRouteDefinitions().isEmpty() && !told) {
+            mistake("has no routes in it, which are in files called *.camel.yaml");
         }
     }
 
@@ -128,6 +129,10 @@ final class RouteFiles {
     /** Is this text in a route that Camel refused? What is in there cannot be said to be missing. */
     boolean refused(String text) {
         return refused.indexOf(text) >= 0;
+    }
+
+    void warn(String message) {
+        mistakes.warn(message);
     }
 
     private void mistake(String message) {

@@ -26,6 +26,7 @@ final class RouteSource implements Source {
     private boolean started;
     private boolean paused;
     private boolean waiting;
+    private boolean complete;
     private volatile boolean cancelled;
 
     /** @param over to be run when the stream is no longer needed */
@@ -45,10 +46,15 @@ final class RouteSource implements Source {
     private void read() {
         byte[] buffer = new byte[8 * 1024];
         try (stream) {
-            for (int read = next(buffer); read >= 0 && !cancelled; read = next(buffer)) {
+            int read = next(buffer);
+            while (read >= 0 && !cancelled) {
                 byte[] piece = Arrays.copyOf(buffer, read);
                 turn.acquireUninterruptibly();
                 wire.execute(() -> give(piece));
+                read = next(buffer);
+            }
+            if (!cancelled) {
+                allRead();
             }
             turn.acquireUninterruptibly();
             wire.execute(() -> finish(Sink::end));
@@ -57,6 +63,18 @@ final class RouteSource implements Source {
                     new UpstreamFailed(Reason.UPSTREAM_BROKE_OFF, "The provider's route broke off in mid-answer."))));
         } finally {
             over.run();
+        }
+    }
+
+    /** What the route does when its stream has ended is its own: nobody may interrupt that. */
+    private synchronized void allRead() {
+        complete = true;
+        Thread.interrupted();
+    }
+
+    private synchronized void stopReading() {
+        if (!complete) {
+            reader.interrupt();
         }
     }
 
@@ -108,6 +126,6 @@ final class RouteSource implements Source {
             started = true;
             reader.start();
         }
-        reader.interrupt();
+        stopReading();
     }
 }

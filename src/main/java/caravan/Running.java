@@ -4,9 +4,13 @@ import caravan.config.Mistakes;
 import caravan.config.Settings;
 import caravan.ledger.Logging;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the command line starts. */
 final class Running implements Launch {
+    private static final Logger LOG = LoggerFactory.getLogger(Running.class);
+
     /** Runs until the process is told to stop: then calls finish, and the exit code is 0. */
     @Override
     public int run(Settings settings) {
@@ -25,7 +29,8 @@ final class Running implements Launch {
         int code = 0;
         try {
             gateway.close();
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
+            LOG.error("The gateway did not stop as it should", failed);
             code = 1;
         }
         Logging.close();

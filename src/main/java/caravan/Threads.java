@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ErrorHandlerFactory;
 import org.apache.camel.NamedNode;
 import org.apache.camel.model.BeanDefinition;
 import org.apache.camel.model.CatchDefinition;
@@ -69,31 +71,46 @@ final class Threads {
     /** Our own steps never block, but for this one, which takes milliseconds. */
     private static final String SLOW = "ledger.scrape";
 
+    private final CamelContext context;
+    private final Placeholders placeholders;
     private final Set<String> ours;
     private final Map<String, RouteDefinition> byAddress;
 
     /** @param ours the beans whose steps do not block */
-    Threads(List<RouteDefinition> routes, Set<String> ours) {
+    Threads(CamelContext context, List<RouteDefinition> routes, Set<String> ours) {
+        this.context = context;
+        this.placeholders = new Placeholders(context);
         this.ours = ours;
         this.byAddress = routes.stream()
-                .collect(Collectors.toMap(
-                        route -> address(route.getInput().getEndpointUri()),
-                        route -> route,
-                        (first, second) -> first,
-                        LinkedHashMap::new));
+                .collect(
+                        Collectors.toMap(this::entrance, route -> route, (first, second) -> first, LinkedHashMap::new));
     }
 
-    /** An endpoint's address without its options. */
-    static String address(String uri) {
-        String bare = uri.contains("?") ? uri.substring(0, uri.indexOf('?')) : uri;
-        return bare.replace("://", ":");
+    private String entrance(RouteDefinition route) {
+        return placeholders.address(route.getInput().getEndpointUri());
     }
 
     /** The steps on the way from this route on that may wait, as {@code route/step}; empty if there are none. */
     Set<String> waiting(RouteDefinition route) {
         Set<String> found = new HashSet<>();
-        visit(route, route, found, new HashSet<>());
+        enter(route, found, new HashSet<>());
         return found;
+    }
+
+    private void enter(RouteDefinition route, Set<String> found, Set<String> seen) {
+        if (seen.add(entrance(route))) {
+            if (Redelivery.mayWait(errorHandler(route))) {
+                found.add(route.getRouteId() + "/errorHandler");
+            }
+            visit(route, route, found, seen);
+        }
+    }
+
+    private @Nullable ErrorHandlerFactory errorHandler(RouteDefinition route) {
+        ErrorHandlerFactory own = route.isErrorHandlerFactorySet() ? route.getErrorHandlerFactory() : null;
+        return own != null && !Redelivery.isCamelsOwn(own)
+                ? own
+                : context.getCamelContextExtension().getErrorHandlerFactory();
     }
 
     private void visit(RouteDefinition route, ProcessorDefinition<?> parent, Set<String> found, Set<String> seen) {
@@ -101,9 +118,10 @@ final class Threads {
             if (!quick(step)) {
                 found.add(name(route, step));
             }
-            RouteDefinition next = step instanceof ToDefinition to ? byAddress.get(address(to.getEndpointUri())) : null;
-            if (next != null && seen.add(address(next.getInput().getEndpointUri()))) {
-                visit(next, next, found, seen);
+            RouteDefinition next =
+                    step instanceof ToDefinition to ? byAddress.get(placeholders.address(to.getEndpointUri())) : null;
+            if (next != null) {
+                enter(next, found, seen);
             }
             visit(route, step, found, seen);
         }
@@ -120,13 +138,19 @@ final class Threads {
                         && ours.contains(bean.getRef())
                         && !SLOW.equals(bean.getRef() + "." + bean.getMethod());
             case ToDefinition to ->
-                SCHEMES.contains(address(to.getEndpointUri()).split(":", 2)[0]);
+                SCHEMES.contains(placeholders.address(to.getEndpointUri()).split(":", 2)[0]) && known(to);
             case LogDefinition log -> !callsBean(log.getMessage());
             case ChoiceDefinition choice ->
                 choice.getWhenClauses().stream().allMatch(when -> quick(when.getExpression()));
             case ExpressionNode node -> QUICK.contains(step.getClass()) && quick(node.getExpression());
             default -> QUICK.contains(step.getClass());
         };
+    }
+
+    /** One of the routes here, or an endpoint of another kind. */
+    private boolean known(ToDefinition to) {
+        String address = placeholders.address(to.getEndpointUri());
+        return !address.startsWith("direct:") || byAddress.containsKey(address);
     }
 
     private static boolean quick(ExpressionDefinition expression) {

@@ -58,7 +58,10 @@ record Welcome(Settings settings, Snapshot snapshot, String host, int port, Stri
                     : "";
             return "anybody, on this house's keys" + why;
         }
-        return "anybody, with their own key for " + snapshot.models().ownKeysFor() + "; demo needs none";
+        String theirs = snapshot.models().ownKeysFor();
+        return theirs.isEmpty()
+                ? "anybody, without a key"
+                : "anybody, with their own key for " + theirs + "; demo needs none";
     }
 
     private boolean isLoopback() {

@@ -42,6 +42,45 @@ class CheckTest {
         assertThat(out.toString()).contains("1 routes, ").contains("all right");
     }
 
+    private int checkFile(String text) throws IOException {
+        Files.writeString(routes.resolve("mine.camel.yaml"), text);
+        PrintWriter writer = new PrintWriter(out, true);
+        Base base = new Base(Path.of(""), Path.of(""));
+        return new Caravan(new Running(), new Environment(Map.of()), base, writer, writer)
+                .execute("check", "--routes", routes.toString());
+    }
+
+    private static String door(String id, String path) {
+        return "- route: {id: " + id + ", from: {uri: 'platform-http:" + path + "', steps: [{log: hi}]}}\n";
+    }
+
+    @Test
+    void noRoutesAreAMistake() throws IOException {
+        assertThat(checkFile("[]")).isEqualTo(1);
+        assertThat(out.toString()).contains("has no routes");
+    }
+
+    @Test
+    void twoDoorsOfOnePathAreAMistake() throws IOException {
+        String routes = door("one", "/x") + door("other", "/x?httpMethodRestrict=GET") + door("third", "/y");
+
+        assertThat(checkFile(routes)).isEqualTo(1);
+        assertThat(out.toString()).contains("other: /x is the path of route 'one' already", "1 mistake");
+    }
+
+    @Test
+    void aPartOfAPathIsAMistake() throws IOException {
+        assertThat(checkFile(door("one", "/x/{id}"))).isEqualTo(1);
+        assertThat(out.toString()).contains("one: ", "is not supported", "matchOnUriPrefix");
+    }
+
+    @Test
+    void aPipelineThatAsksNobodyWhoTheyAreIsLoadedWithAWarning() throws IOException {
+        assertThat(checkFile("- route: {id: open, from: {uri: 'direct:answer', steps: [{log: hi}]}}"))
+                .isZero();
+        assertThat(out.toString()).contains("warning: ", "'open' has no step keys.authenticate");
+    }
+
     @Test
     void aComponentThatIsNotThereIsFound() throws IOException {
         assertThat(check("to: {id: ask, uri: \"nosuch:thing\"}")).isEqualTo(1);

@@ -58,7 +58,8 @@ class FaultyAnswersTest {
 
     @Test
     void anErrorUnderStatus200IsPassedOnAndCountedAsOne() {
-        String error = "{\"error\":{\"message\":\"Overloaded\",\"type\":\"server_error\",\"param\":null,\"code\":null}}";
+        String error =
+                "{\"error\":{\"message\":\"Overloaded\",\"type\":\"server_error\",\"param\":null,\"code\":null}}";
         HttpResponse<String> answer = ask(Reply.json(error));
 
         assertThat(answer.statusCode()).isEqualTo(200);

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 class FirstCallTest {
     @Test
     void aCallGoesThroughAndLeavesOneEntry() {
-        try (FakeProvider fake = FakeProvider.start(); Gate gate = Gate.plan().openai(fake).start()) {
+        try (FakeProvider fake = FakeProvider.start();
+                Gate gate = Gate.plan().openai(fake).start()) {
             HttpResponse<String> answer = gate.post("/v1/chat/completions", Gate.chat("gpt-4o", false));
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             assertThat(answer.headers().firstValue("X-Caravan-Provider")).hasValue("openai");
@@ -23,7 +24,8 @@ class FirstCallTest {
 
     @Test
     void aStreamGoesThroughAndLeavesOneEntry() {
-        try (FakeProvider fake = FakeProvider.start(); Gate gate = Gate.plan().openai(fake).start()) {
+        try (FakeProvider fake = FakeProvider.start();
+                Gate gate = Gate.plan().openai(fake).start()) {
             HttpResponse<String> answer = gate.post("/v1/chat/completions", Gate.chat("gpt-4o", true));
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.body()).endsWith("data: [DONE]\n\n").doesNotContain("\"choices\":[]");

@@ -41,6 +41,16 @@ class WelcomeTest {
     }
 
     @Test
+    void aKeyAmongTheHeadersIsTheHousesToo() {
+        Said said = Said.by(
+                plan().file(
+                                "config/providers.yaml",
+                                "providers: {mine: {base_url: 'http://127.0.0.1:9', auth: none, headers: {Authorization: k}}}"));
+
+        assertThat(said.host).isEqualTo("127.0.0.1");
+    }
+
+    @Test
     void aRouteMayHaveKeysToo() {
         Said said = Said.by(plan().file("config/providers.yaml", "providers: {mine: {route: 'direct:answer'}}"));
 

@@ -32,6 +32,7 @@ public final class Call {
     private boolean streamed;
     private boolean usageWanted;
     private boolean usageHidden;
+    private long guessedInput;
     private String originalModel = "";
     private Caller caller = Caller.ANONYMOUS;
     private List<Candidate> candidates = List.of();
@@ -42,6 +43,7 @@ public final class Call {
     private Tariff tariff = Tariff.NONE;
     private @Nullable String responseModel;
     private volatile @Nullable Usage usage;
+    private volatile @Nullable Reason cut;
     private long firstChunkNanos;
     private long concludedNanos;
 
@@ -79,6 +81,15 @@ public final class Call {
         this.originalModel = originalModel;
         this.streamed = streamed;
         this.usageWanted = usageWanted;
+    }
+
+    /** Notes how many tokens the request may come to, for when no provider says. */
+    public void guessInput(long tokens) {
+        this.guessedInput = tokens;
+    }
+
+    public long guessedInput() {
+        return guessedInput;
     }
 
     /** Sets the operation alone, for a call whose body is still to be read or that has none. */
@@ -247,9 +258,15 @@ public final class Call {
         return Duration.ofNanos(until - arrivedNanos);
     }
 
+    /** From now on it is the gateway that breaks the call off, for this reason, and not the caller who leaves. */
+    public void cut(Reason why) {
+        this.cut = why;
+    }
+
     /** Ends the call: the first outcome stands, and the books are told before this returns. */
     public void conclude(Outcome ended) {
-        if (outcome.compareAndSet(null, ended)) {
+        Reason ours = ended.fault() == Reason.CALLER_LEFT ? cut : null;
+        if (outcome.compareAndSet(null, ours == null ? ended : Outcome.of(ours))) {
             concludedNanos = System.nanoTime();
             books.accept(this);
         }

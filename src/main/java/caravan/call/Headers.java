@@ -40,6 +40,16 @@ public final class Headers {
         return null;
     }
 
+    /** Is this one of the values under this name? */
+    public boolean has(String name, String value) {
+        for (int i = 0; i < flat.size(); i += 2) {
+            if (flat.get(i).equalsIgnoreCase(name) && flat.get(i + 1).equals(value)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     public void forEach(BiConsumer<String, String> action) {
         for (int i = 0; i < flat.size(); i += 2) {
             action.accept(flat.get(i), flat.get(i + 1));

@@ -143,6 +143,9 @@ public final class Json {
 
     /** The whole tree. It is this call's own: a step may change it, but what is sent on are the bytes. */
     public ObjectNode tree() {
+        if (this == EMPTY) {
+            return MAPPER.createObjectNode(); // many calls share it, and none may see what another wrote into its tree
+        }
         ObjectNode parsed = tree;
         if (parsed == null) {
             try {

@@ -7,12 +7,24 @@ import java.util.List;
  *
  * @param models the names it is known to serve
  * @param prefixes how the names of its models begin
- * @param house true if it can be asked without the caller's own key: the house has one, or none is needed
+ * @param houseKey true if the house has a key for it
+ * @param needsKey true if it is of no use to ask without a key
  * @param ownKeys true if callers' own keys are for this provider, whatever the default one is
  */
-public record Offer(String provider, List<String> models, List<String> prefixes, boolean house, boolean ownKeys) {
+public record Offer(
+        String provider,
+        List<String> models,
+        List<String> prefixes,
+        boolean houseKey,
+        boolean needsKey,
+        boolean ownKeys) {
+    /** Can it be asked without the caller's own key? */
+    public boolean house() {
+        return houseKey || !needsKey;
+    }
+
     /** Can this caller's question reach the provider at all? */
     public boolean reachableBy(Caller caller) {
-        return house || caller.keyFor(provider) != null;
+        return house() || caller.keyFor(provider) != null;
     }
 }

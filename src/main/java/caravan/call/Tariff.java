@@ -13,5 +13,6 @@ public interface Tariff {
      *
      * @param responseModel the model's name in the answer, if it named one
      */
-    @Nullable Cost cost(Candidate candidate, @Nullable String responseModel, Usage usage);
+    @Nullable
+    Cost cost(Candidate candidate, @Nullable String responseModel, Usage usage);
 }

@@ -51,7 +51,9 @@ public record Environment(Map<String, String> variables) {
             mistakes.add(new Mistake(file.toString(), line, "", "expected NAME=value"));
             return;
         }
-        into.put(assignment.substring(0, equals).strip(), unquote(assignment.substring(equals + 1).strip()));
+        into.put(
+                assignment.substring(0, equals).strip(),
+                unquote(assignment.substring(equals + 1).strip()));
     }
 
     private static String unquote(String value) {

@@ -34,9 +34,9 @@ public enum Knob {
     FORWARD_RESPONSE_HEADERS("", "more response headers that come back from providers, separated by commas"),
 
     KEEP_ALIVE("0", "how often a silent stream gets a comment so that nothing on the way closes it; 0 is never"),
-    COST_IN_USAGE("false", "put the cost in USD into the usage of an answer, as usage.cost"),
+    COST_IN_USAGE("false", "put the cost in USD into the usage of a stream, as usage.cost"),
     SHUTDOWN_TIMEOUT("30s", "how long running calls may take to finish at the end"),
-    JOURNAL_SEGMENT("16MiB", "size at which the journal goes on in a new file"),
+    JOURNAL_SEGMENT("16MiB", "size at which the journal goes on in a new file, at least 64KiB"),
     DEMO_PACE("20ms", "time between two chunks of the built-in provider demo");
 
     private final String otherwise;

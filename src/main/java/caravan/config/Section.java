@@ -76,7 +76,8 @@ public final class Section implements AutoCloseable {
     }
 
     public boolean has(String key) {
-        return values.containsKey(key);
+        Node node = values.get(key);
+        return node != null && !Yaml.isNull(node);
     }
 
     public Set<String> keys() {
@@ -210,6 +211,9 @@ public final class Section implements AutoCloseable {
         List<Node> nodes = node instanceof SequenceNode sequence ? sequence.getValue() : List.of(node);
         List<String> texts = new ArrayList<>();
         for (Node each : nodes) {
+            if (Yaml.isNull(each)) {
+                continue;
+            }
             if (each instanceof ScalarNode scalar) {
                 texts.add(scalar.getValue());
             } else {

@@ -101,6 +101,7 @@ public record Settings(
         Path config = locations.folder(Knob.CONFIG);
         PropertiesFile properties = PropertiesFile.read(config.resolve("application.properties"), mistakes);
         values.add(Given.file(properties, environment, mistakes));
+        Reserved.find(properties, environment, mistakes);
         return of(values, locations, environment, config);
     }
 
@@ -120,7 +121,7 @@ public record Settings(
                 new Replies(values.time(Knob.KEEP_ALIVE), values.flag(Knob.COST_IN_USAGE)),
                 token == null ? null : new Secret(token),
                 values.time(Knob.SHUTDOWN_TIMEOUT),
-                values.size(Knob.JOURNAL_SEGMENT, 4L << 10, 1L << 30),
+                values.size(Knob.JOURNAL_SEGMENT, 64L << 10, 1L << 30),
                 values.time(Knob.DEMO_PACE));
     }
 

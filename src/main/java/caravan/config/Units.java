@@ -41,7 +41,8 @@ public final class Units {
     }
 
     private interface Factors {
-        @Nullable Long of(String unit);
+        @Nullable
+        Long of(String unit);
     }
 
     private static @Nullable Long scale(String text, Factors factors) {

@@ -1,5 +1,6 @@
 package caravan.config;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -10,6 +11,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** YAML as nodes that know their line. */
 public final class Yaml {
+    private static final Set<String> NOTHING = Set.of("", "~", "null", "Null", "NULL");
+
     private Yaml() {}
 
     /** @return null for an empty text, and for one that is no YAML, which is a mistake */
@@ -26,8 +29,9 @@ public final class Yaml {
         return null;
     }
 
+    /** Nothing, and what YAML's core schema reads as nothing: the same as if the key were not there. */
     static boolean isNull(Node node) {
-        return node instanceof ScalarNode scalar && scalar.getValue().isEmpty() && scalar.isPlain();
+        return node instanceof ScalarNode scalar && scalar.isPlain() && NOTHING.contains(scalar.getValue());
     }
 
     /** Counted from 1; 0 if there is no node. */

@@ -15,12 +15,13 @@ final class BytesReply implements Source.Sink {
     private final Call call;
     private final Answer.Streamed answer;
     private final CompletableFuture<Call> done;
-    private final AnswerReader reader = new AnswerReader();
+    private final AnswerReader reader;
 
     BytesReply(Call call, Answer.Streamed answer, CompletableFuture<Call> done) {
         this.call = call;
         this.answer = answer;
         this.done = done;
+        this.reader = Reading.of(call);
     }
 
     void start(Headers headers) {
@@ -47,6 +48,7 @@ final class BytesReply implements Source.Sink {
 
     @Override
     public void bytes(byte[] piece) {
+        call.firstChunk();
         reader.readOn(piece);
         if (!call.wire().write(piece)) {
             answer.source().pause();
@@ -56,13 +58,21 @@ final class BytesReply implements Source.Sink {
 
     @Override
     public void end() {
-        close(Outcome.ok(answer.status()));
+        if (reader.cut()) {
+            failed(new UpstreamFailed(
+                    Reason.UPSTREAM_BROKE_OFF, "The provider's answer ended before it was complete."));
+            return;
+        }
+        close(
+                reader.failed()
+                        ? new Outcome(answer.status(), Reason.UPSTREAM_STREAM_ERROR)
+                        : Outcome.ok(answer.status()));
         call.wire().end().whenComplete((end, ignored) -> done.complete(call));
     }
 
     @Override
     public void failed(UpstreamFailed why) {
-        close(Outcome.of(why.reason()));
+        close(new Outcome(answer.status(), why.reason()));
         call.wire().breakOff().whenComplete((end, ignored) -> done.complete(call));
     }
 }

@@ -48,10 +48,11 @@ public final class Dialects {
         }
         Operation operation = operation(path);
         call.wants(operation);
-        Shape shape = new Shape(operation);
+        Shape shape = new Shape(operation, call.request().body());
         Json json = Json.read(call.request().body(), shape);
         shape.check(json);
         String model = String.valueOf(json.text("model"));
+        call.guessInput(shape.tokens());
         call.open(operation, json, model, json.isTrue("stream"), shape.usageWanted());
         return call;
     }

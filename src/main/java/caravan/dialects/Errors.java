@@ -7,14 +7,18 @@ import caravan.call.Reason;
 import caravan.call.Refused;
 import caravan.call.UpstreamFailed;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Errors in OpenAI's form: {@code {"error":{"message","type","param","code"}}}. */
 final class Errors {
     private static final Headers JSON = Headers.of("content-type", "application/json");
+
+    private static final List<String> PLACES = List.of("message", "msg", "error", "errors", "detail");
 
     private Errors() {}
 
@@ -30,33 +34,53 @@ final class Errors {
             return new Answer.Whole(failed.reason().status(), JSON, body(failed.getMessage(), failed.reason(), null));
         }
         JsonNode tree = tree(theirs.body());
-        if (tree != null && tree.path("error").isObject()) {
+        if (tree.path("error").isObject()) {
             return theirs;
         }
-        byte[] ours = body(message(tree, failed.getMessage()), failed.reason(), null);
         Headers rest = theirs.headers().without("content-type").without("content-encoding");
-        return new Answer.Whole(theirs.status(), JSON.and(rest), ours);
+        return new Answer.Whole(theirs.status(), JSON.and(rest), translated(tree, failed));
     }
 
-    /** By trying: some providers send JSON under another content type. */
-    private static @Nullable JsonNode tree(byte[] body) {
+    /** Gemini's compatible address puts its error into an array; it is OpenAI's form but for that. */
+    private static byte[] translated(JsonNode tree, UpstreamFailed failed) {
+        return tree.path(0).path("error").isObject()
+                ? tree.path(0).toString().getBytes(StandardCharsets.UTF_8)
+                : body(message(tree, failed.getMessage()), failed.reason(), null);
+    }
+
+    /** By trying: some providers send JSON under another content type. Missing if it is none. */
+    private static JsonNode tree(byte[] body) {
         try {
             return Json.MAPPER.readTree(body);
         } catch (IOException noJson) {
-            return null;
+            return MissingNode.getInstance();
         }
     }
 
-    /** Where the providers that do not follow OpenAI put it. */
-    private static String message(@Nullable JsonNode tree, String otherwise) {
-        if (tree != null) {
-            for (String name : new String[] {"message", "error", "detail"}) {
-                if (tree.path(name).isTextual()) {
-                    return tree.path(name).asText();
-                }
+    /** What it says, wherever the providers that do not follow OpenAI put it. */
+    private static String message(JsonNode tree, String otherwise) {
+        String said = tree.isTextual() ? null : said(tree);
+        if (said == null && tree.path("message").isObject()) {
+            return tree.path("message").toString();
+        }
+        return said == null ? otherwise : said;
+    }
+
+    /** Objects in objects, and lists of which the first says enough (Google, FastAPI, Cloudflare). */
+    private static @Nullable String said(JsonNode node) {
+        if (node.isTextual()) {
+            return node.asText().isBlank() ? null : node.asText();
+        }
+        if (node.isArray()) {
+            return said(node.path(0));
+        }
+        for (String name : node.isObject() ? PLACES : List.<String>of()) {
+            String said = said(node.path(name));
+            if (said != null) {
+                return said;
             }
         }
-        return otherwise;
+        return null;
     }
 
     /** The last event of a stream that broke off. */

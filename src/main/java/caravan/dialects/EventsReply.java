@@ -18,7 +18,8 @@ import java.util.concurrent.CompletableFuture;
  * when its end is here, so that a stream that breaks off can still end with an event of ours. What is left out is the usage
  * chunk that we asked for and the caller did not.
  *
- * <p>The books are closed before {@code [DONE]} goes out, or before the end of a stream that has none.
+ * <p>The books are closed before {@code [DONE]} goes out, or before the end of a stream that has none. What comes after
+ * {@code [DONE]} is passed on and changes nothing.
  */
 final class EventsReply implements Source.Sink, EventSplitter.Events {
     /** One event of an LLM is small; a longer one is passed on in parts. */
@@ -30,7 +31,7 @@ final class EventsReply implements Source.Sink, EventSplitter.Events {
     private final Call call;
     private final Answer.Streamed answer;
     private final CompletableFuture<Call> done;
-    private final AnswerReader reader = new AnswerReader();
+    private final AnswerReader reader;
     private final EventSplitter splitter = new EventSplitter(HELD);
     private final StreamStyle style;
     private final Warmth warmth;
@@ -47,6 +48,7 @@ final class EventsReply implements Source.Sink, EventSplitter.Events {
         this.answer = answer;
         this.style = style;
         this.done = done;
+        this.reader = Reading.of(call);
         this.warmth = new Warmth(call.wire(), style.keepAlive(), splitter::between);
     }
 
@@ -89,8 +91,12 @@ final class EventsReply implements Source.Sink, EventSplitter.Events {
         EventData data = EventData.of(bytes, from, to);
         if (data == null) {
             pass(bytes, from, to);
-        } else if (data.isDone()) {
+            return;
+        }
+        call.firstChunk();
+        if (data.isDone()) {
             sawDone = true;
+            warmth.end();
             closeAtEnd();
             pass(bytes, from, to);
         } else {
@@ -103,7 +109,7 @@ final class EventsReply implements Source.Sink, EventSplitter.Events {
         if (reader.onlyUsage() && call.usageHidden()) {
             return;
         }
-        if (reader.usageHere() && style.costInUsage()) {
+        if (reader.usageHere() && style.costInUsage() && !sawDone) {
             Reading.into(call, reader);
             byte[] priced = PricedChunk.of(Arrays.copyOfRange(bytes, from, to), call.cost());
             pass(priced, 0, priced.length);
@@ -114,6 +120,7 @@ final class EventsReply implements Source.Sink, EventSplitter.Events {
 
     @Override
     public void part(byte[] bytes, int from, int to) {
+        call.firstChunk();
         pass(bytes, from, to);
     }
 

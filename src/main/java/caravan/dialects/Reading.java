@@ -1,16 +1,41 @@
 package caravan.dialects;
 
 import caravan.call.Call;
+import caravan.call.Json;
 import caravan.call.Operation;
 import caravan.call.Usage;
 import caravan.stream.AnswerReader;
+import com.fasterxml.jackson.core.JsonToken;
+import java.nio.charset.StandardCharsets;
 
 /** What the reading of an answer tells about its call. */
 final class Reading {
+    private static final int MOST_DIGITS = 4;
+
     private Reading() {}
 
-    /** Sets the answering model and the usage; a guess, and marked as one, where the provider did not say. */
+    /** A reader for the answer to this call. */
+    static AnswerReader of(Call call) {
+        return new AnswerReader(choicesWanted(call.json()));
+    }
+
+    private static int choicesWanted(Json request) {
+        Json.Field n = request.field("n");
+        if (n == null || n.kind() != JsonToken.VALUE_NUMBER_INT || n.end() - n.start() > MOST_DIGITS) {
+            return 1;
+        }
+        String digits = new String(request.bytes(), n.start(), n.end() - n.start(), StandardCharsets.US_ASCII);
+        return Integer.parseInt(digits.strip());
+    }
+
+    /**
+     * Sets the answering model and the usage; a guess, and marked as one, where the provider did not say. Nothing changes
+     * once the books are closed.
+     */
     static void into(Call call, AnswerReader reader) {
+        if (call.outcome() != null) {
+            return;
+        }
         String model = reader.model();
         if (model != null) {
             call.answeredAs(model);
@@ -19,12 +44,7 @@ final class Reading {
         if (usage != null) {
             call.used(usage);
         } else if (call.operation() != Operation.MODELS && reader.estimatedOutput() > 0) {
-            call.used(Usage.estimate(estimatedInput(call), reader.estimatedOutput()));
+            call.used(Usage.estimate(call.guessedInput(), reader.estimatedOutput()));
         }
-    }
-
-    /** Four bytes to a token, of the JSON around the text as well: rather too much than too little. */
-    private static long estimatedInput(Call call) {
-        return (call.request().body().length + 3L) / 4;
     }
 }

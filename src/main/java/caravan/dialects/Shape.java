@@ -6,6 +6,7 @@ import caravan.call.Refused;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -59,16 +60,23 @@ final class Shape implements Json.Visitor {
             Map.entry("tools", Kind.ARRAY),
             Map.entry("user", Kind.STRING));
 
+    /** What we read ourselves: no other way to write these names may reach a provider, which may read it as one of them. */
+    private static final List<String> READ =
+            List.of("model", "messages", "prompt", "input", "stream", "stream_options", "n");
+
     private final Operation operation;
+    private final Weight weight;
     private int elements;
     private boolean usageWanted;
 
-    Shape(Operation operation) {
+    Shape(Operation operation, byte[] body) {
         this.operation = operation;
+        this.weight = new Weight(body);
     }
 
     @Override
     public void visit(String name, JsonParser parser) throws IOException {
+        refuseLookalikes(name);
         Kind kind = KINDS.get(name);
         JsonToken token = parser.currentToken();
         if (kind != null && !kind.fits(token)) {
@@ -76,10 +84,19 @@ final class Shape implements Json.Visitor {
         }
         if (token == JsonToken.START_ARRAY && name.equals("messages") && operation == Operation.CHAT) {
             messages(parser);
-        } else if (token == JsonToken.START_ARRAY && name.equals("input")) {
+        } else if (token == JsonToken.START_ARRAY && name.equals("input") && operation == Operation.EMBEDDINGS) {
             input(parser);
         } else if (token == JsonToken.START_OBJECT && name.equals("stream_options")) {
             streamOptions(parser);
+        }
+    }
+
+    /** Decoders written in Go match names without case: such a field would win over the one that we looked at. */
+    private static void refuseLookalikes(String name) {
+        for (String read : READ) {
+            if (read.equalsIgnoreCase(name) && !read.equals(name)) {
+                throw Refused.field(name, "The field '" + name + "' must be written '" + read + "'.");
+            }
         }
     }
 
@@ -93,7 +110,7 @@ final class Shape implements Json.Visitor {
         }
     }
 
-    private static void message(JsonParser parser, String at) throws IOException {
+    private void message(JsonParser parser, String at) throws IOException {
         boolean role = false;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
@@ -102,6 +119,7 @@ final class Shape implements Json.Visitor {
                 role = require(token == JsonToken.VALUE_STRING, at + ".role", "a string");
             } else if (name.equals("content")) {
                 require(Kind.STRING_OR_ARRAY.fits(token), at + ".content", "a string, an array of parts, or null");
+                weight.skipChildren(parser);
             } else if (name.equals("tool_calls")) {
                 require(Kind.ARRAY.fits(token), at + ".tool_calls", "an array");
             }
@@ -154,6 +172,11 @@ final class Shape implements Json.Visitor {
                         || (input.kind() == JsonToken.START_ARRAY && elements == 0))) {
             throw Refused.field("input", "Input field is required and cannot be empty.");
         }
+    }
+
+    /** A guess at the tokens that were sent. */
+    long tokens() {
+        return weight.tokens();
     }
 
     boolean usageWanted() {

@@ -26,7 +26,7 @@ final class WholeReply {
 
     /** @throws UpstreamFailed if it is no JSON: a client could only stumble over it */
     private static Outcome read(Call call, Answer.Whole answer) {
-        AnswerReader reader = new AnswerReader();
+        AnswerReader reader = Reading.of(call);
         reader.read(answer.body(), 0, answer.body().length);
         if (reader.broken() || answer.body().length == 0) {
             throw new UpstreamFailed(Reason.UPSTREAM_INVALID, "The provider's answer is not JSON.");

@@ -4,6 +4,7 @@ import caravan.call.Answer;
 import caravan.call.Headers;
 import caravan.call.Wire;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -21,6 +22,7 @@ final class CallWire implements Wire {
     private Runnable leaving = () -> {};
     private volatile boolean left;
     private volatile boolean started;
+    private Future<Void> written = Future.succeededFuture();
 
     CallWire(Context loop, HttpServerRequest request) {
         this.loop = loop;
@@ -81,6 +83,7 @@ final class CallWire implements Wire {
         if (request.version() != HttpVersion.HTTP_2) {
             response.setChunked(true);
         }
+        send(Buffer.buffer()); // the head goes now, and not only with the first piece
     }
 
     /** A header that cannot be written leaves no trace, so that an error can be told instead. */
@@ -98,11 +101,14 @@ final class CallWire implements Wire {
     @Override
     public boolean write(byte[] piece) {
         if (!left) {
-            // A request that waited behind another one may be begun when its connection is closed: only a write shows
-            // it.
-            response.write(Buffer.buffer(piece)).onFailure(broken -> leave());
+            send(Buffer.buffer(piece));
         }
         return left || !response.writeQueueFull();
+    }
+
+    /** A request that waited behind another one may be begun on a closed connection: only a write shows it. */
+    private void send(Buffer bytes) {
+        written = response.write(bytes).onFailure(broken -> leave());
     }
 
     @Override
@@ -133,16 +139,24 @@ final class CallWire implements Wire {
         if (left || response.ended()) {
             return gone();
         }
+        if (!started) {
+            close();
+            return gone();
+        }
         CompletableFuture<Void> broken = new CompletableFuture<>();
-        response.write(Buffer.buffer()).onComplete(written -> {
-            if (request.version() == HttpVersion.HTTP_2) {
-                response.reset();
-            } else {
-                request.connection().close();
-            }
+        written.onComplete(last -> {
+            close();
             broken.complete(null);
         });
         return broken;
+    }
+
+    private void close() {
+        if (request.version() == HttpVersion.HTTP_2) {
+            response.reset();
+        } else {
+            request.connection().close();
+        }
     }
 
     private static CompletionStage<Void> gone() {

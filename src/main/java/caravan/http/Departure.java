@@ -7,7 +7,9 @@ import caravan.call.Reason;
 import caravan.call.Refused;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -23,6 +25,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Departure {
     private static final Logger LOG = LoggerFactory.getLogger(Departure.class);
+
+    /** Of one connection, or of the body that came (RFC 9110, 7.6.1): ours has others. */
+    private static final Set<String> NOT_OURS =
+            Set.of("connection", "content-length", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade");
 
     private Departure() {}
 
@@ -101,13 +107,15 @@ final class Departure {
     private static Headers headers(Message message, Call call) {
         List<Map.Entry<String, String>> headers = new ArrayList<>();
         message.getHeaders().forEach((name, value) -> {
-            boolean camels = name.regionMatches(true, 0, "camel", 0, 5);
-            if (value != null
-                    && !camels
-                    && !value.equals(call.request().headers().get(name))) {
+            if (value != null && mayLeave(name) && !call.request().headers().has(name, value.toString())) {
                 headers.add(Map.entry(name, value.toString()));
             }
         });
         return Headers.of(headers);
+    }
+
+    private static boolean mayLeave(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return !lower.startsWith("camel") && !lower.startsWith("proxy-") && !NOT_OURS.contains(lower);
     }
 }

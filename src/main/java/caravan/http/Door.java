@@ -90,15 +90,15 @@ final class Door extends DefaultConsumer implements PlatformHttpConsumer {
     }
 
     /** Sends the call along the route: on this event loop, or on a virtual thread if something on the way may wait. */
-    void enter(Call call) {
+    void enter(Call call, Runnable gone) {
         Exchange exchange = createExchange(true);
         exchange.getIn().setBody(call);
         call.request().headers().forEach((name, value) -> header(exchange, name, value));
-        doors.entered();
+        doors.entered(call);
         if (onLoop && call.request().body().length <= LARGE) {
-            walk(exchange, call);
+            walk(exchange, call, gone);
         } else {
-            Thread.ofVirtual().name(call.id()).start(() -> walk(exchange, call));
+            Thread.ofVirtual().name(call.id()).start(() -> walk(exchange, call, gone));
         }
     }
 
@@ -109,11 +109,12 @@ final class Door extends DefaultConsumer implements PlatformHttpConsumer {
         }
     }
 
-    private void walk(Exchange exchange, Call call) {
+    private void walk(Exchange exchange, Call call, Runnable gone) {
         getAsyncProcessor().process(exchange, doneSync -> {
             doors.through(call);
             Departure.of(exchange, call, doors.refusal()).whenComplete((told, ignored) -> {
-                doors.left();
+                doors.left(call);
+                gone.run();
                 releaseExchange(exchange, true);
             });
         });

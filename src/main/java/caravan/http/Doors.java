@@ -2,17 +2,19 @@ package caravan.http;
 
 import caravan.call.Answer;
 import caravan.call.Call;
+import caravan.call.Reason;
 import caravan.call.Refused;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.Endpoint;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Doors {
     private final List<Door> doors = new CopyOnWriteArrayList<>();
-    private final AtomicInteger inside = new AtomicInteger();
+    private final Set<Call> inside = ConcurrentHashMap.newKeySet();
     private final Consumer<Call> gone;
     private final Function<Refused, Answer.Whole> refusal;
 
@@ -87,11 +89,11 @@ public final class Doors {
 
     /** How many calls are inside. */
     public int inside() {
-        return inside.get();
+        return inside.size();
     }
 
-    void entered() {
-        inside.incrementAndGet();
+    void entered(Call call) {
+        inside.add(call);
     }
 
     /** Its route is through with the call. It is inside until {@link #left}, so that nobody closes the books before. */
@@ -99,8 +101,16 @@ public final class Doors {
         gone.accept(call);
     }
 
-    void left() {
-        inside.decrementAndGet();
+    void left(Call call) {
+        inside.remove(call);
+    }
+
+    /** Breaks off the calls that are still inside: their callers see that it is no clean end. */
+    public void cut(Reason why) {
+        inside.forEach(call -> call.wire().execute(() -> {
+            call.cut(why);
+            call.wire().breakOff();
+        }));
     }
 
     /** The paths, as the routes name them. */

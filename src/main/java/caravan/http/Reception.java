@@ -18,18 +18,23 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Receives the requests of one event loop: finds the door, reads the body, makes the call. */
 final class Reception implements Handler<HttpServerRequest> {
+    private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
     private static final long LINGERING_MILLIS = 5_000;
 
     private final Server.Manner manner;
     private final Supplier<@Nullable Doors> doors;
+    private final Scales scales;
     private final Context loop;
 
-    Reception(Server.Manner manner, Supplier<@Nullable Doors> doors, Context loop) {
+    Reception(Server.Manner manner, Supplier<@Nullable Doors> doors, Scales scales, Context loop) {
         this.manner = manner;
         this.doors = doors;
+        this.scales = scales;
         this.loop = loop;
     }
 
@@ -42,7 +47,7 @@ final class Reception implements Handler<HttpServerRequest> {
             if (hasBody(request)) {
                 read(request, id, door);
             } else {
-                enter(request, id, door, new byte[0]);
+                enter(request, id, door, new byte[0], scales.share());
             }
         } catch (Refused refused) {
             refuse(request, refused);
@@ -51,9 +56,16 @@ final class Reception implements Handler<HttpServerRequest> {
 
     private Door door(HttpServerRequest request) {
         Doors current = doors.get();
+        if (current == null) {
+            throw new Refused(
+                    Reason.STOPPING,
+                    "The gateway is stopping: another one will answer.",
+                    null,
+                    Headers.of("Retry-After", "1", "Connection", "close"));
+        }
         String method = request.method().name();
         String path = request.path() == null ? "" : request.path();
-        Doors.Found found = current == null ? new Doors.Found(null, "") : current.find(method, path);
+        Doors.Found found = current.find(method, path);
         Door door = found.door();
         if (door == null && found.allowed().isEmpty()) {
             throw new Refused(Reason.UNKNOWN_PATH, "Unknown path: " + method + " " + path + ".");
@@ -85,13 +97,27 @@ final class Reception implements Handler<HttpServerRequest> {
             throw tooLarge();
         }
         Buffer body = Buffer.buffer(Math.clamp(announced, 0, 64 * 1024));
-        request.endHandler(end -> enter(request, id, door, body.getBytes()));
+        Scales.Share share = scales.share();
+        request.exceptionHandler(broken -> share.giveBack());
+        request.endHandler(end -> enter(request, id, door, body.getBytes(), share));
         request.handler(piece -> {
             body.appendBuffer(piece);
             if (body.length() > manner.maxBody()) {
+                share.giveBack();
                 refuse(request, tooLarge());
+            } else if (!share.add(piece.length())) {
+                share.giveBack();
+                refuse(request, tooMuchAtOnce());
             }
         });
+    }
+
+    private static Refused tooMuchAtOnce() {
+        return new Refused(
+                Reason.OVERLOADED,
+                "The gateway holds as many bytes of requests as it can: try again soon.",
+                null,
+                Headers.of("Retry-After", "1"));
     }
 
     private static long announced(HttpServerRequest request) {
@@ -107,7 +133,7 @@ final class Reception implements Handler<HttpServerRequest> {
         return new Refused(Reason.TOO_LARGE, "The body is larger than " + manner.maxBody() + " bytes.");
     }
 
-    private void enter(HttpServerRequest request, String id, Door door, byte[] body) {
+    private void enter(HttpServerRequest request, String id, Door door, byte[] body, Scales.Share share) {
         Request arrived = new Request(
                 request.method().name(),
                 request.path() == null ? "" : request.path(),
@@ -116,7 +142,14 @@ final class Reception implements Handler<HttpServerRequest> {
                 body,
                 request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress());
         CallWire wire = new CallWire(loop, request);
-        door.enter(new Call(id, manner.clock().instant(), arrived, wire, manner.books()));
+        Call call = new Call(id, manner.clock().instant(), arrived, wire, manner.books());
+        try {
+            door.enter(call, share::giveBack);
+        } catch (RuntimeException closing) {
+            share.giveBack();
+            LOG.error("{} could not enter", call, closing); // thrown on, it would vanish in the event loop
+            refuse(request, new Refused(Reason.INTERNAL, "The gateway could not begin this call."));
+        }
     }
 
     /** Not HTTP, or more of it than is allowed. */

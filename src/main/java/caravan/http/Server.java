@@ -7,12 +7,15 @@ import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP server: one listener on each event loop, all on one port. It outlives the generations of routes; each new request
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Server {
     /**
      * @param maxBody in bytes; more is refused with 413
+     * @param maxBytes of all bodies that are held at once; more is refused with 503
      * @param maxHeader in bytes, all header lines together; more is refused with 431
      * @param loops how many event loops
      * @param refusal writes an error that is found before a call exists
@@ -30,6 +34,7 @@ public final class Server {
             String host,
             int port,
             long maxBody,
+            long maxBytes,
             int maxHeader,
             int loops,
             String version,
@@ -40,19 +45,28 @@ public final class Server {
     /** Vert.x' way to say: any free port, but the same for all listeners of a deployment. */
     private static final int ANY_SHARED = -1;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
     private final Vertx vertx;
     private final Manner manner;
     private final AtomicReference<@Nullable Doors> doors = new AtomicReference<>();
+    private final Scales scales;
     private volatile int port;
 
     public Server(Vertx vertx, Manner manner) {
         this.vertx = vertx;
         this.manner = manner;
+        this.scales = new Scales(manner.maxBytes());
     }
 
     /** From now on new requests go here; those inside the old doors stay there until they are done. */
     public @Nullable Doors swap(Doors next) {
         return doors.getAndSet(next);
+    }
+
+    /** From now on every new request is refused: 503. */
+    public void refuse() {
+        doors.set(null);
     }
 
     /** Listens on all loops. @throws CompletionException if the port is taken */
@@ -71,10 +85,11 @@ public final class Server {
     private final class Listener extends AbstractVerticle {
         @Override
         public void start(Promise<Void> started) {
-            Reception reception = new Reception(manner, doors::get, context);
+            Reception reception = new Reception(manner, doors::get, scales, context);
             vertx.createHttpServer(options())
                     .requestHandler(reception)
                     .invalidRequestHandler(reception::invalid)
+                    .connectionHandler(Server::quiet)
                     .listen(manner.port() == 0 ? ANY_SHARED : manner.port(), manner.host())
                     .onComplete(listening -> {
                         if (listening.succeeded()) {
@@ -85,6 +100,11 @@ public final class Server {
                         }
                     });
         }
+    }
+
+    /** A caller's reset is no error of ours, and the entry of its call tells of it. */
+    private static void quiet(HttpConnection connection) {
+        connection.exceptionHandler(broken -> LOG.debug("A caller's connection broke", broken));
     }
 
     private HttpServerOptions options() {

@@ -37,7 +37,7 @@ public final class Keys {
     /**
      * @param file {@code config/keys.yaml}
      * @param token AUTH_TOKEN, a single token for everybody; null if there is none
-     * @param ownKeysFor the one provider that callers' own keys are for
+     * @param ownKeysFor the one provider that callers' own keys are for; empty if they are for nobody
      */
     public static Keys read(
             Path file, @Nullable String token, String ownKeysFor, Environment environment, Mistakes mistakes) {

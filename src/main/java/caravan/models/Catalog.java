@@ -12,7 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What this gateway serves, in the form of OpenAI's {@code GET /v1/models}; aliases first. */
 final class Catalog {
@@ -21,10 +24,13 @@ final class Catalog {
     /** A model's name, and whose it is. */
     private final Map<String, String> owners = new LinkedHashMap<>();
 
+    private final Set<String> providers;
+
     Catalog(Map<String, String> aliases, List<Offer> offers) {
         aliases.keySet().forEach(alias -> owners.put(alias, "caravan"));
         offers.stream().filter(Offer::house).forEach(offer -> offer.models()
                 .forEach(model -> owners.putIfAbsent(model, offer.provider())));
+        providers = offers.stream().filter(Offer::house).map(Offer::provider).collect(Collectors.toUnmodifiableSet());
     }
 
     /** The list, or the one model that is asked for, as far as this caller may use them. */
@@ -32,12 +38,19 @@ final class Catalog {
         if (wanted.isEmpty()) {
             return whole(all(mayUse));
         }
-        String owner = mayUse.test(wanted) ? owners.get(wanted) : null;
+        String owner = mayUse.test(wanted) ? owner(wanted) : null;
         if (owner == null) {
             throw new Refused(
                     Reason.UNKNOWN_MODEL, "The model '" + wanted + "' does not exist here.", "model", Headers.NONE);
         }
         return whole(one(wanted, owner));
+    }
+
+    /** A name of the form {@code provider/model} is not in the list, but calls may use it. */
+    private @Nullable String owner(String model) {
+        String provider = model.substring(0, Math.max(0, model.indexOf('/')));
+        boolean qualified = providers.contains(provider) && model.length() > provider.length() + 1;
+        return owners.getOrDefault(model, qualified ? provider : null);
     }
 
     private ObjectNode all(Predicate<String> mayUse) {

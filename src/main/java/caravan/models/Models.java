@@ -16,12 +16,14 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The step that chooses who may answer, and the list of what this gateway serves. */
 public final class Models {
     private static final String DEMO = "demo";
     private static final String OPENAI = "openai";
+    private static final String DEFAULT = "default_provider";
 
     private final Resolver resolver;
     private final Catalog catalog;
@@ -43,7 +45,7 @@ public final class Models {
                 aliases.put(alias, section.requiredText(alias));
             }
             String fallback = defaultProvider(root, offers);
-            Resolver resolver = new Resolver(aliases, offers, fallback, ownKeysFor(offers, fallback));
+            Resolver resolver = new Resolver(aliases, offers, fallback, ownKeysFor(offers, root.text(DEFAULT)));
             aliases.forEach((alias, target) -> check(section, alias, target, resolver));
             return new Models(resolver, new Catalog(aliases, offers));
         }
@@ -57,32 +59,38 @@ public final class Models {
 
     private static String defaultProvider(Section root, List<Offer> offers) {
         List<String> on = offers.stream().map(Offer::provider).toList();
-        String named = root.text("default_provider");
+        String named = root.text(DEFAULT);
         if (named != null && !on.contains(named)) {
             root.mistake(
-                    "default_provider",
+                    DEFAULT,
                     "'" + named + "' is not a provider that is switched on" + Nearest.hint(named, on) + " (on: "
                             + String.join(", ", on) + ")");
         }
         return named == null ? likelyDefault(offers) : named;
     }
 
-    /** OpenAI, unless only others have a key, or it is not in the file at all. */
+    /** OpenAI, unless only others have a key of the house, or it is not in the file at all. */
     private static String likelyDefault(List<Offer> offers) {
         List<Offer> real =
                 offers.stream().filter(offer -> !offer.provider().equals(DEMO)).toList();
-        List<Offer> ready = real.stream().filter(Offer::house).toList();
+        List<Offer> keyed = real.stream().filter(Offer::houseKey).toList();
         List<String> likely =
-                (ready.isEmpty() ? real : ready).stream().map(Offer::provider).toList();
+                (keyed.isEmpty() ? real : keyed).stream().map(Offer::provider).toList();
         return likely.isEmpty() ? DEMO : likely.contains(OPENAI) ? OPENAI : likely.getFirst();
     }
 
-    private static String ownKeysFor(List<Offer> offers, String fallback) {
-        return offers.stream()
-                .filter(Offer::ownKeys)
+    /** Somebody must have said so, but for OpenAI: whose key it is nobody can tell, and a wrong guess gives it away. */
+    private static String ownKeysFor(List<Offer> offers, @Nullable String named) {
+        Stream<Offer> said = offers.stream().filter(Offer::ownKeys);
+        Stream<Offer> byDefault =
+                offers.stream().filter(offer -> offer.provider().equals(named));
+        Stream<Offer> openai = offers.stream()
+                .filter(offer -> offer.needsKey() && offer.provider().equals(OPENAI));
+        return Stream.of(said, byDefault, openai)
+                .flatMap(each -> each)
                 .map(Offer::provider)
                 .findFirst()
-                .orElse(fallback);
+                .orElse("");
     }
 
     /** The provider that gets what no other rule places. */
@@ -90,7 +98,7 @@ public final class Models {
         return resolver.defaultProvider();
     }
 
-    /** The one provider that callers' own keys are for. */
+    /** The one provider that callers' own keys are for; empty if there is none. */
     public String ownKeysFor() {
         return resolver.ownKeysFor();
     }
@@ -147,12 +155,18 @@ public final class Models {
     }
 
     private Refused nobody(String name, Caller caller) {
-        return caller.ownKey() == null
+        return caller.ownKey() == null || ownKeysFor().isEmpty()
                 ? new Refused(
                         Reason.NO_KEY,
-                        "No provider here can answer for the model '" + name + "': provider '" + ownKeysFor()
-                                + "' has no key. Send your own as 'Authorization: Bearer …', or try the model demo/echo.")
+                        "No provider here can answer for the model '" + name + "': " + howToPay()
+                                + ", or try the model demo/echo.")
                 : new Refused(
                         Reason.UNKNOWN_MODEL, "The model '" + name + "' does not exist here.", "model", Headers.NONE);
+    }
+
+    private String howToPay() {
+        return ownKeysFor().isEmpty()
+                ? "the house has no key, and takes none of its callers. Set a provider's key"
+                : "provider '" + ownKeysFor() + "' has no key. Send your own as 'Authorization: Bearer …'";
     }
 }

@@ -93,7 +93,16 @@ final class Resolver {
                 return new Candidate(provider, model);
             }
         }
-        return null;
+        return withoutKey(model);
+    }
+
+    /** A server of the house's own, such as Ollama, is there for callers whom no other provider would hear. */
+    private @Nullable Candidate withoutKey(String model) {
+        return offers.stream()
+                .filter(offer -> !offer.needsKey() && !offer.provider().equals("demo"))
+                .map(offer -> new Candidate(offer.provider(), model))
+                .findFirst()
+                .orElse(null);
     }
 
     /** The built-in provider lists its models with its name before them. */

@@ -6,7 +6,8 @@ import java.math.BigDecimal;
 /**
  * What one service tier charges.
  *
- * @param line a request that reads more tokens than this, cached ones included, is a long one
+ * @param line a request that reads more tokens than this, cached ones included, is a long one. A guess
+ *     is not held against anybody
  * @param longRates what all of a long request's tokens cost, not only those above the line
  */
 record Tier(Rates rates, long line, Rates longRates) {
@@ -15,6 +16,7 @@ record Tier(Rates rates, long line, Rates longRates) {
     }
 
     BigDecimal times(Usage usage) {
-        return (usage.inputTokens() > line ? longRates : rates).times(usage);
+        boolean isLong = usage.inputTokens() > line && !usage.estimated();
+        return (isLong ? longRates : rates).times(usage);
     }
 }

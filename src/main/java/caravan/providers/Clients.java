@@ -44,27 +44,30 @@ public final class Clients {
 
     /** A connection that breaks is told to its call; the client itself would only log it, without the call's id. */
     private HttpClient create(Place place) {
+        PoolOptions pool =
+                new PoolOptions().setHttp1MaxSize(place.pool.connections()).setMaxWaitQueueSize(place.pool.waiting());
+        return vertx.httpClientBuilder()
+                .with(options(place.pool, place.connectMillis, place.proxy))
+                .with(pool)
+                .withConnectHandler(connection -> connection.exceptionHandler(broken -> {}))
+                .build();
+    }
+
+    /** To Vert.x, a keep-alive of 0 is for ever, and so is a connect timeout of 0, which is what our users mean by it. */
+    static HttpClientOptions options(Pool pool, long connectMillis, @Nullable URI proxy) {
         HttpClientOptions options = new HttpClientOptions()
                 .setKeepAlive(true)
-                .setKeepAliveTimeout((int) place.pool.keepAlive().toSeconds())
+                .setKeepAliveTimeout(Math.clamp(pool.keepAlive().toSeconds(), 1, Integer.MAX_VALUE))
+                .setConnectTimeout(Math.clamp(connectMillis, 0, Integer.MAX_VALUE))
                 .setPipelining(false)
                 .setDecompressionSupported(false)
                 .setMaxHeaderSize(32 * 1024)
                 .setTcpNoDelay(true)
                 .setVerifyHost(true);
-        if (place.connectMillis > 0) {
-            options.setConnectTimeout((int) place.connectMillis);
+        if (proxy != null) {
+            options.setProxyOptions(proxy(proxy));
         }
-        if (place.proxy != null) {
-            options.setProxyOptions(proxy(place.proxy));
-        }
-        PoolOptions pool =
-                new PoolOptions().setHttp1MaxSize(place.pool.connections()).setMaxWaitQueueSize(place.pool.waiting());
-        return vertx.httpClientBuilder()
-                .with(options)
-                .with(pool)
-                .withConnectHandler(connection -> connection.exceptionHandler(broken -> {}))
-                .build();
+        return options;
     }
 
     private static ProxyOptions proxy(URI address) {

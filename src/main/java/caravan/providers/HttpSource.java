@@ -16,6 +16,7 @@ final class HttpSource implements Source {
     private @Nullable Sink sink;
     private @Nullable UpstreamFailed failure;
     private boolean over;
+    private boolean paused;
     private boolean read;
 
     /** @param begun what has been read of it already */
@@ -44,7 +45,7 @@ final class HttpSource implements Source {
         UpstreamFailed early = failure;
         if (early != null) {
             into.failed(early);
-        } else {
+        } else if (!paused) {
             response.resume();
         }
     }
@@ -82,12 +83,14 @@ final class HttpSource implements Source {
 
     @Override
     public void pause() {
+        paused = true;
         patience.suspended(true);
         response.pause();
     }
 
     @Override
     public void resume() {
+        paused = false;
         patience.suspended(false);
         if (!over) {
             response.resume();

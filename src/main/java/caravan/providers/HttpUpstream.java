@@ -42,6 +42,7 @@ final class HttpUpstream implements Upstream {
                 .setPort(Addresses.port(base))
                 .setSsl("https".equals(base.getScheme()))
                 .setURI(uri(call, candidate))
+                .setConnectTimeout(provider.timeouts().connect().toMillis()) // and in the queue for a connection
                 .setHeaders(headers.of(call, provider, key(call)));
         provider.streamUsage().ask(call);
         byte[] body = list ? null : call.outgoing();

@@ -5,7 +5,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,8 @@ record Provider(
     private static final String BEARER = "bearer";
     private static final String OPTIONAL = "optional";
     private static final String NONE = "none";
+    private static final Set<String> KEY_HEADERS =
+            Set.of("authorization", "proxy-authorization", "api-key", "x-api-key", "x-goog-api-key", "cookie");
 
     /** What the command line or the environment says for all providers. */
     record Overrides(
@@ -62,7 +66,7 @@ record Provider(
                     Addresses.base(section, "base_url", said == null ? written : said, path == null),
                     path == null ? "/{operation}" : path,
                     section.text("query", ""),
-                    section.text("auth", section.has("route") && !section.has("keys") ? "none" : BEARER),
+                    section.text("auth", BEARER),
                     KeyRing.read(section, "keys"),
                     headers(section.section("headers")),
                     section.texts("models"),
@@ -113,14 +117,20 @@ record Provider(
         return route == null ? sendsKey() && !auth.equals(OPTIONAL) : keys.named();
     }
 
-    /** Can it be asked without a caller's own key? */
-    boolean house() {
-        return enabled() && (!needsKey() || !keys.isEmpty());
+    /** Has the house a key for it, be it one that stands among the headers? */
+    boolean hasHouseKey() {
+        boolean among =
+                route == null && !needsKey() && headers.keySet().stream().anyMatch(Provider::carriesKey);
+        return enabled() && (among || ((sendsKey() || route != null) && !keys.isEmpty()));
+    }
+
+    private static boolean carriesKey(String header) {
+        return KEY_HEADERS.contains(header.toLowerCase(Locale.ROOT));
     }
 
     /** Does the house pay for what is asked there? Nobody knows what a route spends. */
     boolean housePays() {
-        return enabled() && (route != null ? house() : sendsKey() && !keys.isEmpty());
+        return hasHouseKey() || (route != null && !needsKey());
     }
 
     /** The header in which a key is sent. */

@@ -132,10 +132,11 @@ public final class Providers {
         if (found == null) {
             done.completeExceptionally(failure == null ? left() : failure);
         } else {
-            call.firstChunk();
             call.answered(found);
             if (found instanceof Answer.Streamed streamed) {
                 call.wire().onLeave(streamed.source()::cancel); // until reply listens, who knows when that is
+            } else {
+                call.firstChunk(); // a stream's is noted when it comes
             }
             done.complete(call);
         }

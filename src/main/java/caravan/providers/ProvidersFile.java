@@ -62,9 +62,14 @@ record ProvidersFile(Providers.Setup setup) {
         List<String> demo =
                 Demo.MODELS.stream().map(model -> Provider.DEMO + "/" + model).toList();
         List<Offer> offers = new ArrayList<>();
-        offers.add(new Offer(Provider.DEMO, demo, List.of(), true, false));
+        offers.add(new Offer(Provider.DEMO, demo, List.of(), false, false, false));
         providers.forEach(provider -> offers.add(new Offer(
-                provider.name(), provider.models(), provider.prefixes(), provider.house(), provider.ownKeys())));
+                provider.name(),
+                provider.models(),
+                provider.prefixes(),
+                provider.hasHouseKey(),
+                provider.needsKey(),
+                provider.ownKeys())));
         return offers;
     }
 
@@ -73,9 +78,7 @@ record ProvidersFile(Providers.Setup setup) {
         URI base = provider.base();
         return direct == null && base != null
                 ? new HttpUpstream(provider, base, setup.clients(), headers)
-                : (call, candidate) -> {
-                    provider.streamUsage().ask(call);
-                    return setup.route().apply(String.valueOf(direct), call);
-                };
+                : new RouteUpstream(
+                        provider, String.valueOf(direct), setup.clients().vertx(), setup.route());
     }
 }

@@ -8,66 +8,65 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.async.ByteArrayFeeder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.util.Arrays;
-import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an answer in OpenAI's form as it passes: the model's name, the usage wherever the provider puts it, how the choices
  * finished, and errors. It keeps numbers, never content. It is fed whole JSON texts (the events of a stream, or an answer
- * that is here in full), or one long text piece by piece.
+ * that is here in full), or one long text piece by piece. A text that turns out to be none tells nothing.
  *
  * <p>Where usage is found: {@code usage} at the top, {@code choices[].usage} (Moonshot), {@code x_groq.usage} (Groq).
  */
 public final class AnswerReader {
-    private static final int DEPTH = 8;
-    private static final int MOST_CHOICES = 1024;
+    private static final int DEPTH = 10;
 
+    private final int wanted;
     private final String[] names = new String[DEPTH];
-    private final UsageCounts counts = new UsageCounts();
+    private final Report all = new Report();
+    private Report here = new Report();
+    private final Written written = new Written();
     private int depth;
     private @Nullable JsonParser piecemeal;
-
-    private @Nullable String model;
-    private @Nullable String tier;
+    private boolean begun;
+    private boolean broken;
     private long contentChars;
     private long chunksWithContent;
-    private int choices;
-    private final BitSet finished = new BitSet();
-    private int index;
+    private long index;
     private boolean finishHere;
-    private boolean failed;
-    private boolean broken;
-    private boolean usageHere;
-    private boolean choiceHere;
-    private boolean errorHere;
 
-    public AnswerReader() {
+    /** @param wanted how many choices were asked for: {@code n}; 1 if it was left out */
+    public AnswerReader(int wanted) {
+        this.wanted = wanted;
         Arrays.fill(names, "");
     }
 
     /** Reads one complete JSON text; one that is {@link #broken} tells nothing. */
     public void read(byte[] json, int from, int length) {
-        usageHere = false;
-        choiceHere = false;
-        errorHere = false;
+        here = new Report();
         depth = 0;
         long before = contentChars;
         try (JsonParser parser = Json.MAPPER.getFactory().createParser(json, from, length)) {
             tokens(parser);
         } catch (JsonProcessingException noJson) {
+            here = new Report();
             broken = true;
             return;
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
+        all.add(here);
         if (contentChars > before) {
             chunksWithContent++;
         }
     }
 
-    /** Reads the next piece of one long JSON text. */
+    /** Reads the next piece of one long JSON text. What is no JSON is passed over. */
     public void readOn(byte[] piece) {
+        if (broken) {
+            return;
+        }
         try {
             if (piecemeal == null) {
                 piecemeal = Json.MAPPER.getFactory().createNonBlockingByteArrayParser();
@@ -76,8 +75,11 @@ public final class AnswerReader {
                 feeder.feedInput(piece, 0, piece.length);
                 tokens(piecemeal);
             }
-        } catch (IOException broken) {
-            // No JSON after all: its usage stays unknown, and it still goes through.
+            if (begun && depth == 0) {
+                all.add(here);
+            }
+        } catch (IOException noJson) {
+            broken = true;
         }
     }
 
@@ -97,13 +99,18 @@ public final class AnswerReader {
     }
 
     private void open(JsonToken token) {
-        if (depth == 1 && names[1].equals("error")) {
-            error();
+        begun = true;
+        if (isError()) {
+            here.failed = true;
         }
         if (depth == 2 && token == JsonToken.START_OBJECT && names[1].equals("choices")) {
-            choiceHere = true;
+            here.hasChoice = true;
             index = 0;
             finishHere = false;
+            written.take();
+        }
+        if (depth == 3 && names[1].equals("choices") && names[3].equals("delta")) {
+            written.delta();
         }
         depth++;
         if (depth < DEPTH) {
@@ -113,15 +120,20 @@ public final class AnswerReader {
 
     private void close() {
         depth--;
-        if (depth == 2 && finishHere && names[1].equals("choices")) {
-            finished.set(index);
+        if (depth == 2 && names[1].equals("choices")) {
+            here.choice(index, finishHere);
             finishHere = false;
+            contentChars += written.take();
         }
     }
 
-    private void error() {
-        failed = true;
-        errorHere = true;
+    /** {@code error} at the top, or in a choice (OpenRouter). */
+    private boolean isError() {
+        return switch (depth) {
+            case 1 -> names[1].equals("error");
+            case 3 -> names[1].equals("choices") && names[3].equals("error");
+            default -> false;
+        };
     }
 
     private void name(String name) {
@@ -134,7 +146,9 @@ public final class AnswerReader {
         if (depth == 0 || depth >= DEPTH || token == JsonToken.VALUE_NULL) {
             return;
         }
-        if (depth == 1) {
+        if (isError()) {
+            here.failed = true;
+        } else if (depth == 1) {
             top(parser, token);
         } else if (usageDepth() > 0) {
             usage(parser, token);
@@ -145,9 +159,10 @@ public final class AnswerReader {
 
     private void top(JsonParser parser, JsonToken token) throws IOException {
         switch (names[1]) {
-            case "model" -> model = text(parser, token, model);
-            case "service_tier" -> tier = text(parser, token, tier);
-            case "error" -> error();
+            case "model" -> here.model = text(parser, token, here.model);
+            case "service_tier" -> here.tier = text(parser, token, here.tier);
+            // What vLLM said before it learned OpenAI's form.
+            case "object" -> here.failed |= token == JsonToken.VALUE_STRING && "error".equals(parser.getText());
             default -> {}
         }
     }
@@ -171,58 +186,65 @@ public final class AnswerReader {
         int base = usageDepth();
         String parent = depth == base ? "usage" : names[depth - 1];
         String name = names[depth];
-        usageHere = true;
+        here.hasUsage = true;
         if (name.equals("cost") && token.isNumeric() && depth == base) {
-            counts.cost(parser.getDecimalValue());
+            here.counts.cost(parser.getDecimalValue());
         } else if (token.isNumeric()) {
-            counts.number(parent, name, parser.getValueAsLong());
+            here.counts.number(parent, name, number(parser, token));
         } else if (name.equals("service_tier")) {
-            tier = text(parser, token, tier);
+            here.tier = text(parser, token, here.tier);
         }
+    }
+
+    /** As a long; the nearest one if it is beyond. */
+    private static long number(JsonParser parser, JsonToken token) throws IOException {
+        if (token == JsonToken.VALUE_NUMBER_INT && parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+            BigInteger beyond = parser.getBigIntegerValue();
+            return beyond.signum() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
+        return token == JsonToken.VALUE_NUMBER_INT ? parser.getLongValue() : (long) parser.getDoubleValue();
     }
 
     /** {@code choices[]} is depth 2, a choice 3, its delta or message 4. */
     private void choice(JsonParser parser, JsonToken token) throws IOException {
         if (depth == 3 && names[3].equals("index") && token.isNumeric()) {
-            index = Math.clamp(parser.getValueAsInt(), 0, MOST_CHOICES - 1);
-            choices = Math.max(choices, index + 1);
+            index = number(parser, token);
         } else if (depth == 3 && names[3].equals("finish_reason")) {
-            finishHere = true;
-        } else if (token == JsonToken.VALUE_STRING && isContent()) {
-            contentChars += parser.getTextLength();
+            finish(text(parser, token, null));
+        } else if (token == JsonToken.VALUE_STRING && !names[3].equals("logprobs")) {
+            written.add(names[3], depth == 3 ? "" : names[4], names[depth], parser.getTextLength());
         }
     }
 
-    private boolean isContent() {
-        return switch (names[depth]) {
-            case "content", "text", "reasoning", "reasoning_content", "arguments", "refusal" -> true;
-            default -> false;
-        };
+    /** @param why null if the field is empty, as some send it until there is a reason */
+    private void finish(@Nullable String why) {
+        finishHere = why != null;
+        here.failed |= "error".equals(why);
     }
 
     /** Did the last text read report usage, and nothing of a choice, and no error? OpenAI's extra chunk does. */
     public boolean onlyUsage() {
-        return usageHere && !choiceHere && !errorHere;
+        return here.hasUsage && !here.hasChoice && !here.failed;
     }
 
     /** Did the last text read report usage? */
     public boolean usageHere() {
-        return usageHere;
+        return here.hasUsage;
     }
 
     /** The model's name as the answer gives it. */
     public @Nullable String model() {
-        return model;
+        return all.model;
     }
 
     /** What was used; null if the provider never said. */
     public @Nullable Usage usage() {
-        return counts.usage(tier);
+        return all.counts.usage(all.tier);
     }
 
     /** Did an error come, within an answer that began well? */
     public boolean failed() {
-        return failed;
+        return all.failed;
     }
 
     /** Was something no JSON? It is passed over here: whoever reads the answer decides what that means. */
@@ -230,9 +252,14 @@ public final class AnswerReader {
         return broken;
     }
 
-    /** Has every choice said how it finished? */
+    /** Has the one long text begun as JSON, and not come to its end? */
+    public boolean cut() {
+        return begun && !broken && depth > 0;
+    }
+
+    /** Has every choice said how it finished, those included that were asked for and have not begun? */
     public boolean finished() {
-        return !finished.isEmpty() && finished.cardinality() >= choices;
+        return all.finished.cardinality() >= Math.max(1, Math.max(wanted, all.choices));
     }
 
     /**

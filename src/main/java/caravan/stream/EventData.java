@@ -6,16 +6,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The payload of one server-sent event: what follows {@code data:}, several lines joined by LF, one space after the colon
- * left out (WHATWG HTML, 9.2.6). For the common event of one line no byte is copied.
+ * left out, and a byte order mark before it all (WHATWG HTML, 9.2.5 and 9.2.6). For the common event of one line no byte is copied.
  */
 public record EventData(byte[] bytes, int from, int to) {
+    private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final byte[] DATA = "data:".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
 
     /** Null if the event has no data: a comment, or a blank line. */
     public static @Nullable EventData of(byte[] bytes, int from, int to) {
         EventData found = null;
-        int line = from;
+        int line = startsWith(bytes, from, to, MARK) ? from + MARK.length : from;
         while (line < to) {
             int end = line;
             while (end < to && bytes[end] != '\n' && bytes[end] != '\r') {

@@ -90,7 +90,7 @@ class PrecedenceTest {
             new Row(COST_IN_USAGE, "false true false true", settings -> settings.replies()
                     .costInUsage()),
             new Row(SHUTDOWN_TIMEOUT, "1s 2s 3s 4s", settings -> time(settings.shutdownTimeout())),
-            new Row(JOURNAL_SEGMENT, "5001 5002 5003 5004", settings -> settings.journalSegment()),
+            new Row(JOURNAL_SEGMENT, "70001 70002 70003 70004", settings -> settings.journalSegment()),
             new Row(DEMO_PACE, "1s 2s 3s 4s", settings -> time(settings.demoPace())));
 
     /** @param values for the flag, the variable, .env and the file */

@@ -91,7 +91,7 @@ class SettingsTest {
                         FILE + ":10: caravan.auth-token: refers to a variable or file that is not there",
                         FILE + ":12: caravan.demo-pace: is given twice",
                         FILE + ":13: caravan.journal-segment: '99999999999999999999999GiB' is not a size such as 16KiB"
-                                + " or 32MiB, from 4096 to 1073741824 bytes",
+                                + " or 32MiB, from 65536 to 1073741824 bytes",
                         FILE + ":14: caravan.host: '0.0.0.0:8080' is not a host name or an IP address");
     }
 
@@ -99,7 +99,7 @@ class SettingsTest {
         write(
                 FILE,
                 "# a comment, and a value that goes on in the next line",
-                "camel.main.name = caravan\\",
+                "camel.main.description = caravan\\",
                 "    -one",
                 "caravan.prot = 80",
                 "caravan.threads = many",

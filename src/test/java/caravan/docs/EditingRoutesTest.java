@@ -54,7 +54,9 @@ class EditingRoutesTest {
         String properties = Files.readString(Path.of("config", "application.properties"));
         gate = plan.file("routes/answer.camel.yaml", answer)
                 .file("routes/where.camel.yaml", WHERE)
-                .file("config/application.properties", properties + PAGE.blocks("properties").getFirst())
+                .file(
+                        "config/application.properties",
+                        properties + PAGE.blocks("properties").getFirst())
                 .start();
     }
 
@@ -106,12 +108,14 @@ class EditingRoutesTest {
 
     @Test
     void anotherDoorLeadsToTheSamePipeline() {
-        assertThat(gate.post("/my/chat", Gate.chat("demo/echo", false)).statusCode()).isEqualTo(200);
+        assertThat(gate.post("/my/chat", Gate.chat("demo/echo", false)).statusCode())
+                .isEqualTo(200);
     }
 
     @Test
     void aBeanOfOnesOwnRefuses() {
-        HttpResponse<String> answer = gate.post(CHAT, Gate.chat("demo/echo", false).replace("Samarkand", "Samarkand".repeat(2_000)));
+        HttpResponse<String> answer =
+                gate.post(CHAT, Gate.chat("demo/echo", false).replace("Samarkand", "Samarkand".repeat(2_000)));
 
         assertThat(answer.statusCode()).isEqualTo(413);
         assertThat(answer.body()).contains("Letters of more than 10,000 bytes are not carried.");

@@ -64,10 +64,7 @@ record Page(Path file, String text) {
 
     /** Headings as GitHub makes anchors of them. */
     List<String> anchors() {
-        return HEADING.matcher(text)
-                .results()
-                .map(Page::anchor)
-                .toList();
+        return HEADING.matcher(text).results().map(Page::anchor).toList();
     }
 
     private static String anchor(MatchResult heading) {

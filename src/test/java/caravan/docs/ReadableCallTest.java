@@ -44,7 +44,8 @@ class ReadableCallTest {
         Exchange exchange = new DefaultExchange(camel);
         exchange.getMessage().setBody(answered());
         return rows().stream()
-                .map(row -> DynamicTest.dynamicTest(row.group(1), () -> check(row, read(camel, exchange, row.group(1)))));
+                .map(row ->
+                        DynamicTest.dynamicTest(row.group(1), () -> check(row, read(camel, exchange, row.group(1)))));
     }
 
     /** What changes from call to call has no example. */
@@ -64,7 +65,8 @@ class ReadableCallTest {
 
         assertThat(read(camel, exchange, "${body?.usage.inputTokens}")).isEqualTo("null");
         assertThat(read(camel, exchange, "${body.responseModel}")).isEqualTo("null");
-        assertThatThrownBy(() -> read(camel, exchange, "${body.usage.inputTokens}")).isNotNull();
+        assertThatThrownBy(() -> read(camel, exchange, "${body.usage.inputTokens}"))
+                .isNotNull();
     }
 
     private static String read(DefaultCamelContext camel, Exchange exchange, String expression) {
@@ -73,7 +75,9 @@ class ReadableCallTest {
     }
 
     private static List<MatchResult> rows() throws IOException {
-        return ROW.matcher(Files.readString(Path.of("docs", "editing-routes.md"))).results().toList();
+        return ROW.matcher(Files.readString(Path.of("docs", "editing-routes.md")))
+                .results()
+                .toList();
     }
 
     @Test

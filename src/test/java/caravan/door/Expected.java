@@ -37,7 +37,15 @@ record Expected(Played played, List<JsonNode> chunks) {
     }
 
     boolean failed() {
-        return chunks.stream().anyMatch(chunk -> chunk.hasNonNull("error"));
+        return chunks.stream().anyMatch(Expected::isError)
+                || chunks.stream()
+                        .flatMap(chunk -> children(chunk.path("choices")))
+                        .anyMatch(Expected::isError);
+    }
+
+    private static boolean isError(JsonNode chunkOrChoice) {
+        return chunkOrChoice.hasNonNull("error")
+                || chunkOrChoice.path("finish_reason").asText().equals("error");
     }
 
     boolean complete() {

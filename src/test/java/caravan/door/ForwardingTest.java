@@ -105,6 +105,17 @@ class ForwardingTest {
     }
 
     @Test
+    void anAnswerTooLongToHoldPassesAndIsCounted() {
+        String answer = "{\"data\":[\"" + "x".repeat(5_000_000) + "\"],\"usage\":{\"prompt_tokens\":77}}";
+        rig.fake().next(Reply.json(answer));
+
+        RawClient.Answer passed = rig.chat(ODD.formatted("gpt-4o"));
+        assertThat(passed.text()).isEqualTo(answer);
+        assertThat(rig.entry(passed).path("input_tokens").asLong()).isEqualTo(77);
+        assertThat(rig.entry(passed).path("outcome").asText()).isEqualTo("ok");
+    }
+
+    @Test
     void aProvidersErrorComesBackByteForByte() {
         String error = "{ \"error\" : {\"message\":\"No \\u00e9\",\"code\": 429,\"metadata\":{}} ,\"more\":1 }";
         rig.fake().next(Reply.json(418, error).header("Retry-After", "7").header("Set-Cookie", "a=b"));
@@ -128,6 +139,25 @@ class ForwardingTest {
         JsonNode error = Json.MAPPER.readTree(answer.body()).path("error");
         assertThat(error.path("message").asText()).isEqualTo("Provider 'openai' answered with status 502.");
         assertThat(error.path("type").asText()).isEqualTo("upstream_error");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"message\":\"Too long\",\"id\":\"1\"}",
+                "{\"error\":\"Too long\",\"code\":\"invalid-argument\"}",
+                "{\"detail\":\"Too long\"}",
+                "{\"detail\":[{\"type\":\"value_error\",\"loc\":[\"body\"],\"msg\":\"Too long\"}]}",
+                "{\"success\":false,\"errors\":[{\"code\":3040,\"message\":\"Too long\"}]}",
+                "[{\"error\":{\"code\":400,\"message\":\"Too long\",\"status\":\"INVALID_ARGUMENT\"}}]"
+            })
+    void whatAProviderSaysInItsOwnFormIsNotLost(String body) throws IOException {
+        rig.fake().next(Reply.json(422, body));
+
+        RawClient.Answer answer = rig.chat(ODD.formatted("gpt-4o"));
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(Json.MAPPER.readTree(answer.body()).at("/error/message").asText())
+                .isEqualTo("Too long");
     }
 
     @Test

@@ -8,6 +8,7 @@ import caravan.call.Json;
 import caravan.testkit.RawClient;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,8 @@ class FrontDoorTest {
     @AfterEach
     void nothingReachedTheProvider() {
         assertThat(rig.fake().seen()).isEmpty();
-        await().untilAsserted(() -> assertThat(rig.gate().inside()).isZero());
+        await().pollDelay(Duration.ZERO)
+                .untilAsserted(() -> assertThat(rig.gate().inside()).isZero());
     }
 
     static Stream<Arguments> refusals() {

@@ -58,6 +58,13 @@ class KeepAliveTest {
     }
 
     @Test
+    void noCommentFollowsTheEndMark() {
+        rig.fake().next(Reply.sse(List.of()).bytes(EVENT + "data: [DONE]\n\n").delay(SILENCE));
+
+        assertThat(stream("").text()).isEqualTo(EVENT + "data: [DONE]\n\n");
+    }
+
+    @Test
     void noCommentStandsInsideAnEvent() {
         rig.fake()
                 .next(Reply.sse(List.of())

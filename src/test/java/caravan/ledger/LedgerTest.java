@@ -36,7 +36,10 @@ class LedgerTest {
     @BeforeEach
     void open() throws IOException {
         ledger = Ledger.open(
-                folder, 1 << 20, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), InstantSource.fixed(Calls.NOON));
+                folder,
+                1 << 20,
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                InstantSource.fixed(Calls.NOON));
     }
 
     @AfterEach

@@ -16,12 +16,17 @@ record Books(Gate gate, FakeProvider fake, int before) {
         return new Books(gate, fake, gate.entries().size());
     }
 
-    /** Waits until all is quiet. @return the entries since {@link #open} */
-    List<JsonNode> close() {
+    /** Waits until no call is inside, and none open upstream. */
+    static void quiet(Gate gate, FakeProvider fake) {
         await().pollInterval(Duration.ofMillis(1))
                 .atMost(Duration.ofSeconds(10))
                 .until(() -> gate.inside() == 0);
         fake.awaitQuiet();
+    }
+
+    /** Waits until all is quiet. @return the entries since {@link #open} */
+    List<JsonNode> close() {
+        quiet(gate, fake);
         List<JsonNode> all = gate.entries();
         assertThat(all).extracting(entry -> entry.path("id").asText()).doesNotHaveDuplicates();
         return all.subList(before, all.size());

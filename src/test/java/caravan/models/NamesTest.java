@@ -122,7 +122,10 @@ class NamesTest {
         assertThat(list).doesNotContain("night", "ghost");
         assertThat(gate.get("/v1/models/fast").body()).contains("\"id\":\"fast\"");
         assertThat(gate.get("/v1/models/bolt/renamed").body()).contains("\"id\":\"bolt/renamed\"");
+        assertThat(gate.get("/v1/models/acme/rocket").body())
+                .contains("\"id\":\"acme/rocket\"", "\"owned_by\":\"acme\"");
         assertThat(gate.get("/v1/models/night").statusCode()).isEqualTo(404);
+        assertThat(gate.get("/v1/models/dark/night").statusCode()).isEqualTo(404);
         assertThat(vendors.asked()).isEmpty();
     }
 

@@ -95,6 +95,11 @@ class ExactCostTest {
         assertThat(usd(prices, "long", usage(input, read, write, 0, output))).isEqualByComparingTo(expected);
     }
 
+    @Test
+    void aGuessIsNeverALongRequest() {
+        assertThat(usd(prices, "long", Usage.estimate(300_000, 1000))).isEqualByComparingTo("0.61");
+    }
+
     @ParameterizedTest
     @CsvSource({"flex, 1000, 0.006", "flex, 300000, 0.6075", "priority, 300000, 1.22", "batch, 300000, 1.215"})
     void serviceTierHasItsOwnLine(String tier, long input, BigDecimal expected) {

@@ -2,6 +2,7 @@ package caravan.providers;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import caravan.Gate;
 import caravan.testkit.FakeProvider;
@@ -31,7 +32,23 @@ class TimeLimitsTest {
               total: {base_url: "${env:FAKE_URL}", auth: none, timeouts: {total: 600ms}}
               deaf: {base_url: "https://deaf.example.com", auth: none, timeouts: {connect: 300ms}, proxy: "${env:DEAF}"}
               gone: {base_url: "http://127.0.0.1:1", auth: none}
+              my-first: {route: "direct:mine", timeouts: {first_byte: 500ms}}
+              my-idle: {route: "direct:mine", timeouts: {idle: 500ms}}
+              my-total: {route: "direct:mine", timeouts: {total: 600ms}}
               lost: {base_url: "http://no-such-host.invalid", auth: none}
+            """;
+
+    private static final String ROUTE = """
+            - route:
+                id: mine
+                errorHandler: {noErrorHandler: {}}
+                from:
+                  uri: direct:mine
+                  steps:
+                    - convertBodyTo: {type: "byte[]"}
+                    - to:
+                        uri: "{{env:FAKE_URL}}/v1/chat/completions"
+                        parameters: {httpMethod: POST, bridgeEndpoint: true, disableStreamCache: true, copyHeaders: false}
             """;
 
     private static final Duration PACE = Duration.ofMillis(50);
@@ -46,6 +63,7 @@ class TimeLimitsTest {
         deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         gate = Gate.plan()
                 .file("config/providers.yaml", PROVIDERS)
+                .file("routes/mine.camel.yaml", ROUTE)
                 .env("FAKE_URL", fake.url())
                 .env("DEAF", "http://127.0.0.1:" + deaf.getLocalPort())
                 .start();
@@ -69,11 +87,12 @@ class TimeLimitsTest {
         assertThat(answer.body()).contains("\"code\":\"" + code + "\"", "\"type\":\"upstream_error\"");
     }
 
-    @Test
-    void theFirstByteIsWaitedForAndNoLonger() {
+    @ParameterizedTest
+    @ValueSource(strings = {"first/m", "my-first/m", "my-total/m"})
+    void theFirstByteIsWaitedForAndNoLonger(String model) {
         fake.next(Reply.hangs());
 
-        isTold(ask("first/m"), 504, "upstream_timeout");
+        isTold(ask(model), 504, "upstream_timeout");
         assertThat(fake.seen().getLast().awaitEnd()).isEqualTo(Seen.State.CLOSED_BY_PEER);
     }
 
@@ -94,7 +113,7 @@ class TimeLimitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"idle/m", "total/m"})
+    @ValueSource(strings = {"idle/m", "total/m", "my-idle/m", "my-total/m"})
     void aStreamThatStopsEndsWithAnErrorAndABrokenConnection(String model) {
         fake.next(Replies.chatStream(List.of("Hello"), false).first(300).thenHang());
         try (RawClient caller = RawClient.to(gate.port())) {
@@ -108,19 +127,21 @@ class TimeLimitsTest {
         assertThat(fake.seen().getLast().awaitEnd()).isEqualTo(Seen.State.CLOSED_BY_PEER);
     }
 
-    @Test
-    void eachByteStartsTheIdleLimitAgain() {
+    @ParameterizedTest
+    @ValueSource(strings = {"idle/m", "my-idle/m"})
+    void eachByteStartsTheIdleLimitAgain(String model) {
         fake.next(Replies.chatStream(Collections.nCopies(10, "a"), false).paced(PACE));
 
-        assertThat(gate.post("/v1/chat/completions", Gate.chat("idle/m", true)).body())
+        assertThat(gate.post("/v1/chat/completions", Gate.chat(model, true)).body())
                 .endsWith("data: [DONE]\n\n");
     }
 
-    @Test
-    void theTotalCountsHoweverBusyTheStreamIs() {
+    @ParameterizedTest
+    @ValueSource(strings = {"total/m", "my-total/m"})
+    void theTotalCountsHoweverBusyTheStreamIs(String model) {
         fake.next(Replies.chatStream(Collections.nCopies(100, "a"), false).paced(PACE));
         try (RawClient caller = RawClient.to(gate.port())) {
-            caller.send(RawClient.post("/v1/chat/completions", Gate.chat("total/m", true)));
+            caller.send(RawClient.post("/v1/chat/completions", Gate.chat(model, true)));
 
             assertThat(new String(caller.rest(), UTF_8))
                     .contains("upstream_timeout")
@@ -162,6 +183,7 @@ class TimeLimitsTest {
                 PROVIDERS.replace("{first_byte: 500ms}", "{idle: 5s}").replace("{idle: 500ms}", "{first_byte: 5s}");
         try (Gate limited = Gate.plan()
                 .file("config/providers.yaml", file)
+                .file("routes/mine.camel.yaml", ROUTE)
                 .env("FAKE_URL", fake.url())
                 .env("DEAF", "")
                 .env("REQUEST_TIMEOUT", "500ms")
@@ -185,6 +207,7 @@ class TimeLimitsTest {
         ask("gone/m");
 
         assertThat(gate.entries().getLast().path("outcome").asText()).isEqualTo("provider_unreachable");
-        assertThat(gate.inside()).isZero();
+        await().pollDelay(Duration.ZERO)
+                .untilAsserted(() -> assertThat(gate.inside()).isZero());
     }
 }

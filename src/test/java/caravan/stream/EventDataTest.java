@@ -51,6 +51,11 @@ class EventDataTest {
     }
 
     @Test
+    void aByteOrderMarkBeforeTheFirstLineIsSkipped() {
+        assertThat(text("\uFEFFdata: x\n\n")).isEqualTo("x");
+    }
+
+    @Test
     void onlyAPayloadThatIsDoneIsTheEnd() {
         assertThat(read("data: [DONE]\n\n").isDone()).isTrue();
         assertThat(read("data:[DONE] \r\n\r\n").isDone()).isTrue();

@@ -47,7 +47,8 @@ class EventSplitterTest {
     }
 
     private static Notes split(String... pieces) {
-        return split(1 << 20, Stream.of(pieces).map(piece -> piece.getBytes(UTF_8)).toArray(byte[][]::new));
+        return split(
+                1 << 20, Stream.of(pieces).map(piece -> piece.getBytes(UTF_8)).toArray(byte[][]::new));
     }
 
     private static byte[][] cut(byte[] sample, int size) {
@@ -116,8 +117,9 @@ class EventSplitterTest {
     @Test
     void whatIsHandedOutMayBeKept() {
         Notes notes = split("data: 1\n", "\ndata: 2", "\n\ndata: 3", "3\n", "\n");
-        assertThat(notes.arrays).extracting(bytes -> new String(bytes, UTF_8)).isEqualTo(
-                List.of("data: 1\n\n", "data: 2\n\n", "data: 33\n\n"));
+        assertThat(notes.arrays)
+                .extracting(bytes -> new String(bytes, UTF_8))
+                .isEqualTo(List.of("data: 1\n\n", "data: 2\n\n", "data: 33\n\n"));
     }
 
     @Test

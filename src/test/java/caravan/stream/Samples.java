@@ -43,7 +43,9 @@ final class Samples {
             return List.of();
         }
         try (Stream<Path> files = Files.walk(RECORDINGS)) {
-            return files.filter(file -> file.toString().endsWith(".sse")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".sse"))
+                    .sorted()
+                    .toList();
         }
     }
 

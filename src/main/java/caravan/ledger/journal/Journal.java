@@ -20,6 +20,7 @@ public final class Journal implements AutoCloseable {
     public static final int MAX_LINE = 16 << 10;
 
     private static final int MAX_WAITING = 100_000;
+    private static final long MAX_WAITING_BYTES = 16 << 20;
 
     private final Folder folder;
     private final List<Aftermath.Sent> leftBehind;
@@ -31,9 +32,9 @@ public final class Journal implements AutoCloseable {
     private final Alarm alarm = new Alarm(this::waiting, this::lost);
     private final Keeper keeper;
 
-    private Journal(Folder folder, Segments segments, int maxWaiting) throws IOException {
+    private Journal(Folder folder, Segments segments, Backlog backlog) throws IOException {
         this.folder = folder;
-        this.backlog = new Backlog(maxWaiting);
+        this.backlog = backlog;
         this.leftBehind = Aftermath.sweep(folder);
         leftBehind.forEach(sent -> unfinished.add(sent.id(), sent.segment()));
         this.keeper = new Keeper(folder, segments, pages, backlog, unfinished, alarm, bell);
@@ -47,7 +48,10 @@ public final class Journal implements AutoCloseable {
      *     what to do
      */
     public static Journal open(Path path, int segmentBytes) throws IOException {
-        return open(path, folder -> number -> Segment.create(folder.file(number), number, segmentBytes), MAX_WAITING);
+        return open(
+                path,
+                folder -> number -> Segment.create(folder.file(number), number, segmentBytes),
+                new Backlog(MAX_WAITING, MAX_WAITING_BYTES));
     }
 
     /** How segments are made, once the folder is ours. */
@@ -56,10 +60,10 @@ public final class Journal implements AutoCloseable {
         Segments in(Folder folder);
     }
 
-    static Journal open(Path path, Maker maker, int maxWaiting) throws IOException {
+    static Journal open(Path path, Maker maker, Backlog backlog) throws IOException {
         Folder folder = Folder.claim(path);
         try {
-            Journal journal = new Journal(folder, maker.in(folder), maxWaiting);
+            Journal journal = new Journal(folder, maker.in(folder), backlog);
             journal.keeper.start();
             return journal;
         } catch (IOException unreadable) {

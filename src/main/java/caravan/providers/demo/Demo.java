@@ -3,11 +3,11 @@ package caravan.providers.demo;
 import caravan.call.Answer;
 import caravan.call.Call;
 import caravan.call.Candidate;
-import caravan.call.Upstream;
 import caravan.call.Headers;
 import caravan.call.Operation;
 import caravan.call.Reason;
 import caravan.call.Source.Sink;
+import caravan.call.Upstream;
 import caravan.call.UpstreamFailed;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Vertx;
@@ -16,15 +16,17 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The provider that needs no network: it speaks OpenAI's format and makes its answers up, so that a newcomer and every
  * test see the whole gateway offline.
  *
  * <ul>
- *   <li>{@code echo} says what the user said, {@code lorem} says lorem ipsum; both call a tool if they are given one
+ *   <li>{@code echo} says what the user said, 64 Ki characters of it at most, {@code lorem} says lorem ipsum; both call a tool if they are given one
  *   <li>{@code embed} makes vectors
  *   <li>{@code slow} is {@code lorem} after a long silence
  *   <li>{@code stall} sends three events and then no more; when it should answer whole, it never does
@@ -39,6 +41,7 @@ public final class Demo implements Upstream {
             List.of("echo", "lorem", "embed", "slow", "stall", "cut-stream", "fail-401", "fail-429", "fail-500");
 
     private static final int EVENTS_BEFORE_TROUBLE = 3;
+    private static final int LONGEST_AT_ONCE = 256 << 10;
 
     private final Vertx vertx;
     private final Duration pace;
@@ -73,10 +76,28 @@ public final class Demo implements Upstream {
     }
 
     private void settle(CompletableFuture<Answer> asked, Call call, String model) {
-        try {
-            asked.complete(answer(call, model));
-        } catch (RuntimeException failed) {
-            asked.completeExceptionally(failed);
+        if (call.request().body().length <= LONGEST_AT_ONCE) {
+            try {
+                asked.complete(answer(call, model));
+            } catch (RuntimeException failed) {
+                asked.completeExceptionally(failed);
+            }
+            return;
+        }
+        // To read so much would hold up all others on the event loop.
+        CompletableFuture<Answer> unused = CompletableFuture.supplyAsync(
+                        () -> answer(call, model), Thread::startVirtualThread)
+                .whenComplete((answer, failure) -> call.wire().execute(() -> tell(asked, answer, failure)));
+    }
+
+    private static void tell(CompletableFuture<Answer> asked, @Nullable Answer answer, @Nullable Throwable failure) {
+        if (answer != null) {
+            asked.complete(answer);
+        } else {
+            asked.completeExceptionally(
+                    failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                            ? wrapped.getCause()
+                            : new IllegalStateException(failure));
         }
     }
 

@@ -36,7 +36,10 @@ final class DemoEmbeddings {
             one.set("embedding", base64 ? one.textNode(base64(vector)) : array(vector));
         }
         int tokens = DemoText.tokens(request.path("input"));
-        answer.put("model", model).putObject("usage").put("prompt_tokens", tokens).put("total_tokens", tokens);
+        answer.put("model", model)
+                .putObject("usage")
+                .put("prompt_tokens", tokens)
+                .put("total_tokens", tokens);
         return answer;
     }
 
@@ -57,7 +60,8 @@ final class DemoEmbeddings {
     }
 
     private static float[] vector(String text, int dimensions) {
-        long seed = UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).getMostSignificantBits();
+        long seed =
+                UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).getMostSignificantBits();
         Random random = new Random(seed);
         float[] vector = new float[dimensions];
         double squares = 0;

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 /** Text as the demo reads, counts and writes it. A token is up to four characters of one word; spaces are free. */
 final class DemoText {
+    private static final int MOST_CHARS = 64 << 10;
     private static final Pattern TOKEN = Pattern.compile("\\S{1,4}");
     private static final Pattern BEFORE_A_SPACE = Pattern.compile("(?<=\\S)(?=\\s)");
     private static final String[] LOREM = """
@@ -19,8 +20,18 @@ final class DemoText {
 
     private DemoText() {}
 
-    /** The text in a string, or in content parts, a line each; empty if there is none. */
+    /** The text in a string, or in content parts, a line each; empty if there is none, and cut if it is very long. */
     static String of(JsonNode content) {
+        String all = whole(content);
+        return all.length() > MOST_CHARS ? all.substring(0, end(all)) : all;
+    }
+
+    /** Not between the two halves of a character. */
+    private static int end(String text) {
+        return Character.isHighSurrogate(text.charAt(MOST_CHARS - 1)) ? MOST_CHARS - 1 : MOST_CHARS;
+    }
+
+    private static String whole(JsonNode content) {
         if (content.isTextual()) {
             return content.textValue();
         }

@@ -36,7 +36,7 @@ class JournalTest {
                     }
                     return Segment.create(held.file(number), number, segmentBytes);
                 },
-                maxWaiting);
+                new Backlog(maxWaiting, maxWaiting * 1000L));
     }
 
     private static byte[] line(String event, String id) {
@@ -142,6 +142,17 @@ class JournalTest {
             assertThat(journal.waiting()).isEqualTo(10);
             assertThat(journal.lost()).isEqualTo(30);
         }
+    }
+
+    @Test
+    void whatWaitsIsBoundedInBytesToo() {
+        Backlog backlog = new Backlog(100, 1000);
+
+        assertThat(backlog.add(new byte[600])).isEqualTo(1);
+        assertThat(backlog.add(new byte[600])).isZero();
+        assertThat(backlog.add(new byte[400])).isEqualTo(2);
+        backlog.drop();
+        assertThat(backlog.add(new byte[600])).isEqualTo(2);
     }
 
     @Test

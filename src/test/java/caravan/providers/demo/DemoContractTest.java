@@ -47,7 +47,8 @@ class DemoContractTest {
     }
 
     private List<JsonNode> stream(Operation operation, String json) {
-        return loop.streamed(demo, operation, "echo", json + ",\"stream\":true}").chunks();
+        return loop.streamed(demo, operation, "echo", json + ",\"stream\":true}")
+                .chunks();
     }
 
     @Test
@@ -61,10 +62,9 @@ class DemoContractTest {
     @Test
     void everyChunkIsValid() {
         for (String request : List.of(ASK, ASK + TOOL)) {
-            assertThat(stream(CHAT, request))
-                    .allSatisfy(chunk -> assertThat(
-                                    read(chunk, ChatCompletionChunk.class).validate().id())
-                            .isEqualTo("chatcmpl-c1"));
+            assertThat(stream(CHAT, request)).allSatisfy(chunk -> assertThat(
+                            read(chunk, ChatCompletionChunk.class).validate().id())
+                    .isEqualTo("chatcmpl-c1"));
         }
     }
 
@@ -78,6 +78,7 @@ class DemoContractTest {
     @Test
     void embeddingsAreValid() {
         JsonNode answer = loop.whole(demo, EMBEDDINGS, "embed", "{\"input\":\"a cat\"}");
-        assertThat(read(answer, CreateEmbeddingResponse.class).validate().data()).hasSize(1);
+        assertThat(read(answer, CreateEmbeddingResponse.class).validate().data())
+                .hasSize(1);
     }
 }

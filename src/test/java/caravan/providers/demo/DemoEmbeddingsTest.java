@@ -37,7 +37,9 @@ class DemoEmbeddingsTest {
         JsonNode answer = embed("{\"input\":[\"Aa\",\"BB\",\"Aa\"]}");
         JsonNode data = answer.path("data");
         assertThat(data).hasSize(3);
-        assertThat(data.path(0).path("embedding")).hasSize(8).isEqualTo(data.path(2).path("embedding"));
+        assertThat(data.path(0).path("embedding"))
+                .hasSize(8)
+                .isEqualTo(data.path(2).path("embedding"));
         assertThat(data.path(0).path("embedding")).isNotEqualTo(data.path(1).path("embedding"));
         assertThat(data.path(1).path("index").asInt()).isEqualTo(1);
         assertThat(answer.at("/usage/prompt_tokens").asInt()).isEqualTo(3);
@@ -85,8 +87,7 @@ class DemoEmbeddingsTest {
     @Test
     void dimensionsOutOfRangeAreRefused() {
         for (String dimensions : new String[] {"0", "1025"}) {
-            var failed = loop.failure(
-                    demo, EMBEDDINGS, "embed", "{\"input\":\"x\",\"dimensions\":" + dimensions + "}");
+            var failed = loop.failure(demo, EMBEDDINGS, "embed", "{\"input\":\"x\",\"dimensions\":" + dimensions + "}");
             assertThat(failed.theirs().status()).isEqualTo(400);
         }
     }

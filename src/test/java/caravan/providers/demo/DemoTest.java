@@ -6,6 +6,9 @@ import static caravan.call.Operation.EMBEDDINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravan.call.Answer;
+import caravan.call.Call;
+import caravan.call.Candidate;
+import caravan.call.Reason;
 import caravan.providers.demo.Loop.Heard;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
@@ -15,8 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class DemoTest {
-    private static final String HELLO =
-            """
+    private static final String HELLO = """
             {"model":"x","messages":[{"role":"system","content":"Be brief."},
              {"role":"user","content":"Hello, good world"}]""";
 
@@ -56,12 +58,28 @@ class DemoTest {
     }
 
     @Test
+    void aVeryLongQuestionLeavesTheEventLoopFreeAndIsEchoedInPart() {
+        String question = "{\"messages\":[{\"role\":\"user\",\"content\":\"" + "word ".repeat(1_000_000) + "\"}]}";
+        Call call = loop.call(CHAT, question);
+        boolean doneAtOnce =
+                loop.on(() -> demo.ask(call, new Candidate("demo", "echo")).isDone());
+        JsonNode answer = loop.whole(demo, CHAT, "echo", question);
+
+        assertThat(doneAtOnce).isFalse();
+        assertThat(said(answer)).hasSize(64 << 10);
+        assertThat(answer.at("/usage/prompt_tokens").asInt()).isEqualTo(1_000_000);
+    }
+
+    @Test
+    void aVeryLongQuestionFailsAsAShortOneDoes() {
+        String question = "{\"messages\":[],\"user\":\"" + "x".repeat(300_000) + "\"}";
+
+        assertThat(loop.failure(demo, CHAT, "fail-429", question).reason()).isEqualTo(Reason.UPSTREAM_STATUS);
+    }
+
+    @Test
     void echoReadsContentParts() {
-        JsonNode answer = loop.whole(
-                demo,
-                CHAT,
-                "echo",
-                """
+        JsonNode answer = loop.whole(demo, CHAT, "echo", """
                 {"messages":[{"role":"user","content":[{"type":"text","text":"one"},
                  {"type":"image_url","image_url":{"url":"x"}},{"type":"text","text":"two"}]},
                  {"role":"assistant","content":"no"}]}""");
@@ -94,7 +112,8 @@ class DemoTest {
     void echoStreamsWordByWord() {
         List<JsonNode> chunks =
                 loop.streamed(demo, CHAT, "echo", HELLO + ",\"stream\":true}").chunks();
-        assertThat(chunks).extracting(chunk -> chunk.path("choices").path(0).path("delta").toString())
+        assertThat(chunks)
+                .extracting(chunk -> chunk.path("choices").path(0).path("delta").toString())
                 .containsExactly(
                         "{\"role\":\"assistant\",\"content\":\"\"}",
                         "{\"content\":\"Hello,\"}",
@@ -182,8 +201,11 @@ class DemoTest {
 
     @Test
     void embeddingsDoNotChat() {
-        assertThat(loop.failure(demo, CHAT, "embed", HELLO + "}").theirs().status()).isEqualTo(404);
-        assertThat(loop.failure(demo, EMBEDDINGS, "echo", "{\"input\":\"x\"}").theirs().status())
+        assertThat(loop.failure(demo, CHAT, "embed", HELLO + "}").theirs().status())
+                .isEqualTo(404);
+        assertThat(loop.failure(demo, EMBEDDINGS, "echo", "{\"input\":\"x\"}")
+                        .theirs()
+                        .status())
                 .isEqualTo(404);
     }
 }

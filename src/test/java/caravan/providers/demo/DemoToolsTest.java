@@ -12,8 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class DemoToolsTest {
-    private static final String TOOLS =
-            """
+    private static final String TOOLS = """
             ,"tools":[{"type":"custom","custom":{"name":"free"}},
              {"type":"function","function":{"name":"weather","parameters":{"type":"object","properties":{
               "city":{"type":"string"},"days":{"type":"integer"},"now":{"type":["boolean","null"]},
@@ -69,8 +68,8 @@ class DemoToolsTest {
                 .hasToString("{\"id\":\"call_c1\",\"type\":\"function\","
                         + "\"function\":{\"name\":\"weather\",\"arguments\":\"\"},\"index\":0}");
         StringBuilder joined = new StringBuilder();
-        chunks.forEach(chunk -> joined.append(chunk.at("/choices/0/delta/tool_calls/0/function/arguments")
-                .asText("")));
+        chunks.forEach(chunk -> joined.append(
+                chunk.at("/choices/0/delta/tool_calls/0/function/arguments").asText("")));
         JsonNode whole = echo(ASK + TOOLS + "}").at("/choices/0/message/tool_calls/0/function/arguments");
         assertThat(joined).hasToString(whole.asText());
         assertThat(chunks).hasSizeGreaterThan(6);
@@ -96,22 +95,18 @@ class DemoToolsTest {
 
     @Test
     void aToolsResultIsQuoted() {
-        JsonNode answer = echo(
-                """
+        JsonNode answer = echo("""
                 {"messages":[{"role":"user","content":"Paris"},
                  {"role":"assistant","content":null,"tool_calls":[{"id":"call_1","type":"function",
                   "function":{"name":"weather","arguments":"{}"}}]},
-                 {"role":"tool","tool_call_id":"call_1","content":"18 degrees and sunny"}]"""
-                        + TOOLS + "}");
+                 {"role":"tool","tool_call_id":"call_1","content":"18 degrees and sunny"}]""" + TOOLS + "}");
         assertThat(answer.at("/choices/0/message/content").asText()).contains("18 degrees and sunny");
         assertThat(answer.at("/choices/0/finish_reason").asText()).isEqualTo("stop");
     }
 
     @Test
     void aSchemaThatRefersToItselfEnds() {
-        JsonNode answer = echo(
-                ASK
-                        + """
+        JsonNode answer = echo(ASK + """
                 ,"tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object","properties":{
                  "a":{"$ref":"#"},"b":{"$ref":"#"},"c":{"$ref":"#/properties/c"}}}}}]}""");
         assertThat(arguments(answer.at("/choices/0/message/tool_calls/0")).has("a"))

@@ -1,6 +1,5 @@
 package caravan.providers.demo;
 
-import caravan.call.Upstream;
 import caravan.call.Answer;
 import caravan.call.Call;
 import caravan.call.Candidate;
@@ -9,6 +8,7 @@ import caravan.call.Json;
 import caravan.call.Operation;
 import caravan.call.Request;
 import caravan.call.Source;
+import caravan.call.Upstream;
 import caravan.call.UpstreamFailed;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Context;

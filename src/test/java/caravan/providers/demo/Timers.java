@@ -23,8 +23,9 @@ final class Timers {
 
     Vertx vertx() {
         return (Vertx) Proxy.newProxyInstance(
-                Timers.class.getClassLoader(), new Class<?>[] {Vertx.class}, (proxy, method, arguments) -> switch (
-                        method.getName()) {
+                Timers.class.getClassLoader(),
+                new Class<?>[] {Vertx.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
                     case "setTimer" -> set((Long) arguments[0], handler(arguments[1]));
                     case "cancelTimer" -> cancel((Long) arguments[0]);
                     default -> onward(method, arguments);

@@ -1,0 +1,22 @@
+package caravan.providers;
+
+import caravan.call.Answer;
+import caravan.call.Call;
+import caravan.call.Candidate;
+import caravan.call.Upstream;
+import io.vertx.core.Vertx;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+
+/** A provider that is a user's route. */
+record RouteUpstream(
+        Provider provider, String direct, Vertx vertx, BiFunction<String, Call, CompletableFuture<Answer>> route)
+        implements Upstream {
+    @Override
+    public CompletableFuture<Answer> ask(Call call, Candidate candidate) {
+        provider.streamUsage().ask(call);
+        RouteAttempt attempt = new RouteAttempt(vertx, provider);
+        attempt.start(route.apply(direct, call));
+        return attempt.answer();
+    }
+}

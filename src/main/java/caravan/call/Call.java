@@ -240,14 +240,14 @@ public final class Call {
 
     // Time, and the end.
 
-    /** Notes that the first byte of the answer is here. */
+    /** Notes that the answer is here, or of a stream the first event that is more than a comment. */
     public void firstChunk() {
         if (firstChunkNanos == 0) {
             firstChunkNanos = System.nanoTime();
         }
     }
 
-    /** From arrival to the first byte of the answer; null if there was none. */
+    /** From arrival to {@link #firstChunk}; null if there was none. */
     public @Nullable Duration timeToFirstChunk() {
         return firstChunkNanos == 0 ? null : Duration.ofNanos(firstChunkNanos - arrivedNanos);
     }

@@ -9,12 +9,12 @@ import caravan.call.Refused;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What this gateway serves, in the form of OpenAI's {@code GET /v1/models}; aliases first. */
@@ -24,13 +24,14 @@ final class Catalog {
     /** A model's name, and whose it is. */
     private final Map<String, String> owners = new LinkedHashMap<>();
 
-    private final Set<String> providers;
+    private final Set<String> qualified = new HashSet<>();
 
     Catalog(Map<String, String> aliases, List<Offer> offers) {
         aliases.keySet().forEach(alias -> owners.put(alias, "caravan"));
         offers.stream().filter(Offer::house).forEach(offer -> offer.models()
                 .forEach(model -> owners.putIfAbsent(model, offer.provider())));
-        providers = offers.stream().filter(Offer::house).map(Offer::provider).collect(Collectors.toUnmodifiableSet());
+        offers.stream().filter(Offer::house).forEach(offer -> offer.models()
+                .forEach(model -> qualified.add(offer.provider() + "/" + model)));
     }
 
     /** The list, or the one model that is asked for, as far as this caller may use them. */
@@ -46,11 +47,9 @@ final class Catalog {
         return whole(one(wanted, owner));
     }
 
-    /** A name of the form {@code provider/model} is not in the list, but calls may use it. */
+    /** A listed model is found as {@code provider/model} too, as it is when it is called. */
     private @Nullable String owner(String model) {
-        String provider = model.substring(0, Math.max(0, model.indexOf('/')));
-        boolean qualified = providers.contains(provider) && model.length() > provider.length() + 1;
-        return owners.getOrDefault(model, qualified ? provider : null);
+        return owners.getOrDefault(model, qualified.contains(model) ? model.substring(0, model.indexOf('/')) : null);
     }
 
     private ObjectNode all(Predicate<String> mayUse) {

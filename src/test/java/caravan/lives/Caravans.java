@@ -1,6 +1,7 @@
 package caravan.lives;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import caravan.call.Json;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +69,9 @@ final class Caravans implements AutoCloseable {
 
     /** Waits until it listens. */
     int port() {
-        return port.orTimeout(60, TimeUnit.SECONDS).join();
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(port).as(this::log).isDone());
+        return port.join();
     }
 
     String log() {

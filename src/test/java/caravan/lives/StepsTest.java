@@ -35,6 +35,7 @@ class StepsTest {
     private static final String PATH = "/v1/chat/completions";
     private static final Pipeline PIPELINE = Pipeline.read();
 
+    private static Hush hush;
     private static FakeProvider fake;
     private static Gate gate;
 
@@ -45,6 +46,7 @@ class StepsTest {
 
     @BeforeParameterizedClassInvocation
     static void start(String threads) {
+        hush = Hush.now();
         fake = FakeProvider.start();
         Trouble.teach(fake);
         gate = PIPELINE.plan(fake).flag("threads", threads).start();
@@ -54,6 +56,7 @@ class StepsTest {
     static void stop() {
         gate.close();
         fake.close();
+        hush.close();
     }
 
     static List<Step> steps() {

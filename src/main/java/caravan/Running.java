@@ -3,6 +3,8 @@ package caravan;
 import caravan.config.Mistakes;
 import caravan.config.Settings;
 import caravan.ledger.Logging;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,8 +16,15 @@ final class Running implements Launch {
     /** Runs until the process is told to stop: then calls finish, and the exit code is 0. */
     @Override
     public int run(Settings settings) {
-        Gateway gateway = Gateway.start(settings);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway), "shutdown"));
+        CompletableFuture<Gateway> started = new CompletableFuture<>();
+        // Before the start, since the first lines already tell whoever reads them that it runs.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started), "shutdown"));
+        try {
+            started.complete(Gateway.start(settings));
+        } catch (RuntimeException wrong) {
+            started.completeExceptionally(wrong);
+            throw wrong;
+        }
         try {
             new CountDownLatch(1).await();
         } catch (InterruptedException stopped) {
@@ -25,10 +34,12 @@ final class Running implements Launch {
     }
 
     /** A JVM that is told to stop exits with 143; one that stopped as it should exits with 0. */
-    private static void stop(Gateway gateway) {
+    private static void stop(CompletableFuture<Gateway> started) {
         int code = 0;
         try {
-            gateway.close();
+            started.join().close();
+        } catch (CompletionException neverStarted) {
+            return; // whoever could not start it has an exit code of their own
         } catch (RuntimeException | Error failed) {
             LOG.error("The gateway did not stop as it should", failed);
             code = 1;

@@ -45,11 +45,33 @@ final class Gateway implements AutoCloseable {
         Mistakes mistakes = new Mistakes();
         Generation generation = Generation.load(settings, lasting, mistakes);
         if (mistakes.found().isEmpty()) {
-            generation.start(mistakes);
+            start(generation, settings, lasting, mistakes);
         }
         mistakes.warnings().forEach(LOG::warn);
         mistakes.throwIfAny();
         return generation;
+    }
+
+    /** What Camel found at its start is only the first mistake of perhaps many: a rehearsal finds them all. */
+    private static void start(Generation generation, Settings settings, Lasting lasting, Mistakes mistakes) {
+        try {
+            generation.start();
+        } catch (RuntimeException wrong) {
+            generation.close();
+            rehearse(settings, lasting, mistakes);
+            if (mistakes.found().isEmpty()) {
+                String routes = settings.places().routes().toString();
+                mistakes.add(new Mistake(routes, 0, "", Hints.root(wrong)));
+            }
+        }
+    }
+
+    private static String rehearse(Settings settings, Lasting lasting, Mistakes mistakes) {
+        try (Generation loaded = Generation.load(settings, lasting, mistakes)) {
+            String words = loaded.words();
+            loaded.rehearse();
+            return words;
+        }
     }
 
     /**
@@ -81,14 +103,9 @@ final class Gateway implements AutoCloseable {
         try (Scratch scratch = Scratch.make()) {
             Ledger unused = Ledger.open(scratch.folder(), 4096, meters, InstantSource.system());
             Lasting lasting = Lasting.of(1, unused, meters, InstantSource.system());
-            Generation loaded = Generation.load(settings, lasting, mistakes);
             try {
-                if (mistakes.found().isEmpty()) {
-                    loaded.rehearse(mistakes);
-                }
-                return loaded.words();
+                return rehearse(settings, lasting, mistakes);
             } finally {
-                loaded.close();
                 lasting.close();
             }
         } catch (IOException noScratch) {

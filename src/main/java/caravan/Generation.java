@@ -1,6 +1,5 @@
 package caravan;
 
-import caravan.config.Mistake;
 import caravan.config.Mistakes;
 import caravan.config.Settings;
 import caravan.dialects.Dialects;
@@ -10,14 +9,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.CamelContext;
-import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.MainConfigurationProperties;
 import org.apache.camel.main.SimpleMain;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /** One generation of routes: a Camel context of its own, built beside whatever runs, and thrown away if anything is wrong. */
 final class Generation implements AutoCloseable {
@@ -30,12 +27,15 @@ final class Generation implements AutoCloseable {
     private final Settings settings;
     private final Doors doors;
     private final Snapshot snapshot;
+    private final RouteFiles files;
+    private boolean initialized;
     private final Set<String> waiting = new TreeSet<>();
 
     private Generation(Settings settings, Lasting lasting, Mistakes mistakes) {
         this.settings = settings;
         this.doors = new Doors(Dialects::refusal, lasting::gone);
         this.snapshot = Snapshot.read(settings, lasting.providers(settings, context), lasting.clock(), mistakes);
+        this.files = RouteFiles.read(settings.places().routes(), mistakes);
     }
 
     /** Reads the files, loads the routes and looks through them; nothing runs yet. What is wrong goes to the mistakes. */
@@ -61,20 +61,19 @@ final class Generation implements AutoCloseable {
         context.getPropertiesComponent().addPropertiesFunction(new Variables(settings.environment()));
         try {
             main.init();
-            if (routes().isEmpty()) {
-                mistakes.add(new Mistake(settings.places().routes().toString(), 0, "", "has no routes, *.camel.yaml"));
-            }
+            initialized = true;
+            files.load(context);
             routes().forEach(new LeftOut(context)::from);
-            RouteCheck check = new RouteCheck(context, routes(), mistakes);
+            RouteCheck check = new RouteCheck(context, routes(), files);
             snapshot.providers().routes().forEach(check::provider);
         } catch (RuntimeException wrong) {
-            mistakes.add(mistake(wrong));
+            mistakes.add(new CamelProperties(properties).mistake(wrong));
         }
     }
 
     private static void configure(MainConfigurationProperties main, Settings settings) {
         main.setName("caravan");
-        main.setRoutesIncludePattern("file:" + settings.places().routes() + "/*.camel.yaml");
+        main.setRoutesCollectorEnabled(false);
         main.setRoutesReloadEnabled(false);
         main.setJmxEnabled(false);
         main.setMessageHistory(false);
@@ -92,26 +91,22 @@ final class Generation implements AutoCloseable {
         return context.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions();
     }
 
-    /** Makes the routes and starts none: so much Camel only finds then, such as a component that is not there. */
-    void rehearse(Mistakes mistakes) {
-        context.setAutoStartup(false);
-        try {
-            main.start();
-        } catch (RuntimeException wrong) {
-            mistakes.add(mistake(wrong));
+    /** Makes the routes and starts none: so much Camel only finds then. This generation is of no use afterwards. */
+    void rehearse() {
+        if (!initialized) {
+            return;
         }
+        List<RouteDefinition> all = List.copyOf(routes());
+        routes().clear();
+        context.setAutoStartup(false);
+        main.start();
+        new Rehearsal(context, files).of(all);
     }
 
-    /** Starts the routes. @throws caravan.config.InvalidConfiguration if Camel will not have one of them */
-    void start(Mistakes mistakes) {
-        try {
-            main.start();
-            chooseThreads();
-        } catch (RuntimeException wrong) {
-            close();
-            mistakes.add(mistake(wrong));
-            mistakes.throwIfAny();
-        }
+    /** Starts the routes. Fails with Camel's own words if it will not have one of them. */
+    void start() {
+        main.start();
+        chooseThreads();
     }
 
     private void chooseThreads() {
@@ -163,44 +158,6 @@ final class Generation implements AutoCloseable {
     String words() {
         return size() + " routes, " + snapshot.providers().offers().size() + " providers, "
                 + snapshot.prices().models().size() + " prices: all right";
-    }
-
-    /** Camel's own words, but with the file and the line that they are about. */
-    private Mistake mistake(Throwable wrong) {
-        String file = settings.places().routes().toString();
-        String message = String.valueOf(wrong.getMessage());
-        for (Throwable cause = wrong; cause != null; cause = cause.getCause()) {
-            message = cause.getMessage() == null ? message : cause.getMessage();
-            if (cause instanceof MarkedYamlEngineException yaml) {
-                int line = yaml.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
-                String named = yaml.getProblemMark().map(mark -> mark.getName()).orElse(file);
-                return new Mistake(named, line, "", String.valueOf(yaml.getProblem()));
-            }
-            if (cause instanceof FailedToCreateRouteException failed) {
-                return new Mistake(place(failed), 0, failed.getRouteId(), root(failed));
-            }
-        }
-        return new Mistake(file, 0, "", message);
-    }
-
-    /** Camel does not always say where the route stands. */
-    private String place(FailedToCreateRouteException failed) {
-        String said = failed.getLocation();
-        return said != null
-                ? said
-                : routes().stream()
-                        .filter(route -> route.getRouteId().equals(failed.getRouteId()) && route.getResource() != null)
-                        .map(route -> route.getResource().getLocation().replaceFirst("^file:", ""))
-                        .findFirst()
-                        .orElse(settings.places().routes().toString());
-    }
-
-    private static String root(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage());
     }
 
     /** The calls are over by now; what else the user's routes have begun gets a moment. */

@@ -1,46 +1,49 @@
 package caravan;
 
-import caravan.config.Mistake;
-import caravan.config.Mistakes;
-import java.util.Arrays;
+import caravan.config.Nearest;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
-import org.apache.camel.LineNumberAware;
 import org.apache.camel.model.BeanDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.ToDefinition;
+import org.apache.camel.model.ToDynamicDefinition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks through routes before they start: every bean and method, and every {@code direct:} target, must be there. Camel would
- * find the first at its start and the last only when a call comes by.
+ * Looks through routes before they start: every bean and method, every component and {@code direct:} target must be there, and
+ * every id must be one step's. Camel would find some at its start, one at a time, and some only when a call comes by.
  */
 final class RouteCheck {
     private final CamelContext context;
+    private final RouteFiles files;
     private final Placeholders placeholders;
-    private final Mistakes mistakes;
-    private final Set<String> targets;
+    private final EndpointCheck endpoints;
+    private final Map<String, RouteDefinition> starts = new HashMap<>();
+    private final Map<String, String> ids = new HashMap<>();
 
-    RouteCheck(CamelContext context, List<RouteDefinition> routes, Mistakes mistakes) {
+    RouteCheck(CamelContext context, List<RouteDefinition> routes, RouteFiles files) {
         this.context = context;
+        this.files = files;
         this.placeholders = new Placeholders(context);
-        this.mistakes = mistakes;
-        this.targets = routes.stream()
-                .map(route -> placeholders.address(route.getInput().getEndpointUri()))
-                .filter(address -> address.startsWith("direct:"))
-                .collect(Collectors.toCollection(TreeSet::new));
+        this.endpoints = new EndpointCheck(placeholders);
+        routes.forEach(route -> ids.put(route.getRouteId(), files.place(route, route)));
+        routes.forEach(this::start);
         routes.forEach(route -> look(route, route));
-        DoorCheck doors = new DoorCheck(placeholders, this::mistake);
-        routes.forEach(doors::look);
-        routes.stream()
-                .filter(route ->
-                        placeholders.address(route.getInput().getEndpointUri()).equals("direct:answer"))
+        DoorCheck doors = new DoorCheck(placeholders, (route, wrong) -> files.mistake(route, null, wrong));
+        routes.stream().filter(route -> route.getInput() != null).forEach(doors::look);
+        Stream.ofNullable(starts.get("direct:answer"))
                 .filter(route -> !authenticates(route))
-                .forEach(route -> mistakes.warn("route '" + route.getRouteId()
+                .forEach(route -> files.warn("route '" + route.getRouteId()
                         + "' has no step keys.authenticate: anybody who can reach this gateway may call"));
     }
 
@@ -54,80 +57,97 @@ final class RouteCheck {
                 && "authenticate".equals(bean.getMethod());
     }
 
-    private void mistake(RouteDefinition route, String message) {
-        mistakes.add(new Mistake(file(route, route), line(route), String.valueOf(route.getRouteId()), message));
+    /** Where the route begins; one that begins nowhere cannot be looked at any further. */
+    private void start(RouteDefinition route) {
+        String uri = route.getInput() == null ? null : route.getInput().getEndpointUri();
+        String wrong = uri == null ? "needs a from with a uri" : endpoints.wrong(uri);
+        if (wrong != null) {
+            files.mistake(route, null, wrong);
+        }
+        String address = uri == null ? "" : placeholders.address(uri);
+        RouteDefinition first = address.startsWith("direct:") ? starts.putIfAbsent(address, route) : null;
+        if (first != null) {
+            files.mistake(route, null, "begins at " + address + ", and so does " + first.getRouteId());
+        }
     }
 
     private void look(RouteDefinition route, ProcessorDefinition<?> parent) {
         for (ProcessorDefinition<?> step : parent.getOutputs()) {
-            switch (step) {
-                case BeanDefinition bean -> bean(route, bean);
-                case ToDefinition to -> target(route, to, placeholders.address(to.getEndpointUri()));
-                default -> {}
+            String wrong = sameId(route, step);
+            if (wrong == null) {
+                wrong = switch (step) {
+                    case BeanDefinition bean -> bean(bean);
+                    case ToDefinition to -> target(to.getEndpointUri());
+                    case ToDynamicDefinition to -> to.getUri().contains("${") ? null : target(to.getUri());
+                    default -> null;
+                };
+            }
+            if (wrong != null) {
+                files.mistake(route, step, wrong);
             }
             look(route, step);
         }
     }
 
-    private void bean(RouteDefinition route, BeanDefinition step) {
+    private @Nullable String sameId(RouteDefinition route, ProcessorDefinition<?> step) {
+        String first = step.getId() == null || !step.hasCustomIdAssigned()
+                ? null
+                : ids.putIfAbsent(step.getId(), files.place(route, step));
+        return first == null ? null : "its id is used at " + first + " too, but must be the only one";
+    }
+
+    private @Nullable String bean(BeanDefinition step) {
         String ref = step.getRef();
-        Object bean = ref == null ? null : context.getRegistry().lookupByName(ref);
-        if (ref != null && bean == null) {
-            mistake(route, step, "there is no bean '" + ref + "'");
-        } else if (bean != null && step.getMethod() != null && !hasMethod(bean, step.getMethod())) {
-            mistake(
-                    route,
-                    step,
-                    "bean '" + ref + "' has no method '" + step.getMethod() + "'; it has " + methods(bean));
+        if (ref == null || ref.contains("{{")) {
+            return null;
         }
+        Object bean = context.getRegistry().lookupByName(ref);
+        String method = step.getMethod();
+        if (bean == null) {
+            Set<String> known = new TreeSet<>(
+                    context.getRegistry().findByTypeWithName(Object.class).keySet());
+            return "there is no bean '" + ref + "'" + Nearest.hint(ref, known);
+        }
+        return method == null || method.contains("{{") ? null : method(ref, bean, method);
     }
 
-    private static boolean hasMethod(Object bean, String written) {
+    private static @Nullable String method(String ref, Object bean, String written) {
         String name = written.contains("(") ? written.substring(0, written.indexOf('(')) : written;
-        return Arrays.stream(bean.getClass().getMethods())
-                .anyMatch(method -> method.getName().equals(name.strip()));
-    }
-
-    private static String methods(Object bean) {
-        return Arrays.stream(bean.getClass().getMethods())
-                .filter(method -> method.getDeclaringClass() != Object.class)
-                .map(java.lang.reflect.Method::getName)
-                .distinct()
-                .sorted()
-                .collect(Collectors.joining(", "));
-    }
-
-    private void target(RouteDefinition route, ToDefinition step, String address) {
-        if (address.startsWith("direct:") && !address.contains("{{") && !targets.contains(address)) {
-            mistake(route, step, "no route begins at " + address + "; there are " + String.join(", ", targets));
+        List<Method> all = List.of(bean.getClass().getMethods());
+        if (all.stream().anyMatch(method -> method.getName().equals(name.strip()))) {
+            return null;
         }
+        Set<String> steps = all.stream()
+                .filter(method -> method.getDeclaringClass() != Object.class)
+                .filter(method -> !Modifier.isStatic(method.getModifiers()))
+                .map(Method::getName)
+                .collect(Collectors.toCollection(TreeSet::new));
+        return "bean '" + ref + "' has no method '" + name + "'" + Nearest.hint(name, steps) + " (it has: "
+                + String.join(", ", steps) + ")";
+    }
+
+    private @Nullable String target(@Nullable String uri) {
+        if (uri == null) {
+            return "needs a uri";
+        }
+        String address = placeholders.address(uri);
+        return address.startsWith("direct:") && !address.contains("{{") ? missing(address) : endpoints.wrong(uri);
+    }
+
+    private @Nullable String missing(String address) {
+        if (starts.containsKey(address) || files.refused(address)) {
+            return null;
+        }
+        Set<String> known = new TreeSet<>(starts.keySet());
+        return "no route begins at " + address + Nearest.hint(address, known) + " (there are: "
+                + String.join(", ", known) + ")";
     }
 
     /** A provider that is a route needs that route. */
-    void provider(String direct) {
-        if (!targets.contains(direct)) {
-            mistakes.add(new Mistake("config/providers.yaml", 0, "", "no route begins at " + direct));
+    void provider(String direct, Consumer<String> complain) {
+        String wrong = missing(direct);
+        if (wrong != null) {
+            complain.accept(wrong);
         }
-    }
-
-    private void mistake(RouteDefinition route, ProcessorDefinition<?> step, String message) {
-        String id = step.getId() == null ? step.getShortName() : step.getId();
-        mistakes.add(new Mistake(file(step, route), line(step), route.getRouteId() + "/" + id, message));
-    }
-
-    private static String file(LineNumberAware step, RouteDefinition route) {
-        String location = location(step);
-        location = location == null && route.getResource() != null
-                ? route.getResource().getLocation()
-                : location;
-        return location == null ? "routes" : location.replaceFirst("^file:", "");
-    }
-
-    private static @Nullable String location(LineNumberAware step) {
-        return step.getLocation();
-    }
-
-    private static int line(LineNumberAware step) {
-        return Math.max(0, step.getLineNumber());
     }
 }

@@ -140,6 +140,8 @@ final class Threads {
             case ToDefinition to ->
                 SCHEMES.contains(placeholders.address(to.getEndpointUri()).split(":", 2)[0]) && known(to);
             case LogDefinition log -> !callsBean(log.getMessage());
+            case ChoiceDefinition choice ->
+                choice.getWhenClauses().stream().allMatch(when -> quick(when.getExpression()));
             case ExpressionNode node -> QUICK.contains(step.getClass()) && quick(node.getExpression());
             default -> QUICK.contains(step.getClass());
         };

@@ -85,7 +85,7 @@ class CheckTest {
     void aComponentThatIsNotThereIsFound() throws IOException {
         assertThat(check("to: {id: ask, uri: \"nosuch:thing\"}")).isEqualTo(1);
         assertThat(out.toString())
-                .contains("mine.camel.yaml: mine: ")
+                .contains("mine.camel.yaml:7: mine/ask: ")
                 .contains("nosuch")
                 .contains("1 mistake");
     }
@@ -94,18 +94,18 @@ class CheckTest {
     void anOptionThatIsNotThereIsFound() throws IOException {
         assertThat(check("to: {id: say, uri: \"log:x\", parameters: {showAl: true}}"))
                 .isEqualTo(1);
-        assertThat(out.toString()).contains("mine.camel.yaml: mine: ").contains("showAl");
+        assertThat(out.toString()).contains("mine.camel.yaml:7: mine/say: ").contains("showAl'; did you mean showAll?");
     }
 
     @Test
     void aBrokenExpressionIsFound() throws IOException {
         assertThat(check("log: {id: say, message: \"${body.caller.name\"}")).isEqualTo(1);
-        assertThat(out.toString()).contains("mine.camel.yaml: mine: ").contains("functionEnd");
+        assertThat(out.toString()).contains("mine.camel.yaml:7: mine/say: ").contains("functionEnd");
     }
 
     @Test
     void aVariableThatIsNotSetIsFound() throws IOException {
         assertThat(check("log: {id: say, message: \"{{env:NOT_SET}}\"}")).isEqualTo(1);
-        assertThat(out.toString()).contains("mine.camel.yaml: mine: ").contains("NOT_SET");
+        assertThat(out.toString()).contains("mine.camel.yaml:7: mine/say: ").contains("NOT_SET");
     }
 }

@@ -35,10 +35,11 @@ public final class Section implements AutoCloseable {
     private final Environment environment;
     private final Mistakes mistakes;
 
-    private Section(String file, String path, @Nullable Node node, Environment environment, Mistakes mistakes) {
+    private Section(
+            String file, String path, int line, @Nullable Node node, Environment environment, Mistakes mistakes) {
         this.file = file;
         this.path = path;
-        this.line = Yaml.line(node);
+        this.line = line;
         this.environment = environment;
         this.mistakes = mistakes;
         if (node instanceof MappingNode mapping) {
@@ -70,7 +71,8 @@ public final class Section implements AutoCloseable {
 
     /** Reads a text, as the file of this name. */
     public static Section parse(String file, String text, Environment environment, Mistakes mistakes) {
-        return new Section(file, "", Yaml.root(file, text, mistakes), environment, mistakes);
+        Node root = Yaml.root(file, text, mistakes);
+        return new Section(file, "", Yaml.line(root), root, environment, mistakes);
     }
 
     public boolean has(String key) {
@@ -108,12 +110,13 @@ public final class Section implements AutoCloseable {
 
     /** A text that must be there. */
     public String requiredText(String key) {
-        String text = text(key);
-        if (text == null) {
-            mistake(key, raw(key) == null ? "is missing" : "refers to a variable or file that is not there");
-            return "";
+        int before = mistakes.found().size();
+        String raw = raw(key);
+        String text = raw == null ? null : environment.resolve(raw);
+        if (text == null && mistakes.found().size() == before) {
+            mistake(key, raw == null ? "is missing" : "refers to a variable or file that is not there");
         }
-        return text;
+        return text == null ? "" : text;
     }
 
     /** The value as it stands in the file, {@code ${…}} unresolved. */
@@ -223,7 +226,7 @@ public final class Section implements AutoCloseable {
     /** The mapping under this key; an empty one if the key is absent. */
     public Section section(String key) {
         asked.add(key);
-        return new Section(file, full(key), values.get(key), environment, mistakes);
+        return new Section(file, full(key), lines.getOrDefault(key, line), values.get(key), environment, mistakes);
     }
 
     /** The mappings in the list under this key. */
@@ -233,7 +236,8 @@ public final class Section implements AutoCloseable {
         List<Section> sections = new ArrayList<>();
         if (node instanceof SequenceNode sequence) {
             for (Node each : sequence.getValue()) {
-                sections.add(new Section(file, full(key) + "[" + sections.size() + "]", each, environment, mistakes));
+                String path = full(key) + "[" + sections.size() + "]";
+                sections.add(new Section(file, path, Yaml.line(each), each, environment, mistakes));
             }
         } else if (node != null && !Yaml.isNull(node)) {
             mistake(key, "expected a list (- …)");

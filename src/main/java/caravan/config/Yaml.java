@@ -10,13 +10,13 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** YAML as nodes that know their line. */
-final class Yaml {
+public final class Yaml {
     private static final Set<String> NOTHING = Set.of("", "~", "null", "Null", "NULL");
 
     private Yaml() {}
 
     /** @return null for an empty text, and for one that is no YAML, which is a mistake */
-    static @Nullable Node root(String file, String text, Mistakes mistakes) {
+    public static @Nullable Node root(String file, String text, Mistakes mistakes) {
         try {
             LoadSettings settings = LoadSettings.builder().setLabel(file).build();
             return new Compose(settings).composeString(text).orElse(null);
@@ -35,7 +35,7 @@ final class Yaml {
     }
 
     /** Counted from 1; 0 if there is no node. */
-    static int line(@Nullable Node node) {
+    public static int line(@Nullable Node node) {
         return node == null
                 ? 0
                 : node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);

@@ -44,7 +44,9 @@ final class Contradictions {
     private static void keys(Provider provider, Section section) {
         if (!HEADER_NAME.matcher(provider.auth()).matches()) {
             section.mistake("auth", "must be bearer, optional, none, or the name of a header");
-        } else if (!provider.sendsKey() && section.has("keys")) {
+        } else if (provider.route() == null
+                && !provider.sendsKey()
+                && provider.keys().named()) {
             section.mistake("keys", "would never be sent: say auth: optional, or leave them out");
         } else if (!provider.sendsKey() && provider.ownKeys()) {
             section.mistake("own_keys", "has no sense where no key is sent");

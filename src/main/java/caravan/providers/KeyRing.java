@@ -17,10 +17,12 @@ final class KeyRing {
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final int MOST = 100;
 
+    private final boolean named;
     private final List<String> keys;
     private final AtomicInteger turn = new AtomicInteger();
 
-    private KeyRing(List<String> keys) {
+    private KeyRing(boolean named, List<String> keys) {
+        this.named = named;
         this.keys = List.copyOf(keys);
     }
 
@@ -44,11 +46,16 @@ final class KeyRing {
         if (keys.stream().anyMatch(key -> key.chars().anyMatch(c -> c <= ' ' || c >= 127))) {
             section.mistake(field, "leads to a key with a space, a line break or the like in it");
         }
-        return new KeyRing(List.copyOf(keys));
+        return new KeyRing(section.has(field), List.copyOf(keys));
     }
 
     private static Stream<String> numbered(String name) {
         return Stream.concat(Stream.of(name), IntStream.range(1, MOST).mapToObj(number -> name + "_" + number));
+    }
+
+    /** Does the file say where keys would be, whether they are there or not? */
+    boolean named() {
+        return named;
     }
 
     boolean isEmpty() {

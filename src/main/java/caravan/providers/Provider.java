@@ -112,16 +112,16 @@ record Provider(
         return route == null && !auth.equals(NONE);
     }
 
-    /** Is it of no use to ask without a key? */
+    /** Is it of no use to ask without a key? A route is, if it names one. */
     boolean needsKey() {
-        return sendsKey() && !auth.equals(OPTIONAL);
+        return route == null ? sendsKey() && !auth.equals(OPTIONAL) : keys.named();
     }
 
     /** Has the house a key for it, be it one that stands among the headers? */
     boolean hasHouseKey() {
         boolean among =
                 route == null && !needsKey() && headers.keySet().stream().anyMatch(Provider::carriesKey);
-        return enabled() && (among || (sendsKey() && !keys.isEmpty()));
+        return enabled() && (among || ((sendsKey() || route != null) && !keys.isEmpty()));
     }
 
     private static boolean carriesKey(String header) {
@@ -130,7 +130,7 @@ record Provider(
 
     /** Does the house pay for what is asked there? Nobody knows what a route spends. */
     boolean housePays() {
-        return hasHouseKey() || (enabled() && route != null);
+        return hasHouseKey() || (route != null && !needsKey());
     }
 
     /** The header in which a key is sent. */

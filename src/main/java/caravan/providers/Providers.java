@@ -51,7 +51,7 @@ public final class Providers {
     private final Map<String, Upstream> upstreams;
     private final List<Offer> offers;
     private final Set<String> reportingCost;
-    private final List<String> routes;
+    private final Map<String, Consumer<String>> routes;
     private final boolean houseKeys;
     private final Consumer<Call> sent;
 
@@ -59,11 +59,11 @@ public final class Providers {
             Map<String, Upstream> upstreams,
             List<Offer> offers,
             Set<String> reportingCost,
-            List<String> routes,
+            Map<String, Consumer<String>> routes,
             boolean houseKeys,
             Consumer<Call> sent) {
         this.reportingCost = Set.copyOf(reportingCost);
-        this.routes = List.copyOf(routes);
+        this.routes = Map.copyOf(routes);
         this.houseKeys = houseKeys;
         this.upstreams = Map.copyOf(upstreams);
         this.offers = List.copyOf(offers);
@@ -85,8 +85,8 @@ public final class Providers {
         return reportingCost.contains(provider);
     }
 
-    /** The {@code direct:} addresses of the routes that stand for providers. */
-    public List<String> routes() {
+    /** The {@code direct:} addresses of the routes that stand for providers, and whom to tell what is wrong with them. */
+    public Map<String, Consumer<String>> routes() {
         return routes;
     }
 

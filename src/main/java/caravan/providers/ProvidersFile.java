@@ -12,8 +12,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads {@code config/providers.yaml}, and makes its providers ready to be asked. */
 record ProvidersFile(Providers.Setup setup) {
@@ -23,10 +24,13 @@ record ProvidersFile(Providers.Setup setup) {
                 new Provider.Overrides(setup.openAiBaseUrl(), setup.proxy(), setup.requestTimeout());
         Map<String, Upstream> upstreams = new LinkedHashMap<>();
         List<Provider> providers = new ArrayList<>();
+        Map<String, Consumer<String>> routes = new LinkedHashMap<>();
         try (Section root = Section.read(file, environment, mistakes)) {
             root.named("providers").forEach((name, section) -> {
                 providers.add(Provider.read(name, section, overrides));
                 onlyOneTakesOwnKeys(providers, section);
+                Stream.ofNullable(providers.getLast().route())
+                        .forEach(route -> routes.put(route, wrong -> section.mistake("route", wrong)));
             });
         }
         providers.removeIf(provider -> !provider.enabled());
@@ -39,7 +43,7 @@ record ProvidersFile(Providers.Setup setup) {
                         .filter(Provider::reportsCost)
                         .map(Provider::name)
                         .collect(Collectors.toUnmodifiableSet()),
-                providers.stream().map(Provider::route).filter(Objects::nonNull).toList(),
+                routes,
                 providers.stream().anyMatch(Provider::housePays),
                 setup.sent());
     }

@@ -35,7 +35,7 @@ class TimeLimitsTest {
               my-first: {route: "direct:mine", timeouts: {first_byte: 500ms}}
               my-idle: {route: "direct:mine", timeouts: {idle: 500ms}}
               my-total: {route: "direct:mine", timeouts: {total: 600ms}}
-              lost: {base_url: "http://no-such-host.invalid", auth: none}
+              lost: {base_url: "http://no-such-host.invalid", auth: none, timeouts: {connect: 300ms}}
             """;
 
     private static final String ROUTE = """
@@ -156,7 +156,7 @@ class TimeLimitsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"gone/m", "lost/m"})
-    void nobodyThereIsToldAtOnce(String model) {
+    void nobodyThereIsToldInTime(String model) {
         HttpResponse<String> answer = ask(model);
 
         isTold(answer, 502, "upstream_unreachable");

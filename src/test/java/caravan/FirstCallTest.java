@@ -28,6 +28,7 @@ class FirstCallTest {
                 Gate gate = Gate.plan().openai(fake).start()) {
             HttpResponse<String> answer = gate.post("/v1/chat/completions", Gate.chat("gpt-4o", true));
             assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-cache");
             assertThat(answer.body()).endsWith("data: [DONE]\n\n").doesNotContain("\"choices\":[]");
             assertThat(fake.seen().getFirst().text()).contains("\"include_usage\":true");
             assertThat(gate.entries()).hasSize(1);

@@ -95,7 +95,8 @@ public final class Dialects {
             case Answer.Whole whole -> WholeReply.write(call, whole, headers, done);
             case Answer.Streamed events
             when events.events() ->
-                new EventsReply(call, events, style, done).start(headers.of(call, events.headers(), false));
+                new EventsReply(call, events, style, done)
+                        .start(headers.of(call, events.headers(), false).and(EventsReply.UNBUFFERED));
             case Answer.Streamed bytes ->
                 new BytesReply(call, bytes, done).start(headers.of(call, bytes.headers(), false));
             case null -> throw new IllegalStateException("nobody answered");

@@ -5,9 +5,7 @@ import caravan.call.Call;
 import caravan.call.Headers;
 import caravan.call.Outcome;
 import caravan.call.Reason;
-import caravan.call.Source;
 import caravan.call.UpstreamFailed;
-import caravan.stream.AnswerReader;
 import caravan.stream.EventData;
 import caravan.stream.EventSplitter;
 import java.util.Arrays;
@@ -21,17 +19,16 @@ import java.util.concurrent.CompletableFuture;
  * <p>The books are closed before {@code [DONE]} goes out, or before the end of a stream that has none. What comes after
  * {@code [DONE]} is passed on and changes nothing.
  */
-final class EventsReply implements Source.Sink, EventSplitter.Events {
+final class EventsReply extends StreamReply implements EventSplitter.Events {
+    /** Whoever stands between us and the caller is not to hold events back. */
+    static final Headers UNBUFFERED = Headers.of("Cache-Control", "no-cache", "X-Accel-Buffering", "no");
+
     /** One event of an LLM is small; a longer one is passed on in parts. */
     private static final int HELD = 1 << 20;
 
     /** Ends an event of theirs that went out in part, so that ours stands for itself. */
     private static final byte[] BLANK_LINE = {'\n', '\n'};
 
-    private final Call call;
-    private final Answer.Streamed answer;
-    private final CompletableFuture<Call> done;
-    private final AnswerReader reader;
     private final EventSplitter splitter = new EventSplitter(HELD);
     private final StreamStyle style;
     private final Warmth warmth;
@@ -44,39 +41,19 @@ final class EventsReply implements Source.Sink, EventSplitter.Events {
     private int runTo;
 
     EventsReply(Call call, Answer.Streamed answer, StreamStyle style, CompletableFuture<Call> done) {
-        this.call = call;
-        this.answer = answer;
+        super(call, answer, done);
         this.style = style;
-        this.done = done;
-        this.reader = Reading.of(call);
         this.warmth = new Warmth(call.wire(), style.keepAlive(), splitter::between);
     }
 
-    void start(Headers headers) {
-        call.wire().onLeave(this::left);
-        if (!call.wire().left()) {
-            call.wire()
-                    .head(
-                            answer.status(),
-                            headers.plus("Cache-Control", "no-cache").plus("X-Accel-Buffering", "no"));
-            warmth.start();
-            answer.source().start(new Guarded(this, answer.source(), done));
-        }
+    @Override
+    void begun() {
+        warmth.start();
     }
 
-    private void left() {
+    @Override
+    void over() {
         warmth.end();
-        answer.source().cancel();
-        try {
-            close(Outcome.of(Reason.CALLER_LEFT));
-        } finally {
-            done.complete(call);
-        }
-    }
-
-    private void close(Outcome outcome) {
-        Reading.into(call, reader);
-        call.conclude(outcome);
     }
 
     @Override
@@ -156,13 +133,6 @@ final class EventsReply implements Source.Sink, EventSplitter.Events {
         }
     }
 
-    private void closeAtEnd() {
-        close(
-                reader.failed()
-                        ? new Outcome(answer.status(), Reason.UPSTREAM_STREAM_ERROR)
-                        : Outcome.ok(answer.status()));
-    }
-
     @Override
     public void end() {
         byte[] rest = splitter.rest();
@@ -173,7 +143,7 @@ final class EventsReply implements Source.Sink, EventSplitter.Events {
             warmth.end();
             closeAtEnd();
             flush();
-            call.wire().end().whenComplete((end, ignored) -> done.complete(call));
+            done(call.wire().end());
         } else {
             run = new byte[0];
             runTo = runFrom;
@@ -186,7 +156,7 @@ final class EventsReply implements Source.Sink, EventSplitter.Events {
     public void failed(UpstreamFailed why) {
         warmth.end();
         if (sawDone) {
-            call.wire().end().whenComplete((end, ignored) -> done.complete(call));
+            done(call.wire().end());
             return;
         }
         close(new Outcome(answer.status(), why.reason()));
@@ -194,6 +164,6 @@ final class EventsReply implements Source.Sink, EventSplitter.Events {
             call.wire().write(BLANK_LINE);
         }
         call.wire().write(Errors.event(why));
-        call.wire().breakOff().whenComplete((end, ignored) -> done.complete(call));
+        done(call.wire().breakOff());
     }
 }

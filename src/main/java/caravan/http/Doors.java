@@ -112,9 +112,4 @@ public final class Doors {
             call.wire().breakOff();
         }));
     }
-
-    /** The paths, as the routes name them. */
-    public List<String> paths() {
-        return doors.stream().map(Door::path).distinct().toList();
-    }
 }

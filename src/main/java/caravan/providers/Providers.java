@@ -138,7 +138,8 @@ public final class Providers {
         if (call.operation() == Operation.RESPONSES && !speakingResponses.contains(provider)) {
             throw new Refused(
                     Reason.UNSUPPORTED,
-                    "Provider '" + provider + "' does not speak /v1/responses: ask it at /v1/chat/completions, or take a"
+                    "Provider '" + provider
+                            + "' does not speak /v1/responses: ask it at /v1/chat/completions, or take a"
                             + " model of another provider. (If it does, say `responses: true` in config/providers.yaml.)",
                     "model",
                     Headers.NONE);

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * the usage. Some models are paid by the picture, the second or the character, so these are counted besides the tokens.
  */
 public final class MediaReader extends AnswerReader {
-    private static final Set<String> LAST = Set.of(
-            "image_generation.completed", "image_edit.completed", "transcript.text.done", "speech.audio.done");
+    private static final Set<String> LAST =
+            Set.of("image_generation.completed", "image_edit.completed", "transcript.text.done", "speech.audio.done");
 
     /**
      * What is asked for.

@@ -113,12 +113,15 @@ class ResponsesRecordingsTest {
         JsonNode usage = last(played).map(last -> last.at("/response/usage")).orElse(entry.path("none"));
         if (usage.isObject()) {
             assertThat(entry.path("estimated").asBoolean(true)).isFalse();
-            assertThat(entry.path("input_tokens").asLong()).isEqualTo(usage.path("input_tokens").asLong());
-            assertThat(entry.path("output_tokens").asLong()).isEqualTo(usage.path("output_tokens").asLong());
+            assertThat(entry.path("input_tokens").asLong())
+                    .isEqualTo(usage.path("input_tokens").asLong());
+            assertThat(entry.path("output_tokens").asLong())
+                    .isEqualTo(usage.path("output_tokens").asLong());
             assertThat(entry.path("cache_read_input_tokens").asLong())
                     .isEqualTo(usage.at("/input_tokens_details/cached_tokens").asLong());
             assertThat(entry.path("reasoning_output_tokens").asLong())
-                    .isEqualTo(usage.at("/output_tokens_details/reasoning_tokens").asLong());
+                    .isEqualTo(
+                            usage.at("/output_tokens_details/reasoning_tokens").asLong());
         } else {
             assertThat(entry.path("estimated").asBoolean()).isTrue();
             assertThat(entry.path("output_tokens").asLong()).isEqualTo(3);

@@ -117,7 +117,8 @@ class ResponsesTest {
         assertThat(error.path("code").asText()).isEqualTo("unsupported_operation");
         assertThat(error.path("param").asText()).isEqualTo("model");
         assertThat(error.path("message").asText())
-                .contains("'" + model.substring(0, model.indexOf('/')) + "'", "/v1/chat/completions", "responses: true");
+                .contains(
+                        "'" + model.substring(0, model.indexOf('/')) + "'", "/v1/chat/completions", "responses: true");
     }
 
     @Test
@@ -133,8 +134,9 @@ class ResponsesTest {
 
     @Test
     void aWholeAnswerIsCountedAndPricedToTheLastDigit() {
-        String usage = "{\"input_tokens\":1000,\"input_tokens_details\":{\"cached_tokens\":200,\"cache_write_tokens\":100},"
-                + "\"output_tokens\":50,\"output_tokens_details\":{\"reasoning_tokens\":30},\"total_tokens\":1050}";
+        String usage =
+                "{\"input_tokens\":1000,\"input_tokens_details\":{\"cached_tokens\":200,\"cache_write_tokens\":100},"
+                        + "\"output_tokens\":50,\"output_tokens_details\":{\"reasoning_tokens\":30},\"total_tokens\":1050}";
         RawClient.Answer answer = ask(Reply.json(response("gpt-4o-2024", "completed", "", usage)), false);
         JsonNode entry = rig.entry(answer);
 
@@ -224,9 +226,9 @@ class ResponsesTest {
             seen = rig.lastSeen();
         }
         assertThat(seen.awaitEnd()).isEqualTo(Seen.State.CLOSED_BY_PEER);
-        org.awaitility.Awaitility.await()
-                .untilAsserted(() -> assertThat(rig.gate().entry(id).path("outcome").asText())
-                        .isEqualTo("caller_left"));
+        org.awaitility.Awaitility.await().untilAsserted(() -> assertThat(
+                        rig.gate().entry(id).path("outcome").asText())
+                .isEqualTo("caller_left"));
         assertThat(rig.gate().entry(id).path("estimated").asBoolean()).isTrue();
         assertThat(rig.gate().entry(id).path("output_tokens").asLong()).isEqualTo(2);
     }

@@ -88,7 +88,13 @@ class SdkResponsesTest {
     }
 
     private static String said(Response answer) {
-        return answer.output().getLast().asMessage().content().getFirst().asOutputText().text();
+        return answer.output()
+                .getLast()
+                .asMessage()
+                .content()
+                .getFirst()
+                .asOutputText()
+                .text();
     }
 
     private static ResponseFunctionToolCall called(Response answer) {
@@ -129,7 +135,8 @@ class SdkResponsesTest {
 
     @Test
     void reasoningComesThrough() {
-        String thought = "{\"id\":\"rs_1\",\"type\":\"reasoning\",\"summary\":[{\"type\":\"summary_text\",\"text\":\"Hm.\"}]}";
+        String thought =
+                "{\"id\":\"rs_1\",\"type\":\"reasoning\",\"summary\":[{\"type\":\"summary_text\",\"text\":\"Hm.\"}]}";
         rig.fake().next(answer("completed", thought + "," + ResponseReplies.message("Far."), ResponseReplies.usage(9)));
         Response answer = whole(ask());
 
@@ -140,10 +147,18 @@ class SdkResponsesTest {
 
     @Test
     void aRefusalComesThrough() {
-        String refusal = ResponseReplies.message("No.").replace("output_text", "refusal").replace("\"text\":", "\"refusal\":");
+        String refusal =
+                ResponseReplies.message("No.").replace("output_text", "refusal").replace("\"text\":", "\"refusal\":");
         rig.fake().next(answer("completed", refusal, ResponseReplies.usage(1)));
 
-        assertThat(whole(ask()).output().getFirst().asMessage().content().getFirst().asRefusal().refusal())
+        assertThat(whole(ask())
+                        .output()
+                        .getFirst()
+                        .asMessage()
+                        .content()
+                        .getFirst()
+                        .asRefusal()
+                        .refusal())
                 .isEqualTo("No.");
     }
 
@@ -183,8 +198,7 @@ class SdkResponsesTest {
 
     private static <E extends OpenAIException> E streamFailure(Class<E> type, List<String> said) {
         return catchThrowableOfType(type, () -> {
-            try (StreamResponse<ResponseStreamEvent> stream =
-                    sdk.responses().createStreaming(ask().build())) {
+            try (StreamResponse<ResponseStreamEvent> stream = sdk.responses().createStreaming(ask().build())) {
                 stream.stream().forEach(each -> each.outputTextDelta().ifPresent(delta -> said.add(delta.delta())));
             }
         });
@@ -221,9 +235,10 @@ class SdkResponsesTest {
 
     @Test
     void theProvidersOwnErrorInAStreamThrows() {
-        List<String> events = new ArrayList<>(
-                ResponseReplies.events(MODEL, "one two three").subList(0, 5));
-        events.add(event("error", ",\"error\":{\"type\":\"t\",\"code\":\"insufficient_quota\",\"message\":\"No money.\"}"));
+        List<String> events =
+                new ArrayList<>(ResponseReplies.events(MODEL, "one two three").subList(0, 5));
+        events.add(event(
+                "error", ",\"error\":{\"type\":\"t\",\"code\":\"insufficient_quota\",\"message\":\"No money.\"}"));
         events.add(event("response.failed", ",\"response\":" + response(MODEL, "failed", "", "null")));
         rig.fake().next(Reply.sse(ResponseReplies.events(events)));
 

@@ -26,9 +26,10 @@ class ResponsesReaderTest {
         return "{'type':'response." + kind + ".done','" + field + "':'" + "x".repeat(chars) + "'}";
     }
 
-    private static final String USAGE = "{'input_tokens':100,'input_tokens_details':{'cached_tokens':60,'cache_write_tokens':30,"
-            + "'cache_write_tokens_details':{'ttl_30m_tokens':10,'ttl_12h_tokens':20}},'output_tokens':40,"
-            + "'output_tokens_details':{'reasoning_tokens':25},'total_tokens':140}";
+    private static final String USAGE =
+            "{'input_tokens':100,'input_tokens_details':{'cached_tokens':60,'cache_write_tokens':30,"
+                    + "'cache_write_tokens_details':{'ttl_30m_tokens':10,'ttl_12h_tokens':20}},'output_tokens':40,"
+                    + "'output_tokens_details':{'reasoning_tokens':25},'total_tokens':140}";
 
     @Test
     void everyTokenIsInOneBucket() {
@@ -46,7 +47,8 @@ class ResponsesReaderTest {
     void whatHostedToolsUsedIsNotTheModels() {
         String tools = "{'image_gen':{'input_tokens':7,'output_tokens':9}}";
 
-        assertThat(read("{'response':{'tool_usage':" + tools + ",'usage':null}}").usage())
+        assertThat(read("{'response':{'tool_usage':" + tools + ",'usage':null}}")
+                        .usage())
                 .isNull();
     }
 
@@ -79,7 +81,8 @@ class ResponsesReaderTest {
                 delta("output_text", 40),
                 done("output_text", "text", 80),
                 "{'type':'response.output_item.done','item':{'content':[{'text':'" + "x".repeat(80) + "'}]}}",
-                "{'type':'response.completed','response':{'output':[{'content':[{'text':'" + "x".repeat(80) + "'}]}]}}");
+                "{'type':'response.completed','response':{'output':[{'content':[{'text':'" + "x".repeat(80)
+                        + "'}]}]}}");
 
         assertThat(reader.estimatedOutput()).isEqualTo(20);
     }
@@ -113,7 +116,8 @@ class ResponsesReaderTest {
     @Test
     void whatAWholeResponseWroteIsWhatItsItemsSay() {
         ResponsesReader reader = read("{'output':[{'type':'reasoning','summary':[{'text':'1234'}],'encrypted_content':'"
-                + "x".repeat(4000) + "'},{'type':'function_call','arguments':'1234','name':'n'},{'content':[{'text':'1234',"
+                + "x".repeat(4000)
+                + "'},{'type':'function_call','arguments':'1234','name':'n'},{'content':[{'text':'1234',"
                 + "'annotations':[{'title':'t'}]},{'refusal':'1234'}]},{'type':'file_search_call','results':[{'text':'"
                 + "x".repeat(4000) + "'}]}]}");
 

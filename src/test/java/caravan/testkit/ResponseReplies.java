@@ -44,15 +44,13 @@ public final class ResponseReplies {
         String place = of("msg_1") + ",\"content_index\":0";
         events.add(event("response.content_part.added", place + ",\"part\":" + part("")));
         for (String piece : Replies.words(text)) {
-            events.add(event(
-                    "response.output_text.delta", place + ",\"logprobs\":[],\"delta\":" + quoted(piece)));
+            events.add(event("response.output_text.delta", place + ",\"logprobs\":[],\"delta\":" + quoted(piece)));
         }
         events.add(event("response.output_text.done", place + ",\"logprobs\":[],\"text\":" + quoted(text)));
         events.add(event("response.content_part.done", place + ",\"part\":" + part(text)));
         events.add(event("response.output_item.done", ",\"output_index\":0,\"item\":" + message(text)));
         String usage = usage(Replies.words(text).size());
-        events.add(event(
-                "response.completed", ",\"response\":" + response(model, "completed", message(text), usage)));
+        events.add(event("response.completed", ",\"response\":" + response(model, "completed", message(text), usage)));
         return events;
     }
 
@@ -69,7 +67,10 @@ public final class ResponseReplies {
         StringBuilder stream = new StringBuilder();
         for (int i = 0; i < data.size(); i++) {
             String name = data.get(i).split("\"", 5)[3];
-            stream.append("event: ").append(name).append("\ndata: ").append(data.get(i).replace("\"sequence_number\":#", "\"sequence_number\":" + i));
+            stream.append("event: ")
+                    .append(name)
+                    .append("\ndata: ")
+                    .append(data.get(i).replace("\"sequence_number\":#", "\"sequence_number\":" + i));
             stream.append("\n\n");
         }
         return stream.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
@@ -90,8 +91,7 @@ public final class ResponseReplies {
                 "incomplete_details":null,"instructions":null,"max_output_tokens":null,"model":%s,"output":[%s],\
                 "parallel_tool_calls":true,"previous_response_id":null,"reasoning":{"effort":null,"summary":null},\
                 "service_tier":"default","store":true,"temperature":1.0,"text":{"format":{"type":"text"}},\
-                "tool_choice":"auto","tools":[],"top_p":1.0,"truncation":"disabled","usage":%s,"user":null,"metadata":{}}"""
-                .formatted(status, quoted(model), output, usage);
+                "tool_choice":"auto","tools":[],"top_p":1.0,"truncation":"disabled","usage":%s,"user":null,"metadata":{}}""".formatted(status, quoted(model), output, usage);
     }
 
     /** A message with this text. */
@@ -113,8 +113,7 @@ public final class ResponseReplies {
     public static String usage(int output) {
         return """
                 {"input_tokens":%d,"input_tokens_details":{"cache_write_tokens":0,"cached_tokens":0},"output_tokens":%d,\
-                "output_tokens_details":{"reasoning_tokens":0},"total_tokens":%d}"""
-                .formatted(Replies.PROMPT_TOKENS, output, Replies.PROMPT_TOKENS + output);
+                "output_tokens_details":{"reasoning_tokens":0},"total_tokens":%d}""".formatted(Replies.PROMPT_TOKENS, output, Replies.PROMPT_TOKENS + output);
     }
 
     private static String quoted(String text) {

@@ -8,6 +8,7 @@ import caravan.testkit.RawClient;
 import caravan.testkit.Replies;
 import caravan.testkit.Reply;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,8 +29,9 @@ class ChargesTest {
     private static final int GUESSED = 26;
 
     private static final List<String> PIECES = List.of(" a", " very", " long", " way");
+    private static final Duration PAUSE = Duration.ofMillis(200);
     private static final String ROLE = chunk("{\"role\":\"assistant\",\"content\":\"\"}");
-    private static final String WORD = chunk("{\"content\":\" word\"}");
+    private static final String WORD = chunk("{\"content\":\" far\"}");
     private static final String ERROR =
             "{\"error\":{\"message\":\"%s\",\"code\":\"busy\"}}".formatted("Overloaded. ".repeat(500));
 
@@ -61,6 +63,11 @@ class ChargesTest {
         return Reply.sse(List.of(events));
     }
 
+    /** What came is passed on before the end. */
+    private static Reply slowly(String... events) {
+        return events(events).delay(PAUSE);
+    }
+
     private record Charge(String outcome, int input, int output, boolean estimated) {}
 
     private static Charge exactly(String outcome, int input, int output) {
@@ -75,10 +82,10 @@ class ChargesTest {
         return Stream.of(
                 Arguments.of("complete", Replies.chatStream(PIECES, true), exactly("ok", 11, 4)),
                 Arguments.of("complete, usage unsaid", Replies.chatStream(PIECES, false), about("ok", 4)),
-                Arguments.of("partial", events(ROLE, WORD, WORD).thenReset(), about("provider_broke_off", 2)),
+                Arguments.of("partial", slowly(ROLE, WORD, WORD).thenReset(), about("provider_broke_off", 2)),
                 Arguments.of(
                         "partial, usage said",
-                        events(WORD, usage(9, 1)).thenClose(),
+                        slowly(WORD, usage(9, 1)).thenClose(),
                         exactly("provider_broke_off", 9, 1)),
                 Arguments.of("error after words", events(WORD, WORD, ERROR), about("provider_stream_error", 2)),
                 Arguments.of(

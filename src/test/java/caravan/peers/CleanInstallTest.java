@@ -73,9 +73,9 @@ class CleanInstallTest {
 
             assertThat(events).hasSizeGreaterThan(10);
             assertThat(events.getLast().text()).endsWith("data: [DONE]\n\n");
+            assertThat(caravan.log()).doesNotContain("WARN", "ERROR", "Exception");
             caravan.terminate();
             assertThat(caravan.exitCode()).isZero();
-            assertThat(caravan.log()).doesNotContain("WARN", "ERROR", "Exception");
         }
     }
 

@@ -16,7 +16,7 @@ record FrontRoute(String method, String path) {
     private static final Path FILE = Path.of("routes", "front-door.camel.yaml");
     private static final List<String> WITHOUT_BODY = List.of("GET", "DELETE");
 
-    /** What chat, completions, embeddings, responses, images and audio need, in one. */
+    /** What chat, completions, embeddings, responses, images and audio need, in one; but {@code prompt} is an object in responses. */
     private static final String BODY = """
             {"model":"gpt-4o","messages":[{"role":"user","content":"x"}],"prompt":"x","input":"x","voice":"alloy"}""";
 
@@ -57,7 +57,8 @@ record FrontRoute(String method, String path) {
 
     String request(String... headers) {
         if (!WITHOUT_BODY.contains(method)) {
-            return RawClient.post(path, BODY, headers).replaceFirst("^POST", method);
+            String body = path.endsWith("/responses") ? BODY.replace("\"prompt\":\"x\",", "") : BODY;
+            return RawClient.post(path, body, headers).replaceFirst("^POST", method);
         }
         return RawClient.get(path, headers).replaceFirst("^GET", method);
     }

@@ -133,6 +133,7 @@ final class Gateway implements AutoCloseable {
                 host(),
                 settings.listen().port(),
                 settings.listen().maxBody(),
+                settings.limits().maxUpload(),
                 bytesAtOnce(),
                 settings.listen().maxHeader(),
                 loops(settings),

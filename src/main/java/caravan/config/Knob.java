@@ -22,6 +22,9 @@ public enum Knob {
     HOST("", "address to listen on; unset, only loopback if anybody could use the server's own keys", "HOST"),
     PORT("8080", "port to listen on; 0 takes a free one", "PORT"),
     MAX_BODY("32MiB", "largest request body; a larger one is refused with 413"),
+    MAX_UPLOAD(
+            "1GiB",
+            "largest request body where it is passed on and never held, as for files; more is refused with 413"),
     MAX_HEADER("16KiB", "largest request head; a larger one is refused with 431"),
     LOOPS("0", "number of event loops; 0 is one per core"),
     THREADS("auto", "where calls run: auto, loop or virtual; auto is loop unless a step of the pipeline may wait"),

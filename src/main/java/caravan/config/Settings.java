@@ -22,6 +22,7 @@ public record Settings(
         Environment environment,
         Places places,
         Listen listen,
+        Limits limits,
         Threads threads,
         Upstreams upstreams,
         Replies replies,
@@ -43,6 +44,13 @@ public record Settings(
      * @param loops 0 for one per core
      */
     public record Listen(@Nullable String host, int port, long maxBody, int maxHeader, int loops) {}
+
+    /**
+     * What callers may not go beyond.
+     *
+     * @param maxUpload of a body that is passed on and never held, in bytes
+     */
+    public record Limits(long maxUpload) {}
 
     /** Where calls run. */
     public enum Threads {
@@ -116,6 +124,7 @@ public record Settings(
                         locations.file(Knob.PRICING),
                         locations.output(Knob.DATA)),
                 listen,
+                limits(values),
                 values.choice(Knob.THREADS, Threads.class),
                 upstreams(values, listen),
                 new Replies(values.time(Knob.KEEP_ALIVE), values.flag(Knob.COST_IN_USAGE)),
@@ -132,6 +141,10 @@ public record Settings(
                 values.size(Knob.MAX_BODY, 1L << 10, 1L << 30),
                 (int) values.size(Knob.MAX_HEADER, 1L << 10, 1L << 20),
                 values.number(Knob.LOOPS, 0, 1_024));
+    }
+
+    private static Limits limits(Values values) {
+        return new Limits(values.size(Knob.MAX_UPLOAD, 1L << 10, 1L << 40));
     }
 
     private static Upstreams upstreams(Values values, Listen listen) {

@@ -8,10 +8,10 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** The caller's end of a call, as a Vert.x response. It is made on the event loop on which it lives. */
 final class CallWire implements Wire {
@@ -19,14 +19,17 @@ final class CallWire implements Wire {
     private final Thread loopThread = Thread.currentThread();
     private final HttpServerRequest request;
     private final HttpServerResponse response;
+    private final @Nullable CallUpload upload;
     private Runnable leaving = () -> {};
     private volatile boolean left;
     private volatile boolean started;
     private Future<Void> written = Future.succeededFuture();
 
-    CallWire(Context loop, HttpServerRequest request) {
+    /** @param upload the body that is still coming; null if none is */
+    CallWire(Context loop, HttpServerRequest request, @Nullable CallUpload upload) {
         this.loop = loop;
         this.request = request;
+        this.upload = upload;
         this.response = request.response();
         response.closeHandler(closed -> leave());
         response.exceptionHandler(broken -> leave());
@@ -37,6 +40,9 @@ final class CallWire implements Wire {
         if (!left && !response.ended()) {
             left = true;
             leaving.run();
+            if (upload != null) {
+                upload.callerLeft();
+            }
         }
     }
 
@@ -80,7 +86,7 @@ final class CallWire implements Wire {
     @Override
     public void head(int status, Headers headers) {
         begin(status, headers);
-        if (request.version() != HttpVersion.HTTP_2) {
+        if (!Framing.isHttp2(request)) {
             response.setChunked(true);
         }
         send(Buffer.buffer()); // the head goes now, and not only with the first piece
@@ -91,6 +97,9 @@ final class CallWire implements Wire {
         try {
             response.setStatusCode(status);
             headers.forEach(response.headers()::add);
+            if (upload != null && !upload.whole() && !Framing.isHttp2(request)) {
+                response.putHeader("Connection", "close"); // what is left of the body stands before any other request
+            }
         } catch (IllegalArgumentException unwritable) {
             headers.forEach((name, value) -> response.headers().remove(name));
             throw unwritable;
@@ -152,7 +161,7 @@ final class CallWire implements Wire {
     }
 
     private void close() {
-        if (request.version() == HttpVersion.HTTP_2) {
+        if (Framing.isHttp2(request)) {
             response.reset();
         } else {
             request.connection().close();

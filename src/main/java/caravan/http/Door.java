@@ -76,6 +76,11 @@ final class Door extends DefaultConsumer implements PlatformHttpConsumer {
         return methods.isEmpty() || methods.contains(method);
     }
 
+    /** Do calls enter before their body is here? It comes to them as an upload. */
+    boolean streams() {
+        return getEndpoint().isUseStreaming();
+    }
+
     void onVirtualThreads() {
         onLoop = false;
     }

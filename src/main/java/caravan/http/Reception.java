@@ -12,19 +12,17 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Receives the requests of one event loop: finds the door, reads the body, makes the call. */
+/** Receives the requests of one event loop: finds the door, has the body read, makes the call. */
 final class Reception implements Handler<HttpServerRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
-    private static final long LINGERING_MILLIS = 5_000;
+    private static final byte[] NO_BODY = {};
 
     private final Server.Manner manner;
     private final Supplier<@Nullable Doors> doors;
@@ -44,13 +42,37 @@ final class Reception implements Handler<HttpServerRequest> {
         request.response().putHeader("X-Request-Id", id).putHeader("X-Proxy", "caravan/" + manner.version());
         try {
             Door door = door(request);
-            if (hasBody(request)) {
-                read(request, id, door);
+            if (!Framing.hasBody(request)) {
+                enter(request, id, door, NO_BODY);
+            } else if (door.streams()) {
+                pass(request, id, door);
             } else {
-                enter(request, id, door, new byte[0], scales.share());
+                hold(request, id, door);
             }
         } catch (Refused refused) {
             refuse(request, refused);
+        }
+    }
+
+    /** The call enters when all of its body is here. */
+    private void hold(HttpServerRequest request, String id, Door door) {
+        Scales.Share share = scales.share();
+        new Holding(request, share, manner.maxBody(), refused -> refuse(request, refused))
+                .read(body -> enter(request, id, door, body, null, share::giveBack));
+    }
+
+    /** The call enters now, and reads its body while it comes. */
+    private void pass(HttpServerRequest request, String id, Door door) {
+        if (Framing.open(request)) {
+            request.endHandler(end -> enter(request, id, door, NO_BODY));
+            request.handler(first -> {
+                if (first.length() > 0) {
+                    enter(request, id, door, new CallUpload(request, manner.maxUpload(), first));
+                }
+            });
+            Framing.invite(request);
+        } else {
+            enter(request, id, door, new CallUpload(request, manner.maxUpload(), Buffer.buffer()));
         }
     }
 
@@ -77,78 +99,48 @@ final class Reception implements Handler<HttpServerRequest> {
                     null,
                     Headers.of("Allow", found.allowed()));
         }
-        if (hasBody(request) && !door.consumes(request.getHeader("content-type"))) {
+        if (Framing.hasBody(request) && !door.consumes(request.getHeader("content-type"))) {
             throw new Refused(
                     Reason.UNSUPPORTED_MEDIA, "The body must be JSON: send it with 'Content-Type: application/json'.");
         }
         return door;
     }
 
-    private static boolean hasBody(HttpServerRequest request) {
-        String length = request.getHeader("content-length");
-        return (length != null && !length.equals("0"))
-                || request.getHeader("transfer-encoding") != null
-                || (request.version() == HttpVersion.HTTP_2 && !request.isEnded());
+    private void enter(HttpServerRequest request, String id, Door door, byte[] body) {
+        enter(request, id, door, body, null, () -> {});
     }
 
-    private void read(HttpServerRequest request, String id, Door door) {
-        long announced = announced(request);
-        if (announced > manner.maxBody()) {
-            throw tooLarge();
-        }
-        Buffer body = Buffer.buffer(Math.clamp(announced, 0, 64 * 1024));
-        Scales.Share share = scales.share();
-        request.exceptionHandler(broken -> share.giveBack());
-        request.endHandler(end -> enter(request, id, door, body.getBytes(), share));
-        request.handler(piece -> {
-            body.appendBuffer(piece);
-            if (body.length() > manner.maxBody()) {
-                share.giveBack();
-                refuse(request, tooLarge());
-            } else if (!share.add(piece.length())) {
-                share.giveBack();
-                refuse(request, tooMuchAtOnce());
-            }
-        });
+    private void enter(HttpServerRequest request, String id, Door door, CallUpload upload) {
+        enter(request, id, door, NO_BODY, upload, () -> loop.runOnContext(now -> drop(request, upload)));
     }
 
-    private static Refused tooMuchAtOnce() {
-        return new Refused(
-                Reason.OVERLOADED,
-                "The gateway holds as many bytes of requests as it can: try again soon.",
-                null,
-                Headers.of("Retry-After", "1"));
-    }
-
-    private static long announced(HttpServerRequest request) {
-        String length = request.getHeader("content-length");
-        try {
-            return length == null ? 0 : Long.parseLong(length);
-        } catch (NumberFormatException broken) {
-            throw new Refused(Reason.INVALID_REQUEST, "Content-Length is not a number.");
-        }
-    }
-
-    private Refused tooLarge() {
-        return new Refused(Reason.TOO_LARGE, "The body is larger than " + manner.maxBody() + " bytes.");
-    }
-
-    private void enter(HttpServerRequest request, String id, Door door, byte[] body, Scales.Share share) {
+    /** @param gone told when the call is over */
+    private void enter(
+            HttpServerRequest request, String id, Door door, byte[] body, @Nullable CallUpload upload, Runnable gone) {
         Request arrived = new Request(
                 request.method().name(),
                 request.path() == null ? "" : request.path(),
                 request.query() == null ? "" : request.query(),
                 Headers.of(request.headers()),
                 body,
+                upload,
                 request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress());
-        CallWire wire = new CallWire(loop, request);
+        CallWire wire = new CallWire(loop, request, upload);
         Call call = new Call(id, manner.clock().instant(), arrived, wire, manner.books());
         try {
-            door.enter(call, share::giveBack);
+            door.enter(call, gone);
         } catch (RuntimeException closing) {
-            share.giveBack();
+            gone.run();
             LOG.error("{} could not enter", call, closing); // thrown on, it would vanish in the event loop
             refuse(request, new Refused(Reason.INTERNAL, "The gateway could not begin this call."));
+        }
+    }
+
+    /** Nobody will read what is left of the upload. */
+    private void drop(HttpServerRequest request, CallUpload upload) {
+        if (!upload.whole()) {
+            upload.over();
+            Linger.over(request, loop.owner());
         }
     }
 
@@ -173,8 +165,11 @@ final class Reception implements Handler<HttpServerRequest> {
     }
 
     private void refuse(HttpServerRequest request, Refused refused) {
-        if (hasBody(request) && !request.isEnded()) {
-            linger(request);
+        if (Framing.hasBody(request) && !request.isEnded()) {
+            if (!Framing.isHttp2(request)) {
+                request.response().putHeader("Connection", "close");
+            }
+            Linger.over(request, loop.owner());
         }
         answer(request, refused);
     }
@@ -185,23 +180,5 @@ final class Reception implements Handler<HttpServerRequest> {
         request.response().setStatusCode(answer.status());
         answer.headers().forEach(request.response().headers()::add);
         return request.response().end(Buffer.buffer(answer.body()));
-    }
-
-    /**
-     * A connection that is closed while the caller still sends takes the answer with it (RFC 9112, 9.6). So the rest of the
-     * request is read and thrown away, for a while.
-     */
-    private void linger(HttpServerRequest request) {
-        request.handler(piece -> {});
-        if (request.version() == HttpVersion.HTTP_2) {
-            request.endHandler(end -> {});
-            return;
-        }
-        Vertx timers = loop.owner();
-        long late =
-                timers.setTimer(LINGERING_MILLIS, fired -> request.connection().close());
-        request.connection().closeHandler(closed -> timers.cancelTimer(late));
-        request.endHandler(end -> request.connection().close());
-        request.response().putHeader("Connection", "close");
     }
 }

@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class Server {
     /**
      * @param maxBody in bytes; more is refused with 413
+     * @param maxUpload the same for bodies that are passed on and never held
      * @param maxBytes of all bodies that are held at once; more is refused with 503
      * @param maxHeader in bytes, all header lines together; more is refused with 431
      * @param loops how many event loops
@@ -36,6 +37,7 @@ public final class Server {
             String host,
             int port,
             long maxBody,
+            long maxUpload,
             long maxBytes,
             int maxHeader,
             int loops,
@@ -115,7 +117,7 @@ public final class Server {
                 .setMaxHeaderSize(manner.maxHeader())
                 .setMaxInitialLineLength(8 * 1024)
                 .setTcpNoDelay(true)
-                .setHandle100ContinueAutomatically(true)
+                .setHandle100ContinueAutomatically(false) // only who gets past the door is invited
                 .setCompressionSupported(false)
                 .setDecompressionSupported(false);
     }

@@ -15,6 +15,7 @@ import static caravan.config.Knob.KEEP_ALIVE;
 import static caravan.config.Knob.LOOPS;
 import static caravan.config.Knob.MAX_BODY;
 import static caravan.config.Knob.MAX_HEADER;
+import static caravan.config.Knob.MAX_UPLOAD;
 import static caravan.config.Knob.OPENAI_BASE_URL;
 import static caravan.config.Knob.PORT;
 import static caravan.config.Knob.PRICING;
@@ -62,6 +63,8 @@ class PrecedenceTest {
             new Row(PORT, "1 2 3 4", settings -> settings.listen().port()),
             new Row(MAX_BODY, "1025 1026 1027 1028", settings -> settings.listen()
                     .maxBody()),
+            new Row(MAX_UPLOAD, "1025 1026 1027 1028", settings -> settings.limits()
+                    .maxUpload()),
             new Row(MAX_HEADER, "1025 1026 1027 1028", settings -> settings.listen()
                     .maxHeader()),
             new Row(LOOPS, "1 2 3 4", settings -> settings.listen().loops()),

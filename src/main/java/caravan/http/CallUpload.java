@@ -1,0 +1,131 @@
+package caravan.http;
+
+import caravan.call.Reason;
+import caravan.call.Refused;
+import caravan.call.Upload;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A body on its way in, from the caller's socket. Until it is started, and while it is paused, the socket is not read: the
+ * caller waits, and next to nothing is held here.
+ */
+final class CallUpload implements Upload {
+    private final HttpServerRequest request;
+    private final long most;
+    private final long announced;
+    private Buffer begun;
+    private @Nullable Sink sink;
+    private @Nullable Refused failure;
+    private long passed;
+    private boolean paused = true;
+    private boolean whole;
+    private boolean over;
+
+    /**
+     * @param most in bytes
+     * @param begun what came of it already
+     * @throws Refused if the body says that it is too long
+     */
+    CallUpload(HttpServerRequest request, long most, Buffer begun) {
+        this.request = request;
+        this.most = most;
+        this.begun = begun;
+        this.announced = Framing.announced(request);
+        if (announced > most) {
+            throw Holding.tooLarge(most);
+        }
+        request.pause();
+        request.handler(this::give);
+        request.endHandler(end -> end());
+    }
+
+    @Override
+    public long announced() {
+        return announced;
+    }
+
+    @Override
+    public void start(Sink into) {
+        sink = into;
+        Refused early = failure;
+        if (early != null) {
+            into.failed(early);
+            return;
+        }
+        paused = false;
+        Framing.invite(request);
+        if (begun.length() > 0) {
+            Buffer first = begun;
+            begun = Buffer.buffer();
+            give(first);
+        }
+        if (!paused) {
+            resume();
+        }
+    }
+
+    private void give(Buffer piece) {
+        Sink into = sink;
+        passed += piece.length();
+        if (passed > most) {
+            fail(Holding.tooLarge(most));
+        } else if (!over && into != null) {
+            into.bytes(piece.getBytes());
+        }
+    }
+
+    private void end() {
+        whole = true;
+        Sink into = sink;
+        if (!over && into != null) {
+            over = true;
+            into.end();
+        }
+    }
+
+    /** It will not come to its end. */
+    void fail(Refused why) {
+        if (over || whole) {
+            return;
+        }
+        over = true;
+        failure = why;
+        Sink into = sink;
+        if (into != null) {
+            into.failed(why);
+        }
+    }
+
+    void callerLeft() {
+        fail(new Refused(Reason.CALLER_LEFT, "The caller left."));
+    }
+
+    @Override
+    public void pause() {
+        paused = true;
+        if (!over) {
+            request.pause();
+        }
+    }
+
+    @Override
+    public void resume() {
+        paused = false;
+        if (!over) {
+            request.resume();
+        }
+    }
+
+    /** Is all of it here? If not, the connection cannot be used for another request once the answer is out. */
+    boolean whole() {
+        return whole;
+    }
+
+    /** Nobody will read what has not been read. */
+    void over() {
+        over = true;
+        begun = Buffer.buffer();
+    }
+}

@@ -73,7 +73,9 @@ class AotCacheTest {
 
     private List<String> made() throws IOException {
         try (Stream<Path> files = Files.list(home.resolve("target"))) {
-            return files.map(Path::toString).filter(each -> each.contains(".aot")).toList();
+            return files.map(Path::toString)
+                    .filter(each -> each.contains(".aot"))
+                    .toList();
         }
     }
 

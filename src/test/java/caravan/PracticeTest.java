@@ -61,7 +61,8 @@ class PracticeTest {
                     .filteredOn(name -> !name.startsWith("hsperfdata"))
                     .containsExactlyInAnyOrder("caravan.jar", "new.aot");
         }
-        String loaded = java(classes, "-XX:AOTMode=on", "-XX:AOTCache=" + cache, "-Xlog:class+load", "caravan.Caravan", "--version");
+        String loaded = java(
+                classes, "-XX:AOTMode=on", "-XX:AOTCache=" + cache, "-Xlog:class+load", "caravan.Caravan", "--version");
         assertThat(loaded).containsPattern("caravan\\.providers\\.HttpAttempt source: shared objects file");
     }
 }

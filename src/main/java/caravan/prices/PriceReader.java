@@ -28,12 +28,7 @@ record PriceReader(BigDecimal cachedShare, Clues clues) {
     Price price(String name, Section entry) {
         Set<String> providers = Set.copyOf(entry.texts("provider"));
         return new Price(
-                name,
-                providers,
-                validFrom(entry),
-                standard(entry),
-                tiers(entry),
-                new UnitReader(entry).read());
+                name, providers, validFrom(entry), standard(entry), tiers(entry), new UnitReader(entry).read());
     }
 
     /** What is paid by other units need not have a price for tokens. */

@@ -27,7 +27,7 @@ final class VertxProxy {
 
     public static void main(String[] ports) {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-        VertxProxy proxy = new VertxProxy(vertx, Integer.parseInt(ports[1]));
+        VertxProxy proxy = new VertxProxy(vertx, ports.length > 1 ? Integer.parseInt(ports[1]) : 18400);
         vertx.createHttpServer(new HttpServerOptions().setTcpNoDelay(true))
                 .requestHandler(request -> request.bodyHandler(body -> proxy.ask(request, body)))
                 .listen(Integer.parseInt(ports[0]), "127.0.0.1");

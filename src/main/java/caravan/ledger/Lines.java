@@ -3,6 +3,7 @@ package caravan.ledger;
 import caravan.call.Call;
 import caravan.call.Cost;
 import caravan.call.Operation;
+import caravan.call.Units;
 import caravan.call.Usage;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The lines of the journal: JSON in UTF-8, a newline at the end. Every "done" line has the same fields; what is not known
- * is null. Money is a decimal string, so that no reader makes a double of it.
+ * is null. A call that was measured in pictures, seconds or characters has these at the end of its line. Money is a decimal
+ * string, so that no reader makes a double of it.
  */
 final class Lines {
     /** The outcome of a call that was in flight when the gateway was killed. */
@@ -46,9 +48,9 @@ final class Lines {
                 .number("attempts", entry.attempts());
         usage(json, entry.usage());
         cost(json, entry.cost());
-        return json.millis("time_to_first_chunk_ms", entry.timeToFirstChunk())
-                .millis("duration_ms", entry.duration())
-                .end();
+        json.millis("time_to_first_chunk_ms", entry.timeToFirstChunk()).millis("duration_ms", entry.duration());
+        units(json, entry.usage() == null ? Units.NONE : entry.usage().units());
+        return json.end();
     }
 
     /** A call was in flight at a kill: all that is known is what its "sent" line says. */
@@ -74,12 +76,25 @@ final class Lines {
     }
 
     private static void usage(JsonLine json, @Nullable Usage usage) {
-        json.number("input_tokens", usage == null ? null : usage.inputTokens())
-                .number("output_tokens", usage == null ? null : usage.outputTokens())
-                .number("cache_read_input_tokens", usage == null ? null : usage.cacheReadInputTokens())
-                .number("cache_creation_input_tokens", usage == null ? null : usage.cacheCreationInputTokens())
-                .number("reasoning_output_tokens", usage == null ? null : usage.reasoningOutputTokens())
+        Usage tokens = usage == null || !usage.inTokens() ? null : usage;
+        json.number("input_tokens", tokens == null ? null : tokens.inputTokens())
+                .number("output_tokens", tokens == null ? null : tokens.outputTokens())
+                .number("cache_read_input_tokens", tokens == null ? null : tokens.cacheReadInputTokens())
+                .number("cache_creation_input_tokens", tokens == null ? null : tokens.cacheCreationInputTokens())
+                .number("reasoning_output_tokens", tokens == null ? null : tokens.reasoningOutputTokens())
                 .flag("estimated", usage == null ? null : usage.estimated());
+    }
+
+    private static void units(JsonLine json, Units units) {
+        if (units.images() != null) {
+            json.number("images", units.images());
+        }
+        if (units.seconds() != null) {
+            json.raw("audio_seconds", units.seconds().toPlainString());
+        }
+        if (units.characters() != null) {
+            json.number("characters", units.characters());
+        }
     }
 
     private static void cost(JsonLine json, @Nullable Cost cost) {

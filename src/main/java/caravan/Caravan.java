@@ -62,15 +62,16 @@ public final class Caravan {
         }
         Mistakes mistakes = new Mistakes();
         Map<String, String> flags = Flags.given(parsed);
-        Settings settings = Settings.read(flags, environment, base, mistakes);
+        Reading reading = into -> Settings.read(flags, environment, base, into);
+        Settings settings = reading.read(mistakes);
         boolean check = parsed.hasSubcommand() || !mistakes.found().isEmpty();
-        return check ? check(settings, mistakes) : run(settings, mistakes);
+        return check ? check(settings, mistakes) : run(settings, reading, mistakes);
     }
 
-    private int run(Settings settings, Mistakes mistakes) {
+    private int run(Settings settings, Reading reading, Mistakes mistakes) {
         mistakes.warnings().forEach(this::warn);
         try {
-            return launch.run(settings);
+            return launch.run(settings, reading);
         } catch (InvalidConfiguration wrong) {
             return tell(wrong.mistakes());
         }

@@ -74,7 +74,7 @@ final class Flags {
             case PRICING, ENV_FILE -> "FILE";
             case ADDR -> "[HOST]:PORT";
             case OPENAI_BASE_URL, PROXY_URL -> "URL";
-            case REQUEST_TIMEOUT, KEEP_ALIVE, SHUTDOWN_TIMEOUT, DEMO_PACE -> "TIME";
+            case REQUEST_TIMEOUT, KEEP_ALIVE, WATCH, SHUTDOWN_TIMEOUT, DEMO_PACE -> "TIME";
             case MAX_BODY, MAX_UPLOAD, MAX_HEADER, JOURNAL_SEGMENT -> "SIZE";
             case FORWARD_REQUEST_HEADERS, FORWARD_RESPONSE_HEADERS -> "NAMES";
             case COST_IN_USAGE -> "BOOLEAN";

@@ -27,6 +27,7 @@ public final class Call {
     private final AtomicBoolean recorded = new AtomicBoolean();
     private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
 
+    private @Nullable Steps steps;
     private @Nullable Operation operation;
     private @Nullable Json json;
     private boolean streamed;
@@ -71,6 +72,16 @@ public final class Call {
 
     public Instant arrived() {
         return arrived;
+    }
+
+    /** Has this call keep to these steps, whatever is configured while it runs. */
+    public void keepTo(Steps current) {
+        this.steps = current;
+    }
+
+    /** Null before the call is inside. */
+    public @Nullable Steps steps() {
+        return steps;
     }
 
     // What the caller wants: set by open-call.

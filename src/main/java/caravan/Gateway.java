@@ -34,6 +34,7 @@ final class Gateway implements AutoCloseable {
     private final Generations generations;
     private final Server server;
     private final Watch watch;
+    private final Orders orders;
     private final String host;
 
     private Gateway(Settings settings, Reading reading, Lasting lasting) {
@@ -43,6 +44,7 @@ final class Gateway implements AutoCloseable {
         this.host = host();
         this.server = new Server(lasting.vertx(), manner());
         this.watch = new Watch(generations);
+        this.orders = Orders.open(settings.places().data(), watch::reload);
         generations.serve(host, server::swap);
     }
 
@@ -132,6 +134,8 @@ final class Gateway implements AutoCloseable {
         try {
             server.listen();
         } catch (CompletionException taken) {
+            watch.close();
+            orders.close();
             generations.close();
             throw new InvalidConfiguration(List.of(cannotListen(taken)));
         }
@@ -172,6 +176,7 @@ final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         watch.close();
+        orders.close();
         Duration all = generations.current().settings().shutdownTimeout();
         Duration open = all.compareTo(NOTICE) < 0 ? all : NOTICE;
         long began = System.nanoTime();

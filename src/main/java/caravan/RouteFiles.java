@@ -78,6 +78,10 @@ final class RouteFiles {
     void load(CamelContext context) {
         RoutesLoader loader = PluginHelper.getRoutesLoader(context);
         Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
+        files.stream()
+                .filter(file -> file.entries().isEmpty())
+                .map(RouteFile::text)
+                .forEach(refused::append);
         List<RouteFile> good =
                 files.stream().filter(file -> !file.entries().isEmpty()).toList();
         try {
@@ -132,7 +136,7 @@ final class RouteFiles {
         return location.replaceFirst("^file:", "");
     }
 
-    /** Is this text in a route that Camel refused? What is in there cannot be said to be missing. */
+    /** Is this text in a route that Camel, or YAML, refused? What is in there cannot be said to be missing. */
     boolean refused(String text) {
         return refused.indexOf(text) >= 0;
     }

@@ -20,7 +20,9 @@ final class Running implements Launch {
         // Before the start, since the first lines already tell whoever reads them that it runs.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started), "shutdown"));
         try {
-            started.complete(Gateway.start(settings, reading));
+            Gateway gateway = Gateway.start(settings, reading);
+            Hangup.on(gateway::reload);
+            started.complete(gateway);
         } catch (RuntimeException wrong) {
             started.completeExceptionally(wrong);
             throw wrong;

@@ -125,7 +125,7 @@ class CaravanTest {
     void anUnknownCommandIsRefused() {
         assertThat(execute("chek")).isEqualTo(2);
 
-        assertThat(err.toString()).startsWith("caravan: unknown command chek; the only one is check");
+        assertThat(err.toString()).startsWith("caravan: unknown command chek; there are check and reload");
     }
 
     @ParameterizedTest

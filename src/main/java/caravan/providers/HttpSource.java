@@ -64,13 +64,13 @@ final class HttpSource implements Source {
 
     private void end() {
         read = true;
-        answered.run();
         Sink into = sink;
         if (!over && into != null) {
             over = true;
             patience.end();
             into.end();
         }
+        answered.run();
     }
 
     /** Ends the answer with this failure, and lets go of the provider. */

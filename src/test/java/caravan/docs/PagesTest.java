@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -53,16 +54,19 @@ class PagesTest {
         }
     }
 
+    /** Who works at the same time takes the next number, and may come in later. */
     @Test
-    void decisionsAreNumberedWithoutAGap() {
-        long decisions = Page.all().stream()
+    void eachDecisionHasItsOwnNumber() {
+        List<Page> decisions = Page.all().stream()
                 .filter(page -> page.file().startsWith(Path.of("docs", "decisions")))
-                .peek(page -> assertThat(page.text()).startsWith("# "))
-                .count();
-        for (int number = 1; number <= decisions; number++) {
-            String prefix = String.format(java.util.Locale.ROOT, "%04d-", number);
-            assertThat(Page.all())
-                    .anyMatch(page -> page.file().getFileName().toString().startsWith(prefix));
-        }
+                .toList();
+
+        assertThat(decisions).allSatisfy(page -> {
+            String number = page.file().getFileName().toString().substring(0, 4);
+            assertThat(page.text()).startsWith("# " + Integer.parseInt(number) + ". ");
+        });
+        assertThat(decisions)
+                .extracting(page -> page.file().getFileName().toString().substring(0, 4))
+                .doesNotHaveDuplicates();
     }
 }

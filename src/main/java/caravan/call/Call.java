@@ -21,7 +21,7 @@ public final class Call {
     private final Request request;
     private final Wire wire;
     private final Instant arrived;
-    private final long arrivedNanos = System.nanoTime();
+    private final Stopwatch watch = new Stopwatch();
     private final Consumer<Call> books;
     private final AtomicBoolean recorded = new AtomicBoolean();
     private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
@@ -45,8 +45,6 @@ public final class Call {
     private @Nullable String responseModel;
     private volatile @Nullable Usage usage;
     private volatile @Nullable Reason cut;
-    private long firstChunkNanos;
-    private long concludedNanos;
 
     /** @param books told exactly once, when the call's outcome, usage and cost are final and before the caller sees the end */
     public Call(String id, Instant arrived, Request request, Wire wire, Consumer<Call> books) {
@@ -87,6 +85,11 @@ public final class Call {
     /** Notes that the body is a form. */
     public void form(Form sent) {
         this.form = sent;
+    }
+
+    /** The caller's form; null if the body is none. */
+    public @Nullable Form form() {
+        return form;
     }
 
     public void mentions(Mentions found) {
@@ -252,20 +255,17 @@ public final class Call {
 
     /** Notes that the answer is here, or of a stream the first event that is more than a comment. */
     public void firstChunk() {
-        if (firstChunkNanos == 0) {
-            firstChunkNanos = System.nanoTime();
-        }
+        watch.begin();
     }
 
     /** From arrival to {@link #firstChunk}; null if there was none. */
     public @Nullable Duration timeToFirstChunk() {
-        return firstChunkNanos == 0 ? null : Duration.ofNanos(firstChunkNanos - arrivedNanos);
+        return watch.untilBegun();
     }
 
     /** From arrival to the end, or until now. */
     public Duration duration() {
-        long until = concludedNanos == 0 ? System.nanoTime() : concludedNanos;
-        return Duration.ofNanos(until - arrivedNanos);
+        return watch.untilEnded();
     }
 
     /** From now on it is the gateway that breaks the call off, for this reason, and not the caller who leaves. */
@@ -277,7 +277,7 @@ public final class Call {
     public void conclude(Outcome ended) {
         Reason ours = ended.fault() == Reason.CALLER_LEFT ? cut : null;
         if (outcome.compareAndSet(null, ours == null ? ended : Outcome.of(ours))) {
-            concludedNanos = System.nanoTime();
+            watch.end();
             books.accept(this);
         }
     }

@@ -81,6 +81,7 @@ public final class Call {
 
     // What the caller wants: set by open-call.
 
+    /** May be told twice: before the body is read, when only the operation is known, and after. */
     public void open(Operation operation, Json json, String originalModel, boolean streamed, boolean usageWanted) {
         this.operation = operation;
         this.json = json;
@@ -92,6 +93,11 @@ public final class Call {
     /** Notes that the body is a form. */
     public void form(Form sent) {
         this.form = sent;
+    }
+
+    /** The caller's form; null if the body is none. */
+    public @Nullable Form form() {
+        return form;
     }
 
     public void mentions(Mentions found) {
@@ -110,11 +116,6 @@ public final class Call {
 
     public long guessedInput() {
         return guessedInput;
-    }
-
-    /** Sets the operation alone, for a call whose body is still to be read or that has none. */
-    public void wants(Operation wanted) {
-        this.operation = wanted;
     }
 
     /** What is asked for; null before open-call, and for house pages. */

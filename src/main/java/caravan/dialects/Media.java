@@ -1,6 +1,7 @@
 package caravan.dialects;
 
 import caravan.call.Call;
+import caravan.call.Form;
 import caravan.call.Json;
 import caravan.call.Operation;
 import caravan.stream.MediaReader;
@@ -22,17 +23,17 @@ final class Media {
     private Media() {}
 
     static MediaReader.Asked asked(Call call) {
-        Json json = call.json();
         if (PICTURES.contains(call.operation())) {
-            return new MediaReader.Asked(
-                    true, Reading.choicesWanted(json), said(json.text("quality")), said(json.text("size")), null);
+            return new MediaReader.Asked(true, Reading.wanted(call), said(call, "quality"), said(call, "size"), null);
         }
         return call.operation() == Operation.SPEECH
-                ? new MediaReader.Asked(false, 1, "", "", characters(json))
+                ? new MediaReader.Asked(false, 1, "", "", characters(call.json()))
                 : MediaReader.Asked.SOUND;
     }
 
-    private static String said(@Nullable String text) {
+    private static String said(Call call, String field) {
+        Form form = call.form();
+        String text = form == null ? call.json().text(field) : form.text(field);
         return text == null || text.equals(AUTO) ? "" : text;
     }
 

@@ -22,7 +22,7 @@ final class Opening {
     static void open(Call call) {
         Request request = call.request();
         Operation operation = Endpoints.operation(request.method(), request.path());
-        call.wants(operation);
+        call.open(operation, Json.EMPTY, "", false, false);
         if (operation == Operation.PASS_THROUGH) {
             passThrough(call, request);
         } else if (operation == Operation.MODELS) {

@@ -1,6 +1,7 @@
 package caravan.dialects;
 
 import caravan.call.Call;
+import caravan.call.Form;
 import caravan.call.Headers;
 import caravan.call.Json;
 import caravan.call.Operation;
@@ -12,22 +13,25 @@ import caravan.stream.MediaReader;
 import caravan.stream.ResponsesReader;
 import com.fasterxml.jackson.core.JsonToken;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What the reading of an answer tells about its call. */
 final class Reading {
-    private static final int MOST_DIGITS = 4;
+    private static final Pattern DIGITS = Pattern.compile("-?[0-9]{1,4}");
 
     private Reading() {}
 
-    /** Is its stream one whose events we know? */
+    /** Is its stream one whose events we know? What is passed through may show an answer of another call. */
     static boolean knowsEvents(Call call) {
-        Operation operation = call.operation();
-        return operation == null || operation == Operation.RESPONSES || Upstream.isBasic(operation);
+        return call.operation() != Operation.PASS_THROUGH;
     }
 
-    /** Is there something to be read in its answer? What is passed through may show an answer of another call. */
+    /** Is there something to be read in its answer? Sounds are bytes, and a transcript may be plain text. */
     static boolean isRead(Call call, Headers headers) {
-        return knowsEvents(call) || (call.operation() != Operation.PASS_THROUGH && isJson(headers));
+        Operation operation = call.operation();
+        boolean always = operation == null || operation == Operation.RESPONSES || Upstream.isBasic(operation);
+        return always || (knowsEvents(call) && isJson(headers));
     }
 
     private static boolean isJson(Headers headers) {
@@ -41,17 +45,23 @@ final class Reading {
             case RESPONSES -> new ResponsesReader();
             case IMAGE, IMAGE_EDIT, IMAGE_VARIATION, SPEECH, TRANSCRIPTION, TRANSLATION, MODERATION ->
                 new MediaReader(Media.asked(call));
-            case null, default -> new ChatReader(choicesWanted(call.json()));
+            case null, default -> new ChatReader(wanted(call));
         };
     }
 
-    static int choicesWanted(Json request) {
-        Json.Field n = request.field("n");
-        if (n == null || n.kind() != JsonToken.VALUE_NUMBER_INT || n.end() - n.start() > MOST_DIGITS) {
-            return 1;
-        }
-        String digits = new String(request.bytes(), n.start(), n.end() - n.start(), StandardCharsets.US_ASCII);
-        return Integer.parseInt(digits.strip());
+    /** How many choices, or pictures, are asked for: {@code n}. */
+    static int wanted(Call call) {
+        Form form = call.form();
+        String n = form == null ? number(call.json(), "n") : form.text("n");
+        return n == null || !DIGITS.matcher(n).matches() ? 1 : Integer.parseInt(n);
+    }
+
+    private static @Nullable String number(Json request, String name) {
+        Json.Field field = request.field(name);
+        return field == null || field.kind() != JsonToken.VALUE_NUMBER_INT
+                ? null
+                : new String(request.bytes(), field.start(), field.end() - field.start(), StandardCharsets.US_ASCII)
+                        .strip();
     }
 
     /**

@@ -18,11 +18,19 @@ final class WholeReply {
             done.complete(call);
             return;
         }
-        boolean read = call.candidate() != null && Reading.isRead(call, answer.headers());
-        call.conclude(read ? read(call, answer) : Outcome.ok(answer.status()));
+        call.conclude(call.candidate() == null ? Outcome.ok(answer.status()) : outcome(call, answer));
         call.wire()
                 .whole(new Answer.Whole(answer.status(), headers.of(call, answer.headers(), true), answer.body()))
                 .whenComplete((end, ignored) -> done.complete(call));
+    }
+
+    /** What is not to be read has been used all the same: the request may tell how much. */
+    private static Outcome outcome(Call call, Answer.Whole answer) {
+        if (Reading.isRead(call, answer.headers())) {
+            return read(call, answer);
+        }
+        Reading.into(call, Reading.of(call));
+        return Outcome.ok(answer.status());
     }
 
     /** @throws UpstreamFailed if it is no JSON: a client could only stumble over it */

@@ -42,6 +42,8 @@ public final class MediaReader extends AnswerReader {
     private long imagesHere;
     private long images;
     private long ended;
+    private boolean named;
+    private boolean unnamed;
 
     public MediaReader(Asked asked) {
         this.asked = asked;
@@ -100,19 +102,21 @@ public final class MediaReader extends AnswerReader {
     void complete() {
         here.failed |= type.equals("error");
         here.ended = LAST.contains(type);
+        named |= !type.isEmpty();
+        unnamed |= type.isEmpty();
         ended += here.ended ? 1 : 0;
         images += imagesHere + (here.ended && asked.draws() ? 1 : 0);
     }
 
-    /** Has all come that was asked for? */
+    /** Has all come that was asked for? Whoever names no event may have one of their own, and is done when they are. */
     @Override
     public boolean finished() {
-        return ended >= asked.wanted();
+        return ended >= asked.wanted() || (!named && (unnamed || broken()));
     }
 
     @Override
     public boolean isEnd() {
-        return here.ended && finished();
+        return here.ended && ended >= asked.wanted();
     }
 
     /** Nothing: the length of a text says little about the sound it came from, and that of a picture nothing. */

@@ -4,6 +4,7 @@ import static caravan.testkit.ResponseReplies.event;
 import static caravan.testkit.ResponseReplies.response;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import caravan.call.Json;
 import caravan.testkit.RawClient;
@@ -171,6 +172,28 @@ class ResponsesTest {
     }
 
     @Test
+    void noTokensAreNoneAndCostNothing() {
+        String none = ResponseReplies.usage(0).replace("11", "0");
+        JsonNode entry = rig.entry(ask(Reply.json(response(MODEL, "completed", "", none)), false));
+
+        assertThat(entry.path("input_tokens").asText()).isEqualTo("0");
+        assertThat(entry.path("cost_usd").asText()).isEqualTo("0");
+        assertThat(entry.path("estimated").asBoolean(true)).isFalse();
+    }
+
+    @Test
+    void aPictureInTheInputIsGuessedByThePieceAndNotByItsLength() {
+        rig.fake().next(Reply.json(response(MODEL, "completed", ResponseReplies.message("A camel."), "null")));
+        String picture =
+                "{\"type\":\"input_image\",\"image_url\":\"data:image/png;base64," + "A".repeat(200_000) + "\"}";
+        JsonNode entry = rig.entry(
+                ask("{\"model\":\"" + MODEL + "\",\"input\":[{\"role\":\"user\",\"content\":[" + picture + "]}]}"));
+
+        assertThat(entry.path("input_tokens").asLong()).isBetween(1000L, 1100L);
+        assertThat(entry.path("estimated").asBoolean()).isTrue();
+    }
+
+    @Test
     void aFailedResponseIsAFailure() {
         String failed = response(MODEL, "failed", "", "null")
                 .replace("\"error\":null", "\"error\":{\"code\":\"server_error\",\"message\":\"no\"}");
@@ -223,6 +246,22 @@ class ResponsesTest {
     }
 
     @Test
+    void aCallerWhoLeavesBeforeTheFirstByteHasUsedNothingThatWeKnowOf() {
+        int before = rig.fake().seen().size();
+        rig.fake().next(Reply.hangs());
+        Seen seen;
+        try (RawClient caller = rig.caller()) {
+            caller.send(RawClient.post("/v1/responses", "{\"model\":\"gpt-4o\",\"input\":\"x\",\"stream\":true}"));
+            seen = rig.fake().awaitSeen(before + 1).getLast();
+        }
+        assertThat(seen.awaitEnd()).isEqualTo(Seen.State.CLOSED_BY_PEER);
+        await().until(() -> rig.gate().inside() == 0);
+        JsonNode entry = rig.gate().entries().getLast();
+        assertThat(entry.path("outcome").asText()).isEqualTo("caller_left");
+        assertThat(entry.path("input_tokens").isNull()).isTrue();
+    }
+
+    @Test
     void aCallerWhoLeavesFreesTheProviderAndPaysForWhatWasSaid() {
         List<String> events = ResponseReplies.events(MODEL, "one two three");
         rig.fake().next(Reply.sse(ResponseReplies.events(events.subList(0, 6))).thenHang());
@@ -238,9 +277,8 @@ class ResponsesTest {
             seen = rig.lastSeen();
         }
         assertThat(seen.awaitEnd()).isEqualTo(Seen.State.CLOSED_BY_PEER);
-        org.awaitility.Awaitility.await().untilAsserted(() -> assertThat(
-                        rig.gate().entry(id).path("outcome").asText())
-                .isEqualTo("caller_left"));
+        await().untilAsserted(() ->
+                assertThat(rig.gate().entry(id).path("outcome").asText()).isEqualTo("caller_left"));
         assertThat(rig.gate().entry(id).path("estimated").asBoolean()).isTrue();
         assertThat(rig.gate().entry(id).path("output_tokens").asLong()).isEqualTo(2);
     }

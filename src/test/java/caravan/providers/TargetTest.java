@@ -7,6 +7,7 @@ import caravan.call.Call;
 import caravan.call.Candidate;
 import caravan.call.FakeWire;
 import caravan.call.Headers;
+import caravan.call.Json;
 import caravan.call.Operation;
 import caravan.call.Refused;
 import caravan.call.Request;
@@ -19,7 +20,7 @@ class TargetTest {
     private static String target(Target target, Operation operation, String path, String query, String model) {
         Request request = new Request("POST", path, query, Headers.NONE, new byte[0], "127.0.0.1");
         Call call = new Call("req_1", Instant.EPOCH, request, new FakeWire(), ended -> {});
-        call.wants(operation);
+        call.open(operation, Json.EMPTY, "", false, false);
         return target.of(call, new Candidate("p", model));
     }
 

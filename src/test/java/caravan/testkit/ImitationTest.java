@@ -43,6 +43,20 @@ class ImitationTest {
     }
 
     @Test
+    void aResponseIsTheSameWholeAndInEvents() {
+        JsonNode whole =
+                json(post("/v1/responses", "{\"model\":\"m\",\"input\":\"x\"}").body());
+        byte[] streamed = post("/v1/responses", "{\"model\":\"m\",\"input\":\"x\",\"stream\":true}")
+                .body();
+
+        assertThat(whole.at("/output/0/content/0/text").asText()).isEqualTo(Imitation.TEXT);
+        assertThat(Sse.events(streamed))
+                .allMatch(event -> event.json().path("type").asText().equals(event.name()));
+        assertThat(Sse.json(streamed).getLast().path("response")).isEqualTo(whole);
+        assertThat(joined(Sse.json(streamed), "/delta")).isEqualTo(Imitation.TEXT);
+    }
+
+    @Test
     void aStreamHasNoUsageUnlessAskedFor() {
         List<JsonNode> chunks = Sse.json(chat(",\"stream\":true"));
 

@@ -38,6 +38,7 @@ public final class Caravan {
     }
 
     public static void main(String[] args) {
+        Early.load();
         Launch launch = new Running();
         Environment environment = new Environment(System.getenv());
         Base base = new Base(Path.of(""), Path.of(System.getProperty("caravan.home", "")));

@@ -43,7 +43,7 @@ record Entry(
         Candidate asked = call.candidate();
         Outcome outcome = call.outcome();
         return new Entry(
-                Plain.of(call.id()),
+                call.id(),
                 Plain.of(call.caller().name()),
                 label(call.operation()),
                 Plain.orNull(call.originalModel()),

@@ -23,7 +23,7 @@ final class Lines {
     /** A call is about to go to a provider. */
     static byte[] sent(Call call, Instant at) {
         Operation operation = call.operation();
-        return begin(at, Plain.of(call.id()), "sent")
+        return begin(at, call.id(), "sent")
                 .text("caller", Plain.of(call.caller().name()))
                 .text("operation", operation == null ? null : operation.label())
                 .text("model", Plain.orNull(call.originalModel()))

@@ -60,7 +60,8 @@ final class Addresses {
 
     /** The host, an IPv6 address without its brackets. */
     static String host(URI address) {
-        return address.getHost().replaceAll("[\\[\\]]", "");
+        String host = address.getHost();
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
     /** The port, the scheme's own if none is written. */

@@ -16,8 +16,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +42,7 @@ final class Gateway implements AutoCloseable {
         this.generation = generation(settings, lasting);
         this.server = new Server(lasting.vertx(), manner());
         server.swap(generation.doors());
+        Loads.bind(lasting.meters(), server);
     }
 
     private static Generation generation(Settings settings, Lasting lasting) {
@@ -132,16 +136,50 @@ final class Gateway implements AutoCloseable {
         return new Server.Manner(
                 host(),
                 settings.listen().port(),
-                settings.listen().maxBody(),
-                settings.limits().maxUpload(),
-                bytesAtOnce(),
-                settings.listen().maxHeader(),
+                admin(),
+                Certificates.read(settings),
+                settings.edge().origins(),
+                limits(),
                 loops(settings),
                 Caravan.version(),
                 lasting.clock(),
                 Dialects::refusal,
-                lasting.ledger()::refused,
+                this::refused,
                 lasting.ledger()::conclude);
+    }
+
+    private Server.@Nullable Address admin() {
+        Integer port = settings.edge().adminPort();
+        return port == null ? null : new Server.Address(settings.edge().adminHost(), port);
+    }
+
+    private void refused(Server.Refusal refusal) {
+        lasting.ledger()
+                .refused(
+                        refusal.id(),
+                        refusal.method() + " " + refusal.path(),
+                        refusal.why().reason());
+    }
+
+    /** Shows new connections the certificates that are in the files now. Fails, and changes nothing, if they are unusable. */
+    CompletionStage<Void> renewCertificates() {
+        Server.Pem pem = Certificates.read(settings);
+        return pem == null ? CompletableFuture.completedStage(null) : server.renew(pem);
+    }
+
+    private Server.Limits limits() {
+        Settings.Limits limits = settings.limits();
+        return new Server.Limits(
+                settings.listen().maxBody(),
+                limits.maxUpload(),
+                bytesAtOnce(),
+                settings.listen().maxHeader(),
+                limits.connections(),
+                limits.calls(),
+                limits.head(),
+                limits.idle(),
+                limits.body(),
+                limits.write());
     }
 
     /** Bodies that are held are copied once or twice on their way: an eighth of the heap, and one of any size. */
@@ -173,6 +211,11 @@ final class Gateway implements AutoCloseable {
         Throwable cause = taken.getCause() == null ? taken : taken.getCause();
         String where = host() + ":" + settings.listen().port();
         return new Mistake("--port", 0, "", "cannot listen on " + where + ": " + cause.getMessage());
+    }
+
+    /** The admin port; 0 without. */
+    int adminPort() {
+        return server.adminPort();
     }
 
     /** The port that is listened on. */

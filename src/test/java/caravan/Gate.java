@@ -117,6 +117,16 @@ public final class Gate implements AutoCloseable {
         return gateway.port();
     }
 
+    /** 0 if there is none. */
+    public int adminPort() {
+        return gateway.adminPort();
+    }
+
+    /** As a watcher of the files would. */
+    public void renewCertificates() {
+        gateway.renewCertificates().toCompletableFuture().join();
+    }
+
     Gateway gateway() {
         return gateway;
     }

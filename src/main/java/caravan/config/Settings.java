@@ -23,6 +23,7 @@ public record Settings(
         Places places,
         Listen listen,
         Limits limits,
+        Edge edge,
         Threads threads,
         Upstreams upstreams,
         Replies replies,
@@ -49,8 +50,28 @@ public record Settings(
      * What callers may not go beyond.
      *
      * @param maxUpload of a body that is passed on and never held, in bytes
+     * @param head how long the head of a request may take; zero, as for the others, is for ever
+     * @param idle how long a connection may do nothing
+     * @param body how long a body may be silent
+     * @param write how long a caller may read nothing
      */
-    public record Limits(long maxUpload) {}
+    public record Limits(
+            long maxUpload, int connections, int calls, Duration head, Duration idle, Duration body, Duration write) {}
+
+    /**
+     * What there may be at the front door besides plain HTTP for programs.
+     *
+     * @param certificates for TLS, in PEM; null without
+     * @param key the certificates', in PEM; null without
+     * @param origins of web pages that may call; {@code *} for all
+     * @param adminPort null for none
+     */
+    public record Edge(
+            @Nullable Path certificates,
+            @Nullable Path key,
+            List<String> origins,
+            @Nullable Integer adminPort,
+            String adminHost) {}
 
     /** Where calls run. */
     public enum Threads {
@@ -125,6 +146,7 @@ public record Settings(
                         locations.output(Knob.DATA)),
                 listen,
                 limits(values),
+                edge(values, locations),
                 values.choice(Knob.THREADS, Threads.class),
                 upstreams(values, listen),
                 new Replies(values.time(Knob.KEEP_ALIVE), values.flag(Knob.COST_IN_USAGE)),
@@ -144,7 +166,23 @@ public record Settings(
     }
 
     private static Limits limits(Values values) {
-        return new Limits(values.size(Knob.MAX_UPLOAD, 1L << 10, 1L << 40));
+        return new Limits(
+                values.size(Knob.MAX_UPLOAD, 1L << 10, 1L << 40),
+                values.number(Knob.MAX_CONNECTIONS, 1, 1_000_000),
+                values.number(Knob.MAX_CALLS, 1, 1_000_000),
+                values.time(Knob.HEAD_TIMEOUT),
+                values.time(Knob.IDLE_TIMEOUT),
+                values.time(Knob.BODY_TIMEOUT),
+                values.time(Knob.WRITE_TIMEOUT));
+    }
+
+    private static Edge edge(Values values, Locations locations) {
+        return new Edge(
+                locations.fileIfAny(Knob.TLS_CERT),
+                locations.fileIfAny(Knob.TLS_KEY),
+                values.origins(Knob.CORS_ORIGINS),
+                values.numberIfAny(Knob.ADMIN_PORT, 0, 65_535),
+                values.address(Knob.ADMIN_HOST));
     }
 
     private static Upstreams upstreams(Values values, Listen listen) {

@@ -67,6 +67,8 @@ public final class Doors {
     /** What a path and a method lead to: a door, or the methods that would have been right, or neither. */
     record Found(@Nullable Door door, String allowed) {}
 
+    static final Found NOTHING = new Found(null, "");
+
     Found find(String method, String path) {
         Found found = exactly(method, path);
         return found.door == null && found.allowed.isEmpty() && !path.startsWith("/v1/")

@@ -28,6 +28,11 @@ final class Scales {
         }
     }
 
+    /** Now, in bytes. */
+    long held() {
+        return held.get();
+    }
+
     Share share() {
         return new Share();
     }

@@ -1,0 +1,37 @@
+package caravan;
+
+import caravan.config.InvalidConfiguration;
+import caravan.config.Mistake;
+import caravan.config.Settings;
+import caravan.http.Server;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the files of {@code tls-cert} and {@code tls-key}. */
+final class Certificates {
+    private Certificates() {}
+
+    /** Null if there is to be no TLS. @throws InvalidConfiguration if they cannot be read or used */
+    static Server.@Nullable Pem read(Settings settings) {
+        Path certificates = settings.edge().certificates();
+        Path key = settings.edge().key();
+        if (certificates == null && key == null) {
+            return null;
+        }
+        if (certificates == null || key == null) {
+            String missing = certificates == null ? "--tls-cert" : "--tls-key";
+            throw new InvalidConfiguration(List.of(new Mistake(missing, 0, "", "is missing: TLS needs both")));
+        }
+        try {
+            Server.Pem pem = new Server.Pem(Files.readAllBytes(certificates), Files.readAllBytes(key));
+            pem.check();
+            return pem;
+        } catch (IOException | IllegalArgumentException unusable) {
+            String what = unusable instanceof IOException ? "cannot be read" : String.valueOf(unusable.getMessage());
+            throw new InvalidConfiguration(List.of(new Mistake(certificates.toString(), 0, "", what)));
+        }
+    }
+}

@@ -17,6 +17,10 @@ COPY config config
 COPY pricing pricing
 # It may write to data and to nothing else. lib is for Camel components of your own.
 RUN useradd --system --uid 10001 --no-create-home caravan && mkdir data lib && chown caravan data
+
+# What a start has to load and learn, once and for all: see caravan.Practice. With the options of the entry point.
+RUN java -XX:+UseCompactObjectHeaders --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+  -XX:AOTCacheOutput=target/caravan.aot -cp "target/caravan.jar:lib/*" caravan.Practice
 USER caravan
 
 # In a container loopback reaches nobody, so it listens on every address. Caravan would not do that by itself while
@@ -33,6 +37,7 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
 # The JVM is process 1 and gets SIGTERM. Options of your own go into JDK_JAVA_OPTIONS.
 ENTRYPOINT ["java", \
   "-XX:+UseCompactObjectHeaders", \
+  "-XX:AOTCache=target/caravan.aot", \
   "-XX:+ExitOnOutOfMemoryError", \
   "-XX:MaxRAMPercentage=70", \
   "--enable-native-access=ALL-UNNAMED", \
@@ -40,5 +45,5 @@ ENTRYPOINT ["java", \
   "-XX:+DisplayVMOutputToStderr", \
   "-Xlog:disable", \
   "-Xlog:all=warning:stderr", \
-  "-cp", "target/caravan.jar:target/lib/*:lib/*", \
+  "-cp", "target/caravan.jar:lib/*", \
   "caravan.Caravan"]

@@ -3,7 +3,7 @@ package caravan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** A folder for as long as it is needed. */
@@ -14,11 +14,10 @@ record Scratch(Path folder) implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try (Stream<Path> inside = Files.list(folder)) {
-            for (Path file : List.copyOf(inside.toList())) {
-                Files.delete(file);
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
             }
         }
-        Files.delete(folder);
     }
 }

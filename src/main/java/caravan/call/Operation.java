@@ -5,6 +5,7 @@ public enum Operation {
     CHAT("chat", "chat/completions"),
     COMPLETION("text_completion", "completions"),
     EMBEDDINGS("embeddings", "embeddings"),
+    RESPONSES("responses", "responses"),
     MODELS("list_models", "models");
 
     private final String label;

@@ -13,6 +13,7 @@ public enum Reason {
     FORBIDDEN(403, "permission_error", "model_not_allowed", "policy_model_not_allowed", false),
     UNKNOWN_PATH(404, "invalid_request_error", "unknown_url", "caller_unknown_path", false),
     UNKNOWN_MODEL(404, "invalid_request_error", "model_not_found", "caller_unknown_model", false),
+    UNSUPPORTED(400, "invalid_request_error", "unsupported_operation", "caller_unsupported_operation", false),
     METHOD_NOT_ALLOWED(405, "invalid_request_error", "method_not_allowed", "caller_method_not_allowed", false),
     TOO_SLOW(408, "invalid_request_error", "request_timeout", "caller_too_slow", false),
     TOO_LARGE(413, "invalid_request_error", "request_too_large", "caller_request_too_large", false),

@@ -73,6 +73,7 @@ public final class Dialects {
         return switch (path) {
             case "completions" -> Operation.COMPLETION;
             case "embeddings" -> Operation.EMBEDDINGS;
+            case "responses" -> Operation.RESPONSES;
             default -> Operation.CHAT;
         };
     }

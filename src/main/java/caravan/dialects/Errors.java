@@ -3,6 +3,7 @@ package caravan.dialects;
 import caravan.call.Answer;
 import caravan.call.Headers;
 import caravan.call.Json;
+import caravan.call.Operation;
 import caravan.call.Reason;
 import caravan.call.Refused;
 import caravan.call.UpstreamFailed;
@@ -83,19 +84,42 @@ final class Errors {
         return null;
     }
 
-    /** The last event of a stream that broke off. */
-    static byte[] event(UpstreamFailed failed) {
-        String json = new String(body(failed.getMessage(), failed.reason(), null), StandardCharsets.UTF_8);
-        return ("data: " + json + "\n\n").getBytes(StandardCharsets.UTF_8);
+    /**
+     * The last event of a stream that broke off.
+     *
+     * @param sequence the event's number, where events have numbers
+     */
+    static byte[] event(@Nullable Operation operation, UpstreamFailed failed, long sequence) {
+        ObjectNode error = tree(failed.getMessage(), failed.reason(), null);
+        String event = operation == Operation.RESPONSES
+                ? "event: error\ndata: " + numbered(error, failed, sequence)
+                : "data: " + error;
+        return (event + "\n\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** As Responses has it in its description, and within as it sends it: some SDKs look here, and some there. */
+    private static ObjectNode numbered(ObjectNode error, UpstreamFailed failed, long sequence) {
+        return Json.MAPPER
+                .createObjectNode()
+                .put("type", "error")
+                .put("sequence_number", sequence)
+                .put("code", failed.reason().code())
+                .put("message", failed.getMessage())
+                .putNull("param")
+                .setAll(error);
     }
 
     static byte[] body(String message, Reason reason, @Nullable String param) {
+        return tree(message, reason, param).toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static ObjectNode tree(String message, Reason reason, @Nullable String param) {
         ObjectNode root = Json.MAPPER.createObjectNode();
         root.putObject("error")
                 .put("message", message)
                 .put("type", reason.type())
                 .put("param", param)
                 .put("code", reason.code());
-        return root.toString().getBytes(StandardCharsets.UTF_8);
+        return root;
     }
 }

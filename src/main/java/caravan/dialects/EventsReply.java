@@ -16,8 +16,8 @@ import java.util.concurrent.CompletableFuture;
  * when its end is here, so that a stream that breaks off can still end with an event of ours. What is left out is the usage
  * chunk that we asked for and the caller did not.
  *
- * <p>The books are closed before {@code [DONE]} goes out, or before the end of a stream that has none. What comes after
- * {@code [DONE]} is passed on and changes nothing.
+ * <p>The books are closed before the mark of the end goes out, which is {@code [DONE]} in chat and the last event by its name
+ * elsewhere; or before the end of a stream that has none. What comes after the mark is passed on and changes nothing.
  */
 final class EventsReply extends StreamReply implements EventSplitter.Events {
     /** Whoever stands between us and the caller is not to hold events back. */
@@ -72,9 +72,7 @@ final class EventsReply extends StreamReply implements EventSplitter.Events {
         }
         call.firstChunk();
         if (data.isDone()) {
-            sawDone = true;
-            warmth.end();
-            closeAtEnd();
+            complete();
             pass(bytes, from, to);
         } else {
             reader.read(data.bytes(), data.from(), data.length());
@@ -82,22 +80,42 @@ final class EventsReply extends StreamReply implements EventSplitter.Events {
         }
     }
 
+    private void complete() {
+        sawDone = true;
+        warmth.end();
+        closeAtEnd();
+    }
+
     private void chunk(byte[] bytes, int from, int to) {
         if (reader.onlyUsage() && call.usageHidden()) {
             return;
         }
-        if (reader.usageHere() && style.costInUsage() && !sawDone) {
+        boolean priced = reader.usageHere() && style.costInUsage() && !sawDone;
+        if (reader.isEnd()) {
+            complete();
+        }
+        if (priced) {
             Reading.into(call, reader);
-            byte[] priced = PricedChunk.of(Arrays.copyOfRange(bytes, from, to), call.cost());
-            pass(priced, 0, priced.length);
+            byte[] chunk = PricedChunk.of(Arrays.copyOfRange(bytes, from, to), call.cost());
+            pass(chunk, 0, chunk.length);
         } else {
             pass(bytes, from, to);
         }
     }
 
     @Override
-    public void part(byte[] bytes, int from, int to) {
+    public void part(byte[] bytes, int from, int to, boolean first) {
         call.firstChunk();
+        if (first) {
+            reader.beginLong();
+        }
+        EventData begun = first ? EventData.of(bytes, from, to) : new EventData(bytes, from, to);
+        if (begun != null) {
+            reader.readOn(Arrays.copyOfRange(begun.bytes(), begun.from(), begun.to()));
+        }
+        if (reader.isEnd() && !sawDone) {
+            complete();
+        }
         pass(bytes, from, to);
     }
 
@@ -163,7 +181,7 @@ final class EventsReply extends StreamReply implements EventSplitter.Events {
         if (!splitter.between()) {
             call.wire().write(BLANK_LINE);
         }
-        call.wire().write(Errors.event(why));
+        call.wire().write(Errors.event(call.operation(), why, reader.sequence() + 1));
         done(call.wire().breakOff());
     }
 }

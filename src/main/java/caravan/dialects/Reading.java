@@ -5,6 +5,8 @@ import caravan.call.Json;
 import caravan.call.Operation;
 import caravan.call.Usage;
 import caravan.stream.AnswerReader;
+import caravan.stream.ChatReader;
+import caravan.stream.ResponsesReader;
 import com.fasterxml.jackson.core.JsonToken;
 import java.nio.charset.StandardCharsets;
 
@@ -16,7 +18,9 @@ final class Reading {
 
     /** A reader for the answer to this call. */
     static AnswerReader of(Call call) {
-        return new AnswerReader(choicesWanted(call.json()));
+        return call.operation() == Operation.RESPONSES
+                ? new ResponsesReader()
+                : new ChatReader(choicesWanted(call.json()));
     }
 
     private static int choicesWanted(Json request) {

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks the shape of a request while it is read: what we depend on, and what is plainly wrong, before any provider is
@@ -62,6 +63,16 @@ final class Shape implements Json.Visitor {
             Map.entry("tools", Kind.ARRAY),
             Map.entry("user", Kind.STRING));
 
+    /** Where a field of Responses is something else. */
+    private static final Map<String, Kind> IN_RESPONSES = Map.of(
+            "prompt", Kind.OBJECT,
+            "previous_response_id", Kind.STRING,
+            "background", Kind.FLAG,
+            "max_output_tokens", Kind.INTEGER);
+
+    /** Each of them brings an input of its own. */
+    private static final List<String> EARLIER_INPUT = List.of("previous_response_id", "conversation", "prompt");
+
     /** What we read ourselves: no other way to write these names may reach a provider, which may read it as one of them. */
     private static final List<String> READ =
             List.of("model", "messages", "prompt", "input", "stream", "stream_options", "n");
@@ -82,7 +93,7 @@ final class Shape implements Json.Visitor {
     @Override
     public void visit(String name, JsonParser parser) throws IOException {
         refuseLookalikes(name);
-        Kind kind = KINDS.get(name);
+        Kind kind = kind(name);
         JsonToken token = parser.currentToken();
         if (kind != null && !kind.fits(token)) {
             throw Refused.field(name, "'" + name + "' must be " + kind.words + ".");
@@ -91,9 +102,16 @@ final class Shape implements Json.Visitor {
             messages(parser);
         } else if (token == JsonToken.START_ARRAY && name.equals("input") && operation == Operation.EMBEDDINGS) {
             input(parser);
+        } else if (token == JsonToken.START_ARRAY && name.equals("input") && operation == Operation.RESPONSES) {
+            items(parser);
         } else if (token == JsonToken.START_OBJECT && name.equals("stream_options")) {
             streamOptions(parser);
         }
+    }
+
+    private @Nullable Kind kind(String name) {
+        Kind special = operation == Operation.RESPONSES ? IN_RESPONSES.get(name) : null;
+        return special == null ? KINDS.get(name) : special;
     }
 
     /** Decoders written in Go match names without case: such a field would win over the one that we looked at. */
@@ -159,6 +177,18 @@ final class Shape implements Json.Visitor {
         }
     }
 
+    private void items(JsonParser parser) throws IOException {
+        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            String at = "input[" + elements++ + "]";
+            require(token == JsonToken.START_OBJECT, at, "an object: a message, or another item");
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                parser.nextToken();
+                weight.skipChildren(parser);
+                parser.skipChildren();
+            }
+        }
+    }
+
     private void streamOptions(JsonParser parser) throws IOException {
         Set<String> read = new HashSet<>(2);
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -182,13 +212,27 @@ final class Shape implements Json.Visitor {
         if (operation == Operation.CHAT && elements == 0) {
             throw Refused.field("messages", "Messages field is required and cannot be empty.");
         }
-        Json.Field input = json.field("input");
-        if (operation == Operation.EMBEDDINGS
-                && (input == null
-                        || input.kind() == JsonToken.VALUE_NULL
-                        || (input.kind() == JsonToken.START_ARRAY && elements == 0))) {
+        if (needsInput(json) && !hasInput(json)) {
             throw Refused.field("input", "Input field is required and cannot be empty.");
         }
+    }
+
+    private boolean hasInput(Json json) {
+        Json.Field input = json.field("input");
+        return input != null
+                && input.kind() != JsonToken.VALUE_NULL
+                && (input.kind() != JsonToken.START_ARRAY || elements > 0);
+    }
+
+    private boolean needsInput(Json json) {
+        return operation == Operation.EMBEDDINGS
+                || (operation == Operation.RESPONSES
+                        && EARLIER_INPUT.stream().noneMatch(field -> isThere(json, field)));
+    }
+
+    private static boolean isThere(Json json, String name) {
+        Json.Field field = json.field(name);
+        return field != null && field.kind() != JsonToken.VALUE_NULL;
     }
 
     /** A guess at the tokens that were sent. */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers sent along unless the caller sent them
  * @param ownKeys are callers' own keys for this provider, whatever the default one is?
  * @param reportsCost is {@code usage.cost} in its answers what it really charged, in USD?
+ * @param responses does it speak {@code /v1/responses}?
  * @param route the {@code direct:} address of a user's route that stands for it
  */
 record Provider(
@@ -35,6 +36,7 @@ record Provider(
         List<String> prefixes,
         boolean ownKeys,
         boolean reportsCost,
+        boolean responses,
         StreamUsage streamUsage,
         @Nullable String route,
         @Nullable URI proxy,
@@ -73,6 +75,7 @@ record Provider(
                     section.texts("prefixes"),
                     section.flag("own_keys", false),
                     section.flag("reports_cost", false),
+                    section.flag("responses", false),
                     section.choice("stream_usage", StreamUsage.ASKED),
                     section.text("route"),
                     Addresses.proxy(section, "proxy", section.text("proxy", text(overrides.proxy()))),

@@ -3,7 +3,9 @@ package caravan.providers;
 import caravan.call.Answer;
 import caravan.call.Call;
 import caravan.call.Candidate;
+import caravan.call.Headers;
 import caravan.call.Offer;
+import caravan.call.Operation;
 import caravan.call.Reason;
 import caravan.call.Refused;
 import caravan.call.Upstream;
@@ -51,6 +53,7 @@ public final class Providers {
     private final Map<String, Upstream> upstreams;
     private final List<Offer> offers;
     private final Set<String> reportingCost;
+    private final Set<String> speakingResponses;
     private final Map<String, Consumer<String>> routes;
     private final boolean houseKeys;
     private final Consumer<Call> sent;
@@ -59,10 +62,12 @@ public final class Providers {
             Map<String, Upstream> upstreams,
             List<Offer> offers,
             Set<String> reportingCost,
+            Set<String> speakingResponses,
             Map<String, Consumer<String>> routes,
             boolean houseKeys,
             Consumer<Call> sent) {
         this.reportingCost = Set.copyOf(reportingCost);
+        this.speakingResponses = Set.copyOf(speakingResponses);
         this.routes = Map.copyOf(routes);
         this.houseKeys = houseKeys;
         this.upstreams = Map.copyOf(upstreams);
@@ -117,6 +122,7 @@ public final class Providers {
                 throw new UpstreamFailed(
                         Reason.UPSTREAM_UNREACHABLE, "There is no provider '" + candidate.provider() + "'.");
             }
+            requireDialect(call, candidate.provider());
             call.attempt(candidate);
             sent.accept(call);
             CompletableFuture<Answer> answer = upstream.ask(call, candidate);
@@ -124,6 +130,19 @@ public final class Providers {
             answer.whenComplete((found, failure) -> answered(call, done, found, failure));
         } catch (RuntimeException | Error failed) {
             done.completeExceptionally(failed); // thrown on, it would vanish in the event loop
+        }
+    }
+
+    /** Before anything is sent: what such a provider would say to it, only its own people would understand. */
+    private void requireDialect(Call call, String provider) {
+        if (call.operation() == Operation.RESPONSES && !speakingResponses.contains(provider)) {
+            throw new Refused(
+                    Reason.UNSUPPORTED,
+                    "Provider '" + provider
+                            + "' does not speak /v1/responses: ask it at /v1/chat/completions, or take a"
+                            + " model of another provider. (If it does, say `responses: true` in config/providers.yaml.)",
+                    "model",
+                    Headers.NONE);
         }
     }
 

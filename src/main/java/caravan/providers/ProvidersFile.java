@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -39,13 +41,15 @@ record ProvidersFile(Providers.Setup setup) {
         return new Providers(
                 upstreams,
                 offers(providers),
-                providers.stream()
-                        .filter(Provider::reportsCost)
-                        .map(Provider::name)
-                        .collect(Collectors.toUnmodifiableSet()),
+                names(providers, Provider::reportsCost),
+                names(providers, Provider::responses),
                 routes,
                 providers.stream().anyMatch(Provider::housePays),
                 setup.sent());
+    }
+
+    private static Set<String> names(List<Provider> providers, Predicate<Provider> such) {
+        return providers.stream().filter(such).map(Provider::name).collect(Collectors.toUnmodifiableSet());
     }
 
     private static void onlyOneTakesOwnKeys(List<Provider> providers, Section latest) {

@@ -2,6 +2,7 @@ package caravan.providers;
 
 import caravan.call.Call;
 import caravan.call.Json;
+import caravan.call.Operation;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -17,9 +18,13 @@ enum StreamUsage {
     /** Not at all. */
     NEVER;
 
-    /** Has the call's body ask for the usage where the caller did not: with their stream options, whatever else is in them. */
+    /**
+     * Has the call's body ask for the usage where the caller did not: with their stream options, whatever else is in them. Only
+     * chat and completions have that option; elsewhere usage comes by itself.
+     */
     void ask(Call call) {
-        if (this == ASKED && call.streamed() && !call.usageWanted()) {
+        boolean byOption = call.operation() == Operation.CHAT || call.operation() == Operation.COMPLETION;
+        if (this == ASKED && byOption && call.streamed() && !call.usageWanted()) {
             call.change(Map.of("stream_options", withUsage(call.json())));
             call.hideUsage();
         }

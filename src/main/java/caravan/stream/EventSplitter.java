@@ -12,8 +12,8 @@ public final class EventSplitter {
         /** One complete event, its blank line included; or only comments; or a blank line alone. */
         void event(byte[] bytes, int from, int to);
 
-        /** A part of an event that is too long to be held together. */
-        void part(byte[] bytes, int from, int to);
+        /** A part of an event that is too long to be held together: its first, or one that goes on. */
+        void part(byte[] bytes, int from, int to, boolean first);
     }
 
     private final int bound;
@@ -64,7 +64,7 @@ public final class EventSplitter {
         endsIfNoLf = false;
         lineEmpty = true;
         if (oversized) {
-            events.part(piece, from, to);
+            events.part(piece, from, to, false);
         } else if (held == 0) {
             events.event(piece, from, to);
         } else {
@@ -77,13 +77,13 @@ public final class EventSplitter {
 
     private void keep(byte[] piece, int from, Events events) {
         if (oversized) {
-            events.part(piece, from, piece.length);
+            events.part(piece, from, piece.length, false);
             return;
         }
         hold(piece, from, piece.length);
         if (held > bound) {
             oversized = true;
-            events.part(Arrays.copyOf(pending, held), 0, held);
+            events.part(Arrays.copyOf(pending, held), 0, held, true);
             held = 0;
         }
     }

@@ -20,6 +20,7 @@ final class Report {
     boolean failed;
     boolean hasUsage;
     boolean hasChoice;
+    boolean ended;
 
     void add(Report later) {
         counts.add(later.counts);
@@ -30,6 +31,7 @@ final class Report {
         failed |= later.failed;
         hasUsage |= later.hasUsage;
         hasChoice |= later.hasChoice;
+        ended |= later.ended;
     }
 
     /** Notes a choice by its index, as far as they are counted. */

@@ -1,5 +1,6 @@
 package caravan.stream;
 
+import caravan.call.Units;
 import caravan.call.Usage;
 import java.math.BigDecimal;
 import java.util.EnumMap;
@@ -14,6 +15,9 @@ final class UsageCounts {
     /** More than anybody can use; so that sums stay in their bounds whatever a provider says. */
     private static final long MOST = 1L << 50;
 
+    /** Behind the point of a number of seconds. */
+    private static final int MOST_DIGITS = 12;
+
     private enum Count {
         INPUT,
         OUTPUT,
@@ -21,12 +25,18 @@ final class UsageCounts {
         CACHED,
         WRITTEN,
         REASONING,
+        WRITTEN_LONG,
         HEARD,
-        SPOKEN
+        SPOKEN,
+        SEEN,
+        SEEN_CACHED,
+        DRAWN,
+        OUTPUT_TEXT
     }
 
     private final Map<Count, Long> counts = new EnumMap<>(Count.class);
     private @Nullable BigDecimal cost;
+    private @Nullable BigDecimal seconds;
 
     /** @param parent the object that the field stands in: {@code usage} or one of its details */
     void number(String parent, String name, long value) {
@@ -39,24 +49,47 @@ final class UsageCounts {
             // once.
             case "cached_tokens", "prompt_cache_hit_tokens" -> counts.merge(Count.CACHED, count, Math::max);
             case "cache_write_tokens" -> counts.put(Count.WRITTEN, count);
+            case "ttl_12h_tokens" -> counts.put(Count.WRITTEN_LONG, count);
             case "reasoning_tokens" -> counts.put(Count.REASONING, count);
-            case "audio_tokens" -> counts.put(spoken(parent) ? Count.SPOKEN : Count.HEARD, count);
+            case "audio_tokens" -> counts.put(out(parent) ? Count.SPOKEN : Count.HEARD, count);
+            case "image_tokens" -> counts.put(picture(parent), count);
+            case "text_tokens" -> {
+                if (out(parent)) {
+                    counts.put(Count.OUTPUT_TEXT, count);
+                }
+            }
             default -> {}
         }
     }
 
-    private static boolean spoken(String parent) {
+    private static boolean out(String parent) {
         return parent.startsWith("completion") || parent.startsWith("output");
+    }
+
+    private static Count picture(String parent) {
+        return out(parent) ? Count.DRAWN : parent.startsWith("cached") ? Count.SEEN_CACHED : Count.SEEN;
     }
 
     void cost(BigDecimal reported) {
         cost = reported.signum() < 0 ? null : reported;
     }
 
+    /** Of sound, as some count it in place of tokens. A number that nobody could write out is none. */
+    void seconds(BigDecimal heard) {
+        boolean sane = heard.signum() >= 0 && heard.scale() <= MOST_DIGITS && heard.precision() - heard.scale() <= 10;
+        seconds = sane ? heard : seconds;
+    }
+
+    @Nullable
+    BigDecimal seconds() {
+        return seconds;
+    }
+
     /** Takes over what a later report says. */
     void add(UsageCounts later) {
         counts.putAll(later.counts);
         cost = later.cost == null ? cost : later.cost;
+        seconds = later.seconds == null ? seconds : later.seconds;
     }
 
     private long count(Count which) {
@@ -65,9 +98,11 @@ final class UsageCounts {
 
     /**
      * The disjoint buckets; null if there was no usage at all. Whatever is said to be inside a total is never more than it.
+     *
+     * @param draws is what the answer writes a picture, where nothing else is said?
      */
     @Nullable
-    Usage usage(@Nullable String tier) {
+    Usage usage(@Nullable String tier, boolean draws) {
         boolean parts = counts.containsKey(Count.INPUT) || counts.containsKey(Count.OUTPUT);
         if (!parts && !counts.containsKey(Count.TOTAL)) {
             return null;
@@ -77,21 +112,40 @@ final class UsageCounts {
         long out = count(Count.OUTPUT) + apart;
         long read = Math.min(count(Count.CACHED), in);
         long write = Math.min(count(Count.WRITTEN), in - read);
+        long writeLong = Math.min(count(Count.WRITTEN_LONG), write);
         long audioIn = Math.min(count(Count.HEARD), in - read - write);
         long thought = Math.min(Math.max(count(Count.REASONING), apart), out);
         long audioOut = Math.min(count(Count.SPOKEN), out - thought);
+        Usage.Pictures pictures = pictures(in - write - audioIn, read, out - thought - audioOut, draws);
         return new Usage(
-                in - read - write - audioIn,
-                read,
-                write,
-                0,
+                in - read - write - audioIn - pictures.input(),
+                read - pictures.cacheRead(),
+                write - writeLong,
+                writeLong,
                 audioIn,
-                out - thought - audioOut,
+                out - thought - audioOut - pictures.output(),
                 thought,
                 audioOut,
                 tier,
                 cost,
-                false);
+                false,
+                pictures,
+                Units.NONE);
+    }
+
+    /**
+     * The part of the pictures. Where nobody says which tokens came from the cache, they were text as far as there was text.
+     *
+     * @param in text and pictures, cached ones among them
+     */
+    private Usage.Pictures pictures(long in, long read, long out, boolean draws) {
+        long seen = Math.min(count(Count.SEEN), in);
+        long cached = Math.max(count(Count.SEEN_CACHED), read - (in - seen));
+        long seenCached = Math.min(cached, Math.min(seen, read));
+        long drawn = draws ? out - count(Count.OUTPUT_TEXT) : 0;
+        long output = Math.clamp(counts.getOrDefault(Count.DRAWN, drawn), 0, out);
+        long input = Math.min(seen - seenCached, in - read);
+        return input + seenCached + output == 0 ? Usage.Pictures.NONE : new Usage.Pictures(input, seenCached, output);
     }
 
     /**

@@ -22,6 +22,8 @@ record Played(String name, byte[] bytes) {
     /** In OpenAI's form, chat or completion, each chunk has its choices. */
     private static final Pattern CHUNK = Pattern.compile("\"choices\" ?:");
 
+    private static final Pattern CREATED = Pattern.compile("\"response.created\"");
+
     private static Played of(String name, String text) {
         return new Played(name, text.getBytes(UTF_8));
     }
@@ -32,19 +34,29 @@ record Played(String name, byte[] bytes) {
 
     static List<Played> all() {
         List<Played> all = new ArrayList<>(ours());
-        if (Files.isDirectory(RECORDINGS)) {
-            try (Stream<Path> files = Files.walk(RECORDINGS)) {
-                files.filter(Files::isRegularFile)
-                        .sorted()
-                        .map(Played::recorded)
-                        .filter(played -> !FOREIGN.matcher(played.name).find())
-                        .filter(played -> CHUNK.matcher(played.text()).find())
-                        .forEach(all::add);
-            } catch (IOException unreadable) {
-                throw new UncheckedIOException(unreadable);
-            }
-        }
+        all.addAll(recorded(CHUNK));
         return all;
+    }
+
+    /** The recorded ones in the form of Responses. */
+    static List<Played> responses() {
+        return recorded(CREATED);
+    }
+
+    private static List<Played> recorded(Pattern form) {
+        if (!Files.isDirectory(RECORDINGS)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(RECORDINGS)) {
+            return files.filter(Files::isRegularFile)
+                    .sorted()
+                    .map(Played::recorded)
+                    .filter(played -> !FOREIGN.matcher(played.name).find())
+                    .filter(played -> form.matcher(played.text()).find())
+                    .toList();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     /** Those recorded as payloads only, one on each line, are framed as OpenAI does it. */

@@ -125,6 +125,8 @@ class ArchitectureTest {
                 .areNotInterfaces()
                 .and()
                 .areNotEnums()
+                .and(describe("are not sealed, which is as closed", type -> !type.reflect()
+                        .isSealed()))
                 .should()
                 .haveModifier(JavaModifier.FINAL)
                 .check(house);

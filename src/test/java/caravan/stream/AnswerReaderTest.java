@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class AnswerReaderTest {
     private static AnswerReader read(int wanted, String... texts) {
-        AnswerReader reader = new AnswerReader(wanted);
+        AnswerReader reader = new ChatReader(wanted);
         for (String text : texts) {
             byte[] json = text.getBytes(UTF_8);
             reader.read(json, 0, json.length);
@@ -132,7 +132,7 @@ class AnswerReaderTest {
 
     @Test
     void aLongTextInPiecesIsCutUntilItsLastBrace() {
-        AnswerReader reader = new AnswerReader(1);
+        AnswerReader reader = new ChatReader(1);
         reader.readOn("{\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":5},\"error\":{\"a\":1".getBytes(UTF_8));
         assertThat(reader.cut()).isTrue();
         assertThat(reader.usage()).isNull();
@@ -145,7 +145,7 @@ class AnswerReaderTest {
 
     @Test
     void whatIsNoJsonIsNotCut() {
-        AnswerReader reader = new AnswerReader(1);
+        AnswerReader reader = new ChatReader(1);
         reader.readOn("{<html>".getBytes(UTF_8));
 
         assertThat(reader.cut()).isFalse();

@@ -30,7 +30,7 @@ class EventSplitterTest {
         }
 
         @Override
-        public void part(byte[] bytes, int from, int to) {
+        public void part(byte[] bytes, int from, int to, boolean first) {
             all.write(bytes, from, to - from);
             parts.add(new String(bytes, from, to - from, UTF_8));
         }

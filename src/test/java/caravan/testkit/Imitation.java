@@ -30,6 +30,9 @@ public final class Imitation implements Script {
         if (request.method().equals("GET")) {
             return path.endsWith("/models") ? Replies.models(Replies.MODEL, "fake-model-2") : model(path);
         }
+        if (path.endsWith("/responses")) {
+            return response(request.json());
+        }
         if (path.endsWith("/chat/completions")) {
             return chat(request.json());
         }
@@ -48,6 +51,17 @@ public final class Imitation implements Script {
                     : Replies.chatStream(model, Replies.words(TEXT), usageWanted(asked));
         }
         return tool ? Replies.toolCall(model) : Replies.chat(model, TEXT);
+    }
+
+    private static Reply response(JsonNode asked) {
+        String model = asked.path("model").asText();
+        JsonNode input = asked.path("input");
+        boolean told = input.path(input.size() - 1).path("type").asText().equals("function_call_output");
+        boolean tool = asked.path("tools").size() > 0 && !told;
+        if (streamed(asked)) {
+            return tool ? ResponseReplies.toolCallStream(model) : ResponseReplies.stream(model, TEXT);
+        }
+        return tool ? ResponseReplies.toolCall(model) : ResponseReplies.whole(model, TEXT);
     }
 
     private static String lastRole(JsonNode asked) {

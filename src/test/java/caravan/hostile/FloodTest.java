@@ -107,13 +107,16 @@ class FloodTest {
                 await().until(() -> read.get() > 0);
                 String small = Gate.chat("gpt-4o", false);
                 List<CompletableFuture<Integer>> answers = IntStream.range(0, 50)
-                        .mapToObj(i -> CompletableFuture.supplyAsync(() -> rig.chat(small).status(), callers))
+                        .mapToObj(i -> CompletableFuture.supplyAsync(
+                                () -> rig.chat(small).status(), callers))
                         .toList();
 
                 assertThat(answers.stream().map(CompletableFuture::join)).containsOnly(200);
                 long meanwhile = read.get();
                 all.join();
-                assertThat(meanwhile).as("of the flood, when all small ones had been answered").isLessThan(read.get());
+                assertThat(meanwhile)
+                        .as("of the flood, when all small ones had been answered")
+                        .isLessThan(read.get());
             }
         }
     }

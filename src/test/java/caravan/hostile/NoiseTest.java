@@ -72,7 +72,10 @@ class NoiseTest {
                 request.replace(at, at + random.nextInt(3), letter.repeat(random.nextInt(3)));
             }
             String answer = answer(request.toString().getBytes(ISO_8859_1));
-            assertThat(answer).as(request.toString()).doesNotContainPattern(OUR_FAULT).doesNotContain("HTTP/1.1 200");
+            assertThat(answer)
+                    .as(request.toString())
+                    .doesNotContainPattern(OUR_FAULT)
+                    .doesNotContain("HTTP/1.1 200");
         }
         assertThat(rig.fake().seen()).isEmpty();
         assertThat(rig.say(RawClient.get("/ping")).text()).isEqualTo("OK");

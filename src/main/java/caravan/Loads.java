@@ -20,7 +20,7 @@ final class Loads {
                 .description("Requests that were let in and are not answered to the end, but for the house's pages")
                 .register(registry);
         Gauge.builder("caravan.bytes.held", server, Server::bytesHeld)
-                .description("Bytes of callers' bodies that are held")
+                .description("Bytes that are held of callers' bodies, and of answers that they have not read")
                 .register(registry);
     }
 }

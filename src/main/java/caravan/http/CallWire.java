@@ -24,6 +24,7 @@ final class CallWire implements Wire, Guard.Watched {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final @Nullable CallUpload upload;
+    private final Scales scales;
     private final long patience;
     private Runnable leaving = () -> {};
     private volatile boolean left;
@@ -36,9 +37,11 @@ final class CallWire implements Wire, Guard.Watched {
 
     /**
      * @param upload the body that is still coming; null if none is
+     * @param scales weigh what is written and not yet gone
      * @param patience how long the caller may read nothing
      */
-    CallWire(Context loop, HttpServerRequest request, @Nullable CallUpload upload, Duration patience) {
+    CallWire(Context loop, HttpServerRequest request, @Nullable CallUpload upload, Scales scales, Duration patience) {
+        this.scales = scales;
         this.patience = Guard.nanos(patience);
         this.loop = loop;
         this.request = request;
@@ -131,7 +134,17 @@ final class CallWire implements Wire, Guard.Watched {
     /** A request that waited behind another one may be begun on a closed connection: only a write shows it. */
     private void send(Buffer bytes) {
         begun++;
-        written = response.write(bytes).onSuccess(gone -> done++).onFailure(broken -> leave());
+        written = weighed(bytes.length(), response.write(bytes))
+                .onSuccess(gone -> done++)
+                .onFailure(broken -> leave());
+    }
+
+    private Future<Void> weighed(int bytes, Future<Void> writing) {
+        if (!writing.isComplete()) {
+            scales.add(bytes);
+            writing.onComplete(gone -> scales.add(-bytes));
+        }
+        return writing;
     }
 
     /** Of HTTP/2 streams one may stand still while its connection moves: so each is looked after by itself. */
@@ -175,7 +188,7 @@ final class CallWire implements Wire, Guard.Watched {
                 send(rest.slice(0, PIECE));
             }
         }
-        return response.end(rest).toCompletionStage();
+        return weighed(rest.length(), response.end(rest)).toCompletionStage();
     }
 
     /** What was written goes out first; then the connection, or the HTTP/2 stream, ends without the mark of a clean end. */

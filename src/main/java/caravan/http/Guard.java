@@ -113,6 +113,7 @@ final class Guard {
         if (!channel.isOpen()) {
             return;
         }
+        lookLater();
         long now = System.nanoTime();
         List.copyOf(watched).forEach(each -> each.look(now));
         if (writes(now)) {
@@ -123,7 +124,6 @@ final class Guard {
         } else if (calls == 0 && now - since > patience()) {
             letGo();
         }
-        lookLater();
     }
 
     /** Is there something to write? Notes when it last moved. */

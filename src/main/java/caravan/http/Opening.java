@@ -65,7 +65,7 @@ final class Opening extends ChannelInboundHandlerAdapter {
     /** What the decoder that is there has not decoded goes to the new one. */
     static void beStrict(ChannelPipeline pipeline, int maxLine, int maxHeader) {
         pipeline.replace("httpDecoder", "httpDecoder", new StrictDecoder(maxLine, maxHeader));
-        pipeline.addAfter("httpDecoder", "turns", new Turns());
+        pipeline.addAfter("httpEncoder", "turns", new Turns()); // where answers are not bytes yet
     }
 
     @Override

@@ -65,7 +65,7 @@ final class Reception implements Handler<HttpServerRequest> {
                 return;
             }
             Door door = door(request);
-            if (!door.house() && !visit.mayCall()) {
+            if (!door.house() && (scales.full() || !visit.mayCall())) {
                 throw Refused.tryAgain("The gateway has as many calls as it can take: try again soon.");
             }
             come(new Arrival(request, id, door, visit));
@@ -97,13 +97,10 @@ final class Reception implements Handler<HttpServerRequest> {
     private void pass(Arrival arrival) {
         HttpServerRequest request = arrival.request;
         if (Framing.open(request)) {
-            request.endHandler(end -> enter(arrival, NO_BODY));
-            request.handler(first -> {
-                if (first.length() > 0) {
-                    enter(arrival, new CallUpload(request, manner.limits(), first));
-                }
-            });
-            Framing.invite(request);
+            new FirstPiece(request, manner.limits().body(), refused -> refuse(request, refused))
+                    .await(
+                            first -> enter(arrival, new CallUpload(request, manner.limits(), first)),
+                            () -> enter(arrival, NO_BODY));
         } else {
             enter(arrival, new CallUpload(request, manner.limits(), Buffer.buffer()));
         }
@@ -158,7 +155,8 @@ final class Reception implements Handler<HttpServerRequest> {
                 body,
                 upload,
                 request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress());
-        CallWire wire = new CallWire(loop, request, upload, manner.limits().write());
+        CallWire wire =
+                new CallWire(loop, request, upload, scales, manner.limits().write());
         Guard guard = Guard.of(request);
         Call call = new Call(arrival.id, manner.clock().instant(), arrived, wire, manner.books());
         Runnable over = () -> wire.execute(() -> {

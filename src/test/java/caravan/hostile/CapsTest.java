@@ -100,14 +100,36 @@ class CapsTest {
         await().until(() -> rig.say(RawClient.get("/metrics")).text().contains("caravan_requests_inside 0.0"));
     }
 
+    /** What nobody reads is held, and it counts: whoever comes then is told to come again. */
+    @Test
+    void memoryIsNotFilledWithWhatNobodyReads() {
+        try (Rig rig = Rig.house(plan -> plan)) {
+            rig.fake()
+                    .next(Reply.of(200)
+                            .header("Content-Type", "application/json")
+                            .repeat(new byte[1 << 20], 50));
+            try (RawClient caller = rig.caller().send(CHAT)) {
+                rig.fake().awaitSeen(1);
+                await().untilAsserted(() -> assertThat(
+                                rig.say(RawClient.get("/metrics")).text())
+                        .containsPattern("caravan_bytes_held [1-9]"));
+                assertThat(caller.head().status()).isEqualTo(200);
+            }
+            await().untilAsserted(() ->
+                    assertThat(rig.say(RawClient.get("/metrics")).text()).contains("caravan_bytes_held 0.0"));
+        }
+    }
+
     /** HTTP/1 answers in order: a caller who never waits for one would have us keep all that it asks. */
     @Test
     void requestsThatWaitForTheirTurnAreBounded() {
         try (Rig rig = Rig.house(plan -> plan)) {
             try (RawClient caller = rig.caller()) {
-                caller.send(RawClient.get("/ping").repeat(30));
-                for (int i = 0; i < 30; i++) {
-                    assertThat(caller.answer().text()).isEqualTo("OK");
+                for (int turn = 0; turn < 5; turn++) {
+                    caller.send(RawClient.get("/ping").repeat(30));
+                    for (int i = 0; i < 30; i++) {
+                        assertThat(caller.answer().text()).isEqualTo("OK");
+                    }
                 }
             }
             rig.fake().next(Reply.hangs());

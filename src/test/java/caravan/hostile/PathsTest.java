@@ -158,6 +158,29 @@ class PathsTest {
         }
     }
 
+    /** A client of HTTP/1.0 knows no chunks: its stream ends with the connection. */
+    @Test
+    void oldClientsGetStreamsTheyCanRead() {
+        String body = Gate.chat("demo/echo", true);
+        RawClient.Answer answer =
+                rig.say("POST /v1/chat/completions HTTP/1.0\r\nContent-Type: application/json\r\nContent-Length: "
+                        + body.length() + "\r\n\r\n" + body);
+
+        assertThat(answer.head().header("transfer-encoding")).isNull();
+        assertThat(answer.text()).startsWith("data: ").endsWith("data: [DONE]\n\n");
+    }
+
+    @Test
+    void trailersAreDropped() {
+        String body = Gate.chat("demo/echo", false);
+        String request = "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\nX-Evil: 1\r\nHost: evil\r\n\r\n";
+        try (RawClient caller = rig.caller()) {
+            assertThat(caller.send(request).answer().status()).isEqualTo(200);
+            assertThat(caller.send(RawClient.get("/ping")).answer().text()).isEqualTo("OK");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "deflate", "br", "zstd", "x-gzip", "GZIP", "identity, gzip", ""})
     void nothingIsInflated(String encoding) {

@@ -16,8 +16,8 @@ final class Certificates {
 
     /** Null if there is to be no TLS. @throws InvalidConfiguration if they cannot be read or used */
     static Server.@Nullable Pem read(Settings settings) {
-        Path certificates = settings.edge().certificates();
-        Path key = settings.edge().key();
+        Path certificates = settings.places().tlsCert();
+        Path key = settings.places().tlsKey();
         if (certificates == null && key == null) {
             return null;
         }

@@ -138,7 +138,7 @@ final class Gateway implements AutoCloseable {
                 settings.listen().port(),
                 admin(),
                 Certificates.read(settings),
-                settings.edge().origins(),
+                settings.edge().corsOrigins(),
                 limits(),
                 loops(settings),
                 Caravan.version(),
@@ -174,12 +174,12 @@ final class Gateway implements AutoCloseable {
                 limits.maxUpload(),
                 bytesAtOnce(),
                 settings.listen().maxHeader(),
-                limits.connections(),
-                limits.calls(),
-                limits.head(),
-                limits.idle(),
-                limits.body(),
-                limits.write());
+                limits.maxConnections(),
+                limits.maxCalls(),
+                limits.headTimeout(),
+                limits.idleTimeout(),
+                limits.bodyTimeout(),
+                limits.writeTimeout());
     }
 
     /** Bodies that are held are copied once or twice on their way: an eighth of the heap, and one of any size. */

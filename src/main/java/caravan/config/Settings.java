@@ -32,8 +32,19 @@ public record Settings(
         long journalSegment,
         Duration demoPace) {
 
-    /** Where files are. */
-    public record Places(Path config, Path routes, Path pricing, Path data) {}
+    /**
+     * Where files are.
+     *
+     * @param tlsCert certificates in PEM; null without TLS
+     * @param tlsKey the certificates', in PEM; null without TLS
+     */
+    public record Places(
+            Path config,
+            Path routes,
+            Path pricing,
+            Path data,
+            @Nullable Path tlsCert,
+            @Nullable Path tlsKey) {}
 
     /**
      * The front door.
@@ -50,28 +61,27 @@ public record Settings(
      * What callers may not go beyond.
      *
      * @param maxUpload of a body that is passed on and never held, in bytes
-     * @param head how long the head of a request may take; zero, as for the others, is for ever
-     * @param idle how long a connection may do nothing
-     * @param body how long a body may be silent
-     * @param write how long a caller may read nothing
+     * @param headTimeout how long the head of a request may take; zero, as for the others, is for ever
+     * @param idleTimeout how long a connection may do nothing
+     * @param bodyTimeout how long a body may be silent
+     * @param writeTimeout how long a caller may read nothing
      */
     public record Limits(
-            long maxUpload, int connections, int calls, Duration head, Duration idle, Duration body, Duration write) {}
+            long maxUpload,
+            int maxConnections,
+            int maxCalls,
+            Duration headTimeout,
+            Duration idleTimeout,
+            Duration bodyTimeout,
+            Duration writeTimeout) {}
 
     /**
      * What there may be at the front door besides plain HTTP for programs.
      *
-     * @param certificates for TLS, in PEM; null without
-     * @param key the certificates', in PEM; null without
-     * @param origins of web pages that may call; {@code *} for all
+     * @param corsOrigins of web pages that may call; {@code *} for all
      * @param adminPort null for none
      */
-    public record Edge(
-            @Nullable Path certificates,
-            @Nullable Path key,
-            List<String> origins,
-            @Nullable Integer adminPort,
-            String adminHost) {}
+    public record Edge(List<String> corsOrigins, @Nullable Integer adminPort, String adminHost) {}
 
     /** Where calls run. */
     public enum Threads {
@@ -143,10 +153,12 @@ public record Settings(
                         config,
                         locations.folder(Knob.ROUTES),
                         locations.file(Knob.PRICING),
-                        locations.output(Knob.DATA)),
+                        locations.output(Knob.DATA),
+                        locations.fileIfAny(Knob.TLS_CERT),
+                        locations.fileIfAny(Knob.TLS_KEY)),
                 listen,
                 limits(values),
-                edge(values, locations),
+                edge(values),
                 values.choice(Knob.THREADS, Threads.class),
                 upstreams(values, listen),
                 new Replies(values.time(Knob.KEEP_ALIVE), values.flag(Knob.COST_IN_USAGE)),
@@ -176,10 +188,8 @@ public record Settings(
                 values.time(Knob.WRITE_TIMEOUT));
     }
 
-    private static Edge edge(Values values, Locations locations) {
+    private static Edge edge(Values values) {
         return new Edge(
-                locations.fileIfAny(Knob.TLS_CERT),
-                locations.fileIfAny(Knob.TLS_KEY),
                 values.origins(Knob.CORS_ORIGINS),
                 values.numberIfAny(Knob.ADMIN_PORT, 0, 65_535),
                 values.address(Knob.ADMIN_HOST));

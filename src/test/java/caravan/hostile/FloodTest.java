@@ -1,5 +1,6 @@
 package caravan.hostile;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -34,7 +35,7 @@ class FloodTest {
     }
 
     private static Reply events() {
-        byte[] event = ("data: {\"x\":\"" + "x".repeat(MEGABYTE / 16 - 15) + "\"}\n\n").getBytes();
+        byte[] event = ("data: {\"x\":\"" + "x".repeat(MEGABYTE / 16 - 15) + "\"}\n\n").getBytes(US_ASCII);
         return Reply.sse(List.of()).repeat(event, 16 * ALL).bytes("data: [DONE]\n\n");
     }
 

@@ -6,6 +6,7 @@ import caravan.call.Operation;
 import caravan.call.Usage;
 import caravan.stream.AnswerReader;
 import caravan.stream.ChatReader;
+import caravan.stream.MediaReader;
 import caravan.stream.ResponsesReader;
 import com.fasterxml.jackson.core.JsonToken;
 import java.nio.charset.StandardCharsets;
@@ -18,12 +19,15 @@ final class Reading {
 
     /** A reader for the answer to this call. */
     static AnswerReader of(Call call) {
-        return call.operation() == Operation.RESPONSES
-                ? new ResponsesReader()
-                : new ChatReader(choicesWanted(call.json()));
+        return switch (call.operation()) {
+            case RESPONSES -> new ResponsesReader();
+            case IMAGE, IMAGE_EDIT, IMAGE_VARIATION, SPEECH, TRANSCRIPTION, TRANSLATION, MODERATION ->
+                new MediaReader(Media.asked(call));
+            case null, default -> new ChatReader(choicesWanted(call.json()));
+        };
     }
 
-    private static int choicesWanted(Json request) {
+    static int choicesWanted(Json request) {
         Json.Field n = request.field("n");
         if (n == null || n.kind() != JsonToken.VALUE_NUMBER_INT || n.end() - n.start() > MOST_DIGITS) {
             return 1;

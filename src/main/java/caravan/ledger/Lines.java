@@ -3,6 +3,7 @@ package caravan.ledger;
 import caravan.call.Call;
 import caravan.call.Cost;
 import caravan.call.Json;
+import caravan.call.Units;
 import caravan.call.Usage;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The lines of the journal: JSON in UTF-8, a newline at the end. Every "done" line has the same fields; what is not known
- * is null. Money is a decimal string, so that no reader makes a double of it.
+ * is null. A call that was measured in pictures, seconds or characters has these at the end of its line. Money is a decimal
+ * string, so that no reader makes a double of it.
  */
 final class Lines {
     /** The outcome of a call that was in flight when the gateway was killed. */
@@ -63,6 +65,7 @@ final class Lines {
             cost(json, entry.cost());
             millis(json, "time_to_first_chunk_ms", entry.timeToFirstChunk());
             millis(json, "duration_ms", entry.duration());
+            units(json, entry.usage() == null ? Units.NONE : entry.usage().units());
         });
     }
 
@@ -107,13 +110,27 @@ final class Lines {
     }
 
     private static void usage(JsonGenerator json, @Nullable Usage usage) throws IOException {
-        count(json, "input_tokens", usage == null ? null : usage.inputTokens());
-        count(json, "output_tokens", usage == null ? null : usage.outputTokens());
-        count(json, "cache_read_input_tokens", usage == null ? null : usage.cacheReadInputTokens());
-        count(json, "cache_creation_input_tokens", usage == null ? null : usage.cacheCreationInputTokens());
-        count(json, "reasoning_output_tokens", usage == null ? null : usage.reasoningOutputTokens());
+        Usage tokens = usage == null || !usage.inTokens() ? null : usage;
+        count(json, "input_tokens", tokens == null ? null : tokens.inputTokens());
+        count(json, "output_tokens", tokens == null ? null : tokens.outputTokens());
+        count(json, "cache_read_input_tokens", tokens == null ? null : tokens.cacheReadInputTokens());
+        count(json, "cache_creation_input_tokens", tokens == null ? null : tokens.cacheCreationInputTokens());
+        count(json, "reasoning_output_tokens", tokens == null ? null : tokens.reasoningOutputTokens());
         json.writeFieldName("estimated");
         json.writePOJO(usage == null ? null : usage.estimated());
+    }
+
+    private static void units(JsonGenerator json, Units units) throws IOException {
+        if (units.images() != null) {
+            count(json, "images", units.images());
+        }
+        if (units.seconds() != null) {
+            json.writeFieldName("audio_seconds");
+            json.writeNumber(units.seconds().toPlainString());
+        }
+        if (units.characters() != null) {
+            count(json, "characters", units.characters());
+        }
     }
 
     private static void cost(JsonGenerator json, @Nullable Cost cost) throws IOException {

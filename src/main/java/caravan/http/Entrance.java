@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.vertx.core.impl.transports.JDKTransport;
 import io.vertx.core.net.NetServerOptions;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiPredicate;
 
 /**
@@ -14,11 +15,17 @@ import java.util.function.BiPredicate;
  * there; whoever connects and says nothing must be counted too.
  */
 final class Entrance extends JDKTransport {
+    private volatile CompletableFuture<?> opening = CompletableFuture.completedFuture(null);
     private volatile BiPredicate<Channel, Boolean> admission = (channel, encrypted) -> true;
 
     /** @param admits asked for each connection, and whether it is one of TLS; false closes it */
     void admit(BiPredicate<Channel, Boolean> admits) {
         admission = admits;
+    }
+
+    /** Whoever comes before this is complete, well or not, waits until it is. */
+    void hold(CompletableFuture<?> until) {
+        opening = until;
     }
 
     @Override
@@ -39,8 +46,10 @@ final class Entrance extends JDKTransport {
         public void channelRead(ChannelHandlerContext context, Object accepted) {
             if (accepted instanceof Channel channel && !admission.test(channel, encrypted)) {
                 channel.unsafe().closeForcibly();
-            } else {
+            } else if (opening.isDone()) {
                 context.fireChannelRead(accepted);
+            } else {
+                opening.whenComplete((open, failure) -> context.executor().execute(() -> context.fireChannelRead(accepted)));
             }
         }
     }

@@ -168,7 +168,12 @@ final class Reception implements Handler<HttpServerRequest> {
             guard.watch(wire);
         }
         try {
-            arrival.door.enter(call, over);
+            for (Door open = arrival.door; !open.enter(call, over); ) {
+                open = door(request); // while the body came, another generation has taken over
+            }
+        } catch (Refused refused) {
+            over.run();
+            refuse(request, refused);
         } catch (RuntimeException closing) {
             over.run();
             LOG.error("{} could not enter", call, closing); // thrown on, it would vanish in the event loop

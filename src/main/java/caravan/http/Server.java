@@ -6,7 +6,6 @@ import caravan.call.Reason;
 import caravan.call.Refused;
 import io.netty.channel.Channel;
 import io.vertx.core.DeploymentOptions;
-import io.vertx.core.Future;
 import io.vertx.core.Verticle;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -19,9 +18,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -123,6 +123,11 @@ public final class Server {
 
     private static final int ANOTHER_SHARED = -2;
 
+    /** Who was let in so long ago is through the hands of Vert.x. */
+    private static final long LET_IN_MILLIS = 20;
+
+    private static final long LET_IN_SECONDS = 10;
+
     private final Vertx vertx;
     private final Manner manner;
     private final AtomicReference<@Nullable Doors> doors = new AtomicReference<>();
@@ -176,7 +181,7 @@ public final class Server {
 
     /** Listens on all loops. @throws CompletionException if the port is taken */
     public void listen() {
-        ((Entrance) ((VertxInternal) vertx).transport()).admit(this::admit);
+        entrance().admit(this::admit);
         Address admin = manner.admin();
         Side side = admin == null ? Side.BOTH : Side.CALLERS;
         Address callers = new Address(manner.host(), manner.port() == 0 ? ANY_SHARED : manner.port());
@@ -205,18 +210,29 @@ public final class Server {
 
     /**
      * From now on new connections are shown these; those that there are live on. Fails, and changes nothing, if they cannot be
-     * used or there was no TLS before.
+     * used or there was no TLS before. While Vert.x takes them in, it can serve no new connection: those wait.
      */
-    public CompletionStage<Void> renew(Pem pem) {
+    public CompletableFuture<Void> renew(Pem pem) {
+        CompletableFuture<Void> renewed = new CompletableFuture<>();
         try {
             SSLOptions options = Tls.options(pem);
-            return Future.all(
-                            listeners.stream().map(each -> each.renew(options)).toList())
-                    .<Void>mapEmpty()
-                    .toCompletionStage();
-        } catch (IllegalArgumentException unusable) {
-            return CompletableFuture.failedStage(unusable);
+            Listener all = listeners.getFirst(); // the others share what it has
+            entrance().hold(renewed);
+            vertx.setTimer(LET_IN_MILLIS, in -> all.renew(options).onComplete(done -> {
+                if (done.succeeded()) {
+                    renewed.complete(null);
+                } else {
+                    renewed.completeExceptionally(done.cause());
+                }
+            }));
+        } catch (IllegalArgumentException | NoSuchElementException unusable) {
+            renewed.completeExceptionally(unusable);
         }
+        return renewed.orTimeout(LET_IN_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private Entrance entrance() {
+        return (Entrance) ((VertxInternal) vertx).transport();
     }
 
     /** The admin port that is listened on; 0 without. */

@@ -33,6 +33,10 @@ final class HttpUpstream implements Upstream {
         this.headers = headers;
     }
 
+    Provider provider() {
+        return provider;
+    }
+
     @Override
     public CompletableFuture<Answer> ask(Call call, Candidate candidate) {
         boolean list = call.operation() == Operation.MODELS;

@@ -53,9 +53,8 @@ class SettingsTest {
                         home.resolve("config"),
                         home.resolve("routes"),
                         home.resolve("pricing/pricing.yaml"),
-                        home.resolve("data"),
-                        null,
-                        null));
+                        home.resolve(".env"),
+                        home.resolve("data"), null, null));
         assertThat(settings.listen()).isEqualTo(new Settings.Listen(null, 8080, 32L << 20, 16 << 10, 0));
         assertThat(settings.threads()).isEqualTo(Settings.Threads.AUTO);
         assertThat(settings.upstreams()).isEqualTo(new Settings.Upstreams(null, null, null, List.of(), List.of()));
@@ -204,9 +203,8 @@ class SettingsTest {
                         home.resolve("config"),
                         here.resolve("mine"),
                         home.resolve("pricing/pricing.yaml"),
-                        home.resolve("theirs"),
-                        null,
-                        null));
+                        home.resolve(".env"),
+                        home.resolve("theirs"), null, null));
     }
 
     @Test

@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -84,7 +86,7 @@ class TlsTest {
                 SSLSocket old = connect(gate, "http/1.1")) {
             assertThat(say(old, PING)).contains("200 OK");
             write(second.certificatePem(), second.keyPem());
-            gate.renewCertificates();
+            assertThat(gate.reload()).startsWith("done");
             for (int loop = 0; loop < 8; loop++) {
                 try (SSLSocket young = connect(gate, "http/1.1")) {
                     assertThat(young.getSession().getPeerCertificates()).containsExactly(second.certificate());
@@ -94,17 +96,42 @@ class TlsTest {
         }
     }
 
+    /** Vert.x by itself drops whoever connects while it takes new certificates in. */
+    @Test
+    void nobodyIsTurnedAwayMeanwhile() throws Exception {
+        write(first.certificatePem(), first.keyPem());
+        try (Gate gate = start()) {
+            AtomicBoolean over = new AtomicBoolean();
+            CompletableFuture<Integer> connected = CompletableFuture.supplyAsync(() -> {
+                int count = 0;
+                while (!over.get()) {
+                    try (SSLSocket young = connect(gate, "http/1.1")) {
+                        count++;
+                    } catch (Exception turnedAway) {
+                        throw new IllegalStateException(turnedAway);
+                    }
+                }
+                return count;
+            });
+            for (Pems next : new Pems[] {second, first, second, first}) {
+                write(next.certificatePem(), next.keyPem());
+                assertThat(gate.reload()).startsWith("done");
+            }
+            over.set(true);
+            assertThat(connected.get(30, TimeUnit.SECONDS)).isPositive();
+        }
+    }
+
     @Test
     void brokenCertificatesChangeNothing() throws Exception {
         write(first.certificatePem(), first.keyPem());
         try (Gate gate = start()) {
             for (String key : new String[] {second.keyPem(), "nonsense", ""}) {
                 write(first.certificatePem(), key);
-                assertThatThrownBy(gate::renewCertificates)
-                        .isInstanceOfAny(InvalidConfiguration.class, CompletionException.class);
+                assertThat(gate.reload()).startsWith("refused");
             }
             write(first.certificatePem().substring(0, 200), first.keyPem());
-            assertThatThrownBy(gate::renewCertificates).isInstanceOf(InvalidConfiguration.class);
+            assertThat(gate.reload().toString()).contains("cert.pem", "not one in PEM");
             try (SSLSocket young = connect(gate, "http/1.1")) {
                 assertThat(young.getSession().getPeerCertificates()).containsExactly(first.certificate());
                 assertThat(say(young, PING)).contains("200 OK");

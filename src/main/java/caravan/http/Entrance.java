@@ -49,7 +49,8 @@ final class Entrance extends JDKTransport {
             } else if (opening.isDone()) {
                 context.fireChannelRead(accepted);
             } else {
-                opening.whenComplete((open, failure) -> context.executor().execute(() -> context.fireChannelRead(accepted)));
+                opening.whenComplete(
+                        (open, failure) -> context.executor().execute(() -> context.fireChannelRead(accepted)));
             }
         }
     }

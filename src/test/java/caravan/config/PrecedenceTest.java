@@ -34,8 +34,8 @@ import static caravan.config.Knob.SHUTDOWN_TIMEOUT;
 import static caravan.config.Knob.THREADS;
 import static caravan.config.Knob.TLS_CERT;
 import static caravan.config.Knob.TLS_KEY;
-import static caravan.config.Knob.WRITE_TIMEOUT;
 import static caravan.config.Knob.WATCH;
+import static caravan.config.Knob.WRITE_TIMEOUT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;

@@ -13,8 +13,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OriginsTest {
     private static final String APP = "https://app.example.com";
     private static final String CHAT = Gate.chat("gpt-4o", false);
-    private static final String PREFLIGHT = "OPTIONS /v1/chat/completions HTTP/1.1\r\nHost: x\r\n"
-            + "Access-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: authorization, x-stainless-os\r\n";
+    private static final String PREFLIGHT = """
+            OPTIONS /v1/chat/completions HTTP/1.1
+            Host: x
+            Access-Control-Request-Method: POST
+            Access-Control-Request-Headers: authorization, x-stainless-os
+            """.replace("\n", "\r\n");
 
     private static Rig rig(String origins) {
         return Rig.house(plan -> origins.isEmpty() ? plan : plan.flag("cors-origins", origins));

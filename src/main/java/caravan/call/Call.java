@@ -2,7 +2,6 @@ package caravan.call;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -11,8 +10,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call on its way through the pipeline: what the caller wants, and what the steps have found out so far. It is the
- * body of the message from the front door to the last step.
+ * One call on its way through the pipeline: what the caller wants, and what the steps have found out. It is the body of the
+ * message from the front door to the last step.
  *
  * <p>The steps of a call run one after another and hand it over safely, so its fields need no locks. Only the end may be
  * reached by two at once (the last byte, the caller's leaving): {@link #conclude} lets the first win.
@@ -30,6 +29,8 @@ public final class Call {
     private @Nullable Steps steps;
     private @Nullable Operation operation;
     private @Nullable Json json;
+    private @Nullable Form form;
+    private Mentions mentions = Mentions.NONE;
     private boolean streamed;
     private boolean usageWanted;
     private boolean usageHidden;
@@ -90,6 +91,20 @@ public final class Call {
         this.originalModel = originalModel;
         this.streamed = streamed;
         this.usageWanted = usageWanted;
+    }
+
+    /** Notes that the body is a form. */
+    public void form(Form sent) {
+        this.form = sent;
+    }
+
+    public void mentions(Mentions found) {
+        this.mentions = found;
+    }
+
+    /** What the body names besides the model. */
+    public Mentions mentions() {
+        return mentions;
     }
 
     /** Notes how many tokens the request may come to, for when no provider says. */
@@ -174,15 +189,10 @@ public final class Call {
 
     /** The body as it goes to the candidate: the caller's bytes, with the candidate's name for the model, and its changes. */
     public byte[] outgoing() {
-        Candidate asked = candidate;
-        if (asked == null || json == null) {
-            return request.body();
+        if (form != null) {
+            return form.outgoing(requestModel());
         }
-        Map<String, String> edits = new LinkedHashMap<>(changes);
-        if (!asked.model().equals(json.text("model"))) {
-            edits.put("model", Json.quote(asked.model()));
-        }
-        return json.edit(edits);
+        return json == null || json == Json.EMPTY ? request.body() : json.outgoing(requestModel(), changes);
     }
 
     /** The candidate that was asked last, which is the one that answered. */

@@ -1,8 +1,10 @@
 package caravan.dialects;
 
 import caravan.call.Call;
+import caravan.call.Headers;
 import caravan.call.Json;
 import caravan.call.Operation;
+import caravan.call.Upstream;
 import caravan.call.Usage;
 import caravan.stream.AnswerReader;
 import caravan.stream.ChatReader;
@@ -16,6 +18,22 @@ final class Reading {
     private static final int MOST_DIGITS = 4;
 
     private Reading() {}
+
+    /** Is its stream one whose events we know? */
+    static boolean knowsEvents(Call call) {
+        Operation operation = call.operation();
+        return operation == null || operation == Operation.RESPONSES || Upstream.isBasic(operation);
+    }
+
+    /** Is there something to be read in its answer? What is passed through may show an answer of another call. */
+    static boolean isRead(Call call, Headers headers) {
+        return knowsEvents(call) || (call.operation() != Operation.PASS_THROUGH && isJson(headers));
+    }
+
+    private static boolean isJson(Headers headers) {
+        String type = headers.get("content-type");
+        return type != null && type.regionMatches(true, 0, "application/json", 0, 16);
+    }
 
     /** A reader for the answer to this call. */
     static AnswerReader of(Call call) {

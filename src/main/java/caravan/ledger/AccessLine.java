@@ -111,8 +111,16 @@ final class AccessLine {
     /** A name with a space in it is quoted: it must not pass for two words of ours. */
     private static void word(StringBuilder text, String before, @Nullable String word) {
         if (word != null) {
-            boolean clear = word.chars().noneMatch(c -> Character.isSpaceChar(c) || c == '"');
-            text.append(before).append(clear ? word : Json.quote(word));
+            text.append(before).append(isClear(word) ? word : Json.quote(word));
         }
+    }
+
+    private static boolean isClear(String word) {
+        for (int i = 0; i < word.length(); i++) {
+            if (word.charAt(i) == '"' || Character.isSpaceChar(word.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -48,11 +48,11 @@ class RefusalLinesTest {
     void aRefusalHasALineWithoutItsQuery() {
         try (Rig rig = Rig.house(plan -> plan)) {
             String id = String.valueOf(
-                    rig.say(RawClient.get("/v1/nowhere?key=sk-secret")).head().header("x-request-id"));
+                    rig.say(RawClient.get("/nowhere?key=sk-secret")).head().header("x-request-id"));
             rig.say("nonsense\r\n\r\n");
 
             await().until(() -> lines().size() == 2);
-            assertThat(lines().getFirst()).isEqualTo("404 caller_unknown_path GET /v1/nowhere " + id);
+            assertThat(lines().getFirst()).isEqualTo("404 caller_unknown_path GET /nowhere " + id);
             assertThat(lines().getLast())
                     .startsWith("400 caller_invalid_request")
                     .doesNotContain("nonsense");
@@ -65,7 +65,7 @@ class RefusalLinesTest {
                 RawClient caller = rig.caller()) {
             long began = System.nanoTime();
             for (int i = 0; i < 500; i++) {
-                assertThat(caller.send(RawClient.get("/v1/nowhere")).answer().status())
+                assertThat(caller.send(RawClient.get("/nowhere")).answer().status())
                         .isEqualTo(404);
             }
             long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began);

@@ -93,7 +93,7 @@ class TextsTest {
         assertThat(logged()).doesNotContain(" " + ANSWER + " ");
 
         RawClient.Answer refused =
-                rig.say(RawClient.get("/v1/nowhere/" + text.replace("#", "%23").replace("//", "/")));
+                rig.say(RawClient.get("/nowhere/" + text.replace("#", "%23").replace("//", "/")));
         assertThat(refused.status()).isIn(400, 404);
         assertThat(Json.MAPPER.readTree(refused.body()).at("/error/message").asText())
                 .doesNotContain("/" + ANSWER);

@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +21,7 @@ public final class Call {
     private final Instant arrived;
     private final Times times = new Times();
     private final Consumer<Call> books;
-    private final AtomicBoolean recorded = new AtomicBoolean();
-    private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
+    private final Ending ending = new Ending();
 
     private @Nullable Steps steps;
     private @Nullable Operation operation;
@@ -45,7 +42,6 @@ public final class Call {
     private Tariff tariff = Tariff.NONE;
     private @Nullable String responseModel;
     private volatile @Nullable Usage usage;
-    private volatile @Nullable Reason cut;
 
     /** @param books told exactly once, when the call's outcome, usage and cost are final and before the caller sees the end */
     public Call(String id, Instant arrived, Request request, Wire wire, Consumer<Call> books) {
@@ -257,8 +253,6 @@ public final class Call {
         return used == null || candidate == null ? null : tariff.cost(candidate, responseModel, used);
     }
 
-    // Time, and the end.
-
     /** Notes that the answer is here, or of a stream the first event that is more than a comment. */
     public void firstChunk() {
         times.firstChunk();
@@ -276,13 +270,12 @@ public final class Call {
 
     /** From now on it is the gateway that breaks the call off, for this reason, and not the caller who leaves. */
     public void cut(Reason why) {
-        this.cut = why;
+        ending.cut(why);
     }
 
     /** Ends the call: the first outcome stands, and the books are told before this returns. */
     public void conclude(Outcome ended) {
-        Reason ours = ended.fault() == Reason.CALLER_LEFT ? cut : null;
-        if (outcome.compareAndSet(null, ours == null ? ended : Outcome.of(ours))) {
+        if (ending.conclude(ended)) {
             times.concluded();
             books.accept(this);
         }
@@ -290,12 +283,12 @@ public final class Call {
 
     /** True the first time: whoever gets it counts the call. */
     public boolean markRecorded() {
-        return recorded.compareAndSet(false, true);
+        return ending.markRecorded();
     }
 
     /** How the call ended; null while it runs. */
     public @Nullable Outcome outcome() {
-        return outcome.get();
+        return ending.outcome();
     }
 
     /** Who calls what; nothing secret, no content. */

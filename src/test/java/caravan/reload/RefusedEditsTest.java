@@ -94,7 +94,7 @@ class RefusedEditsTest {
     @Test
     void theLastRouteCannotBeTakenAway() throws IOException {
         try (Gate gate = Gate.plan().start()) {
-            for (String name : List.of("answer", "ask-models", "front-door", "house")) {
+            for (String name : List.of("answer", "ask-models", "front-door", "front-media", "front-rest", "house")) {
                 Files.delete(gate.folder().resolve("routes/" + name + ".camel.yaml"));
             }
 

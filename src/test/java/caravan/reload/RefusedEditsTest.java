@@ -97,8 +97,8 @@ class RefusedEditsTest {
     void theLastRouteCannotBeTakenAway() throws IOException {
         try (Gate gate = Gate.plan().start()) {
             try (Stream<Path> routes = Files.list(gate.folder().resolve("routes"))) {
-                for (Path file : routes.toList()) {
-                    Files.delete(file);
+                for (Path route : routes.toList()) {
+                    Files.delete(route);
                 }
             }
 

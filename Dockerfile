@@ -5,6 +5,7 @@
 FROM maven:3.9-eclipse-temurin-25 AS build
 WORKDIR /caravan
 COPY pom.xml ./
+COPY .ci/dependencies.json .ci/dependencies.json
 COPY src src
 RUN mvn -B -ntp package -Dmaven.test.skip=true -Dspotless.check.skip=true
 
@@ -12,6 +13,8 @@ FROM eclipse-temurin:25-jre
 WORKDIR /caravan
 COPY --from=build /caravan/target/caravan.jar target/caravan.jar
 COPY --from=build /caravan/target/lib target/lib
+# What all of that is, for those who look for known holes in it.
+COPY --from=build /caravan/target/caravan.cdx.json caravan.cdx.json
 COPY routes routes
 COPY config config
 COPY pricing pricing

@@ -11,13 +11,21 @@ import org.apache.camel.model.RouteDefinition;
 final class DoorCheck {
     private static final String SCHEME = "platform-http:";
 
-    private record Entrance(RouteDefinition route, String path, boolean prefix, List<String> methods) {
+    private record Entrance(
+            RouteDefinition route, String path, boolean prefix, List<String> methods, List<String> types) {
         boolean standsInTheWayOf(Entrance other) {
             return path.equals(other.path)
                     && prefix == other.prefix
                     && (methods.isEmpty()
                             || other.methods.isEmpty()
-                            || methods.stream().anyMatch(other.methods::contains));
+                            || methods.stream().anyMatch(other.methods::contains))
+                    && takesWhatGoesTo(other);
+        }
+
+        /** A door for some types of body stands before one for all others. */
+        private boolean takesWhatGoesTo(Entrance other) {
+            return types.isEmpty() == other.types.isEmpty()
+                    && (types.isEmpty() || types.stream().anyMatch(other.types::contains));
         }
     }
 
@@ -55,12 +63,16 @@ final class DoorCheck {
 
     private static Entrance entrance(RouteDefinition route, String uri) {
         String path = "/" + Placeholders.bare(uri).substring(SCHEME.length()).replaceAll("^/+", "");
-        String methods = option(uri, "httpMethodRestrict").toUpperCase(Locale.ROOT);
         return new Entrance(
                 route,
                 path,
                 option(uri, "matchOnUriPrefix").equals("true"),
-                methods.isEmpty() ? List.of() : List.of(methods.split("\\s*(,|%2C)\\s*")));
+                list(option(uri, "httpMethodRestrict").toUpperCase(Locale.ROOT)),
+                list(option(uri, "consumes").toLowerCase(Locale.ROOT)));
+    }
+
+    private static List<String> list(String text) {
+        return text.isEmpty() ? List.of() : List.of(text.split("\\s*(,|%2C)\\s*"));
     }
 
     private static String option(String uri, String name) {

@@ -2,6 +2,7 @@ package caravan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravan.peers.Complaint;
 import caravan.testkit.FakeProvider;
 import caravan.testkit.Replies;
 import caravan.testkit.Reply;
@@ -57,6 +58,7 @@ class FaultyAnswersTest {
     }
 
     @Test
+    @Complaint(number = 43, of = "BerriAI/litellm#10593")
     void anErrorUnderStatus200IsPassedOnAndCountedAsOne() {
         String error =
                 "{\"error\":{\"message\":\"Overloaded\",\"type\":\"server_error\",\"param\":null,\"code\":null}}";

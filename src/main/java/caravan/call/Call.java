@@ -2,17 +2,14 @@ package caravan.call;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call on its way through the pipeline: what the caller wants, and what the steps have found out so far. It is the
- * body of the message from the front door to the last step.
+ * One call on its way through the pipeline: what the caller wants, and what the steps have found out. It is the body of the
+ * message from the front door to the last step.
  *
  * <p>The steps of a call run one after another and hand it over safely, so its fields need no locks. Only the end may be
  * reached by two at once (the last byte, the caller's leaving): {@link #conclude} lets the first win.
@@ -24,12 +21,13 @@ public final class Call {
     private final Instant arrived;
     private final Times times = new Times();
     private final Consumer<Call> books;
-    private final AtomicBoolean recorded = new AtomicBoolean();
-    private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
+    private final Ending ending = new Ending();
 
     private @Nullable Steps steps;
     private @Nullable Operation operation;
     private @Nullable Json json;
+    private @Nullable Form form;
+    private Mentions mentions = Mentions.NONE;
     private boolean streamed;
     private boolean usageWanted;
     private boolean usageHidden;
@@ -44,7 +42,6 @@ public final class Call {
     private Tariff tariff = Tariff.NONE;
     private @Nullable String responseModel;
     private volatile @Nullable Usage usage;
-    private volatile @Nullable Reason cut;
 
     /** @param books told exactly once, when the call's outcome, usage and cost are final and before the caller sees the end */
     public Call(String id, Instant arrived, Request request, Wire wire, Consumer<Call> books) {
@@ -90,6 +87,20 @@ public final class Call {
         this.originalModel = originalModel;
         this.streamed = streamed;
         this.usageWanted = usageWanted;
+    }
+
+    /** Notes that the body is a form. */
+    public void form(Form sent) {
+        this.form = sent;
+    }
+
+    public void mentions(Mentions found) {
+        this.mentions = found;
+    }
+
+    /** What the body names besides the model. */
+    public Mentions mentions() {
+        return mentions;
     }
 
     /** Notes how many tokens the request may come to, for when no provider says. */
@@ -174,15 +185,10 @@ public final class Call {
 
     /** The body as it goes to the candidate: the caller's bytes, with the candidate's name for the model, and its changes. */
     public byte[] outgoing() {
-        Candidate asked = candidate;
-        if (asked == null || json == null) {
-            return request.body();
+        if (form != null) {
+            return form.outgoing(requestModel());
         }
-        Map<String, String> edits = new LinkedHashMap<>(changes);
-        if (!asked.model().equals(json.text("model"))) {
-            edits.put("model", Json.quote(asked.model()));
-        }
-        return json.edit(edits);
+        return json == null || json == Json.EMPTY ? request.body() : json.outgoing(requestModel(), changes);
     }
 
     /** The candidate that was asked last, which is the one that answered. */
@@ -247,8 +253,6 @@ public final class Call {
         return used == null || candidate == null ? null : tariff.cost(candidate, responseModel, used);
     }
 
-    // Time, and the end.
-
     /** Notes that the answer is here, or of a stream the first event that is more than a comment. */
     public void firstChunk() {
         times.firstChunk();
@@ -266,13 +270,12 @@ public final class Call {
 
     /** From now on it is the gateway that breaks the call off, for this reason, and not the caller who leaves. */
     public void cut(Reason why) {
-        this.cut = why;
+        ending.cut(why);
     }
 
     /** Ends the call: the first outcome stands, and the books are told before this returns. */
     public void conclude(Outcome ended) {
-        Reason ours = ended.fault() == Reason.CALLER_LEFT ? cut : null;
-        if (outcome.compareAndSet(null, ours == null ? ended : Outcome.of(ours))) {
+        if (ending.conclude(ended)) {
             times.concluded();
             books.accept(this);
         }
@@ -280,12 +283,12 @@ public final class Call {
 
     /** True the first time: whoever gets it counts the call. */
     public boolean markRecorded() {
-        return recorded.compareAndSet(false, true);
+        return ending.markRecorded();
     }
 
     /** How the call ended; null while it runs. */
     public @Nullable Outcome outcome() {
-        return outcome.get();
+        return ending.outcome();
     }
 
     /** Who calls what; nothing secret, no content. */

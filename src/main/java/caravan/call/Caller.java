@@ -9,14 +9,29 @@ import org.jspecify.annotations.Nullable;
  * @param name the virtual key's name, {@code own-…} for a caller with their own provider key, or {@code anonymous}
  * @param models the models they may use; empty for all. A {@code *} at the end matches any rest
  * @param ownKey the provider key they brought; null if the house pays
+ * @param passthrough where they are let through to at the house's cost, besides inference
  */
 public record Caller(
-        String name, List<String> models, @Nullable OwnKey ownKey) {
+        String name, List<String> models, @Nullable OwnKey ownKey, List<PathPattern> passthrough) {
     public static final Caller ANONYMOUS = new Caller("anonymous", List.of(), null);
+
+    public Caller(String name, List<String> models, @Nullable OwnKey ownKey) {
+        this(name, models, ownKey, List.of());
+    }
 
     /** The key that they brought for this provider; null if they brought none, or one for another. */
     public @Nullable String keyFor(String provider) {
         return ownKey != null && ownKey.provider().equals(provider) ? ownKey.key() : null;
+    }
+
+    /** Are they let through to this path, with {@code /v1} and as sent? */
+    public boolean mayPass(String method, String path) {
+        return passthrough.stream().anyMatch(pattern -> pattern.matches(method, path));
+    }
+
+    /** May they use some models only? */
+    public boolean limited() {
+        return !models.isEmpty();
     }
 
     /** May this caller use the model of this name? */

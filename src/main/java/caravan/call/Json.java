@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
@@ -59,12 +60,46 @@ public final class Json {
     @FunctionalInterface
     public interface Visitor {
         void visit(String name, JsonParser parser) throws IOException;
+
+        /** Each token passes here before anybody reads it, wherever it stands. */
+        default void pass(JsonToken token, JsonParser parser) throws IOException {}
+    }
+
+    /** Shows each token to the visitor, those included that are skipped. */
+    private static final class Watched extends JsonParserDelegate {
+        private final Visitor visitor;
+
+        Watched(JsonParser parser, Visitor visitor) {
+            super(parser);
+            this.visitor = visitor;
+        }
+
+        @Override
+        public @Nullable JsonToken nextToken() throws IOException {
+            JsonToken token = delegate.nextToken();
+            if (token != null) {
+                visitor.pass(token, delegate);
+            }
+            return token;
+        }
+
+        @Override
+        public JsonParser skipChildren() throws IOException {
+            JsonToken here = currentToken();
+            if (here != null && here.isStructStart()) {
+                for (int depth = 1; depth > 0; ) {
+                    JsonToken token = nextToken();
+                    depth += token == null ? -depth : token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+                }
+            }
+            return this;
+        }
     }
 
     /** @throws Refused if the bytes are not one JSON object in UTF-8, or name a top-level field twice */
     public static Json read(byte[] bytes, Visitor visitor) {
         int open = openingBrace(bytes);
-        try (JsonParser parser = MAPPER.createParser(bytes)) {
+        try (JsonParser parser = new Watched(MAPPER.createParser(bytes), visitor)) {
             parser.nextToken();
             Map<String, Field> fields = new LinkedHashMap<>();
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -193,6 +228,16 @@ public final class Json {
         }
         out.write(bytes, at, bytes.length - at);
         return out.toByteArray();
+    }
+
+    /** The bytes as they go to a provider: with its name for the model, if that is another one, and with these values. */
+    byte[] outgoing(String model, Map<String, String> values) {
+        if (model.isEmpty() || model.equals(text("model"))) {
+            return edit(values);
+        }
+        Map<String, String> edits = new LinkedHashMap<>(values);
+        edits.put("model", quote(model));
+        return edit(edits);
     }
 
     private record Edit(int start, int end, String text) {}

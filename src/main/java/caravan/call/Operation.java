@@ -6,7 +6,16 @@ public enum Operation {
     COMPLETION("text_completion", "completions"),
     EMBEDDINGS("embeddings", "embeddings"),
     RESPONSES("responses", "responses"),
-    MODELS("list_models", "models");
+    IMAGE("image_generation", "images/generations"),
+    IMAGE_EDIT("image_edit", "images/edits"),
+    IMAGE_VARIATION("image_variation", "images/variations"),
+    SPEECH("speech", "audio/speech"),
+    TRANSCRIPTION("transcription", "audio/transcriptions"),
+    TRANSLATION("translation", "audio/translations"),
+    MODERATION("moderation", "moderations"),
+    MODELS("list_models", "models"),
+    /** All the rest of {@code /v1}: what is stored at the provider, and its administration. */
+    PASS_THROUGH("pass_through", "");
 
     private final String label;
     private final String path;
@@ -21,7 +30,7 @@ public enum Operation {
         return label;
     }
 
-    /** The path under {@code /v1/}, the caller's and the provider's. */
+    /** The path under {@code /v1/}, the caller's and the provider's; empty if it can be any. */
     public String path() {
         return path;
     }

@@ -11,4 +11,17 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface Upstream {
     CompletableFuture<Answer> ask(Call call, Candidate candidate);
+
+    /** Can it be asked for this? */
+    default boolean speaks(Operation operation) {
+        return isBasic(operation);
+    }
+
+    /** Is it what every provider of this gateway speaks, and what it answers in JSON or in chunks of chat? */
+    static boolean isBasic(Operation operation) {
+        return switch (operation) {
+            case CHAT, COMPLETION, EMBEDDINGS, MODELS -> true;
+            default -> false;
+        };
+    }
 }

@@ -119,6 +119,11 @@ public final class Section implements AutoCloseable {
         return text == null ? "" : text;
     }
 
+    /** Is there a mapping under this key? */
+    public boolean isSection(String key) {
+        return values.get(key) instanceof MappingNode;
+    }
+
     /** The value as it stands in the file, {@code ${…}} unresolved. */
     public @Nullable String raw(String key) {
         asked.add(key);

@@ -7,17 +7,28 @@ import caravan.call.Reason;
 import caravan.call.UpstreamFailed;
 import java.util.concurrent.CompletableFuture;
 
-/** Passes a long answer on as it comes, and reads the usage from it as it passes. */
+/** Passes an answer on as it comes, and reads the usage from it as it passes, if it is one that says it. */
 final class BytesReply extends StreamReply {
+    private final boolean read;
+    private long left;
+    private byte[] last = new byte[0];
+
     BytesReply(Call call, Answer.Streamed answer, CompletableFuture<Call> done) {
         super(call, answer, done);
+        this.read = Reading.isRead(call, answer.headers());
+        this.left = ReplyHeaders.length(call, answer);
     }
 
     @Override
     public void bytes(byte[] piece) {
         call.firstChunk();
-        reader.readOn(piece);
-        if (!call.wire().write(piece)) {
+        if (read) {
+            reader.readOn(piece);
+        }
+        left -= piece.length;
+        if (left == 0) {
+            last = piece; // the caller sees the end with it, and by then the books must be closed
+        } else if (!call.wire().write(piece)) {
             answer.source().pause();
             call.wire().onDrain(answer.source()::resume);
         }
@@ -31,6 +42,9 @@ final class BytesReply extends StreamReply {
             return;
         }
         closeAtEnd();
+        if (last.length > 0) {
+            call.wire().write(last);
+        }
         done(call.wire().end());
     }
 

@@ -3,15 +3,11 @@ package caravan.dialects;
 import caravan.call.Answer;
 import caravan.call.Call;
 import caravan.call.Headers;
-import caravan.call.Json;
-import caravan.call.Operation;
 import caravan.call.Outcome;
 import caravan.call.Reason;
 import caravan.call.Refused;
 import caravan.call.UpstreamFailed;
 import caravan.call.Waiting;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -40,42 +36,8 @@ public final class Dialects {
 
     /** @throws Refused 400 with the field's name, if the request is not one */
     public Call open(Call call) {
-        String path = withoutVersion(call.request().path());
-        if (path.equals("models") || path.startsWith("models/")) {
-            String model = path.length() > 7 ? decoded(path.substring(7)) : "";
-            call.open(Operation.MODELS, Json.EMPTY, model, false, false);
-            return call;
-        }
-        Operation operation = operation(path);
-        call.wants(operation);
-        Shape shape = new Shape(operation, call.request().body());
-        Json json = Json.read(call.request().body(), shape);
-        shape.check(json);
-        String model = String.valueOf(json.text("model"));
-        call.guessInput(shape.tokens());
-        call.open(operation, json, model, json.isTrue("stream"), shape.usageWanted());
+        Opening.open(call);
         return call;
-    }
-
-    private static String withoutVersion(String path) {
-        return path.startsWith("/v1/") ? path.substring(4) : path.substring(1);
-    }
-
-    private static String decoded(String text) {
-        try {
-            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException broken) {
-            throw new Refused(Reason.INVALID_REQUEST, "The path is not percent-encoded as it should be.");
-        }
-    }
-
-    private static Operation operation(String path) {
-        return switch (path) {
-            case "completions" -> Operation.COMPLETION;
-            case "embeddings" -> Operation.EMBEDDINGS;
-            case "responses" -> Operation.RESPONSES;
-            default -> Operation.CHAT;
-        };
     }
 
     /** Writes the answer; completes with its last byte, or when the caller leaves. */
@@ -95,11 +57,10 @@ public final class Dialects {
         switch (call.answer()) {
             case Answer.Whole whole -> WholeReply.write(call, whole, headers, done);
             case Answer.Streamed events
-            when events.events() ->
+            when events.events() && Reading.knowsEvents(call) ->
                 new EventsReply(call, events, style, done)
                         .start(headers.of(call, events.headers(), false).and(EventsReply.UNBUFFERED));
-            case Answer.Streamed bytes ->
-                new BytesReply(call, bytes, done).start(headers.of(call, bytes.headers(), false));
+            case Answer.Streamed bytes -> new BytesReply(call, bytes, done).start(headers.ofBytes(call, bytes));
             case null -> throw new IllegalStateException("nobody answered");
         }
     }

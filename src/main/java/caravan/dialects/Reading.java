@@ -1,11 +1,14 @@
 package caravan.dialects;
 
 import caravan.call.Call;
+import caravan.call.Headers;
 import caravan.call.Json;
 import caravan.call.Operation;
+import caravan.call.Upstream;
 import caravan.call.Usage;
 import caravan.stream.AnswerReader;
 import caravan.stream.ChatReader;
+import caravan.stream.MediaReader;
 import caravan.stream.ResponsesReader;
 import com.fasterxml.jackson.core.JsonToken;
 import java.nio.charset.StandardCharsets;
@@ -16,14 +19,33 @@ final class Reading {
 
     private Reading() {}
 
-    /** A reader for the answer to this call. */
-    static AnswerReader of(Call call) {
-        return call.operation() == Operation.RESPONSES
-                ? new ResponsesReader()
-                : new ChatReader(choicesWanted(call.json()));
+    /** Is its stream one whose events we know? */
+    static boolean knowsEvents(Call call) {
+        Operation operation = call.operation();
+        return operation == null || operation == Operation.RESPONSES || Upstream.isBasic(operation);
     }
 
-    private static int choicesWanted(Json request) {
+    /** Is there something to be read in its answer? What is passed through may show an answer of another call. */
+    static boolean isRead(Call call, Headers headers) {
+        return knowsEvents(call) || (call.operation() != Operation.PASS_THROUGH && isJson(headers));
+    }
+
+    private static boolean isJson(Headers headers) {
+        String type = headers.get("content-type");
+        return type != null && type.regionMatches(true, 0, "application/json", 0, 16);
+    }
+
+    /** A reader for the answer to this call. */
+    static AnswerReader of(Call call) {
+        return switch (call.operation()) {
+            case RESPONSES -> new ResponsesReader();
+            case IMAGE, IMAGE_EDIT, IMAGE_VARIATION, SPEECH, TRANSCRIPTION, TRANSLATION, MODERATION ->
+                new MediaReader(Media.asked(call));
+            case null, default -> new ChatReader(choicesWanted(call.json()));
+        };
+    }
+
+    static int choicesWanted(Json request) {
         Json.Field n = request.field("n");
         if (n == null || n.kind() != JsonToken.VALUE_NUMBER_INT || n.end() - n.start() > MOST_DIGITS) {
             return 1;

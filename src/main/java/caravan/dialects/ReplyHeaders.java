@@ -1,13 +1,16 @@
 package caravan.dialects;
 
+import caravan.call.Answer;
 import caravan.call.Call;
 import caravan.call.Cost;
 import caravan.call.Headers;
+import caravan.call.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What goes back to the caller in the headers: of the provider's only those on the list, then ours. Cookies, server names and
@@ -26,7 +29,13 @@ final class ReplyHeaders {
             "openai-processing-ms",
             "openai-version");
 
+    /** What besides comes with things that are stored, and parts of them. */
+    private static final Set<String> PASSED =
+            Set.of("accept-ranges", "content-range", "etag", "last-modified", "location", "allow");
+
     private static final String PACE = "x-ratelimit-";
+    private static final String LENGTH = "content-length";
+    private static final Pattern DIGITS = Pattern.compile("\\d{1,18}");
     private static final int LONGEST = 256;
 
     private final Set<String> more;
@@ -40,9 +49,12 @@ final class ReplyHeaders {
     /** @param whole true if the cost is known before the first byte */
     Headers of(Call call, Headers theirs, boolean whole) {
         List<Map.Entry<String, String>> headers = new ArrayList<>();
+        boolean passed = call.operation() == Operation.PASS_THROUGH;
+        boolean noBody = call.request().method().equals("HEAD");
         theirs.forEach((name, value) -> {
             String lower = name.toLowerCase(Locale.ROOT);
-            if (ALLOWED.contains(lower) || lower.startsWith(PACE) || more.contains(lower)) {
+            boolean may = ALLOWED.contains(lower) || lower.startsWith(PACE) || more.contains(lower);
+            if (may || (passed && PASSED.contains(lower)) || (noBody && lower.equals(LENGTH))) {
                 headers.add(Map.entry(name, value));
             }
         });
@@ -51,7 +63,9 @@ final class ReplyHeaders {
             if (id != null) {
                 headers.add(Map.entry("X-Caravan-Upstream-Request-Id", printable(id)));
             }
-            headers.add(Map.entry("X-Caravan-Model", printable(call.requestModel())));
+            if (!call.requestModel().isEmpty()) {
+                headers.add(Map.entry("X-Caravan-Model", printable(call.requestModel())));
+            }
             headers.add(Map.entry("X-Caravan-Provider", printable(call.provider())));
             headers.add(Map.entry("X-Caravan-Attempts", Integer.toString(call.attempts())));
         }
@@ -60,6 +74,23 @@ final class ReplyHeaders {
             headers.add(Map.entry("X-Caravan-Cost-Usd", cost.plain()));
         }
         return Headers.of(headers);
+    }
+
+    /** The same for bytes that are passed on as they come. */
+    Headers ofBytes(Call call, Answer.Streamed answer) {
+        Headers headers = of(call, answer.headers(), false);
+        if (answer.events()) {
+            return headers.and(EventsReply.UNBUFFERED);
+        }
+        long length = length(call, answer);
+        return length < 0 ? headers : headers.plus(LENGTH, Long.toString(length));
+    }
+
+    /** How many bytes the caller is told to wait for; -1 if it is not told, since we may have to break off what we read. */
+    static long length(Call call, Answer.Streamed answer) {
+        String length = answer.headers().get(LENGTH);
+        boolean told = length != null && !answer.events() && !Reading.isRead(call, answer.headers());
+        return told && DIGITS.matcher(length).matches() ? Long.parseLong(length) : -1;
     }
 
     /** A model's name is the caller's text, and a header must not break. */

@@ -1,6 +1,7 @@
 package caravan.dialects;
 
 import caravan.call.Json;
+import caravan.call.Mentions;
 import caravan.call.Operation;
 import caravan.call.Refused;
 import com.fasterxml.jackson.core.JsonParser;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,14 +77,25 @@ final class Shape implements Json.Visitor {
     private static final List<String> READ =
             List.of("model", "messages", "prompt", "input", "stream", "stream_options", "n");
 
+    /** Providers have a model for these if none is named. */
+    static final Set<Operation> MODEL_OPTIONAL =
+            Set.of(Operation.IMAGE, Operation.IMAGE_EDIT, Operation.IMAGE_VARIATION, Operation.MODERATION);
+
     private final Operation operation;
     private final Weight weight;
+    private final Watch watch;
     private int elements;
     private boolean usageWanted;
 
     Shape(Operation operation, byte[] body) {
         this.operation = operation;
         this.weight = new Weight(body);
+        this.watch = new Watch(operation);
+    }
+
+    @Override
+    public void pass(JsonToken token, JsonParser parser) throws IOException {
+        watch.pass(token, parser);
     }
 
     @Override
@@ -189,7 +202,9 @@ final class Shape implements Json.Visitor {
     /** What must be there. */
     void check(Json json) {
         String model = json.text("model");
-        if (model == null || model.isBlank()) {
+        boolean optional =
+                MODEL_OPTIONAL.contains(operation) || (operation == Operation.RESPONSES && isThere(json, "prompt"));
+        if ((model == null || model.isBlank()) && !optional) {
             throw Refused.field("model", "Model field is required: give the name of a model.");
         }
         if (operation == Operation.CHAT && elements == 0) {
@@ -225,5 +240,9 @@ final class Shape implements Json.Visitor {
 
     boolean usageWanted() {
         return usageWanted;
+    }
+
+    Mentions mentions() {
+        return watch.found();
     }
 }

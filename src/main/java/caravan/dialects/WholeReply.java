@@ -18,7 +18,8 @@ final class WholeReply {
             done.complete(call);
             return;
         }
-        call.conclude(call.candidate() == null ? Outcome.ok(answer.status()) : read(call, answer));
+        boolean read = call.candidate() != null && Reading.isRead(call, answer.headers());
+        call.conclude(read ? read(call, answer) : Outcome.ok(answer.status()));
         call.wire()
                 .whole(new Answer.Whole(answer.status(), headers.of(call, answer.headers(), true), answer.body()))
                 .whenComplete((end, ignored) -> done.complete(call));

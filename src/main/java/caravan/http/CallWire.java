@@ -86,7 +86,7 @@ final class CallWire implements Wire {
     @Override
     public void head(int status, Headers headers) {
         begin(status, headers);
-        if (!Framing.isHttp2(request)) {
+        if (!Framing.isHttp2(request) && headers.get("content-length") == null) {
             response.setChunked(true);
         }
         send(Buffer.buffer()); // the head goes now, and not only with the first piece

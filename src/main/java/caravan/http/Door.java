@@ -94,6 +94,11 @@ final class Door extends DefaultConsumer implements PlatformHttpConsumer {
         return consumes.stream().anyMatch(type::equalsIgnoreCase);
     }
 
+    /** What a body must be, in words. */
+    String consumed() {
+        return String.join("' or '", consumes);
+    }
+
     /**
      * Sends the call along the route: on this event loop, or on a virtual thread if something on the way may wait.
      *

@@ -20,9 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The doors of one generation of routes, and the calls that came in by them and have not left. A path without {@code /v1} is
- * looked for with it too, since some clients leave it out.
+ * looked for with it too, since some clients leave it out; but not behind the doors for all that is under {@code /v1}.
  */
 public final class Doors {
+    private static final String VERSION = "/v1";
+
     private final List<Door> doors = new CopyOnWriteArrayList<>();
     private final Set<Call> inside = ConcurrentHashMap.newKeySet();
     private final Consumer<Call> gone;
@@ -76,9 +78,11 @@ public final class Doors {
     void add(Door door) {
         List<Door> longer = new ArrayList<>(doors);
         longer.add(door);
-        // Exact paths before prefixes, longer prefixes before shorter ones: the order of files decides nothing.
+        // Exact paths before prefixes, longer prefixes before shorter ones, choosy doors before others: the order of
+        // files decides nothing.
         longer.sort(Comparator.comparing(Door::prefix)
-                .thenComparing(each -> each.path().length(), Comparator.reverseOrder()));
+                .thenComparing(each -> each.path().length(), Comparator.reverseOrder())
+                .thenComparing(each -> each.consumed().isEmpty()));
         doors.clear();
         doors.addAll(longer);
     }
@@ -90,24 +94,32 @@ public final class Doors {
     /** What a path and a method lead to: a door, or the methods that would have been right, or neither. */
     record Found(@Nullable Door door, String allowed) {}
 
-    Found find(String method, String path) {
-        Found found = exactly(method, path);
-        return found.door == null && found.allowed.isEmpty() && !path.startsWith("/v1/")
-                ? exactly(method, "/v1" + path)
+    /** @param type the body's content type; null if it says none, or if there is no body */
+    Found find(String method, String path, @Nullable String type) {
+        Found found = find(method, path, type, false);
+        return found.door == null && found.allowed.isEmpty() && !path.startsWith(VERSION + "/")
+                ? find(method, VERSION + path, type, true)
                 : found;
     }
 
-    private Found exactly(String method, String path) {
+    /** Of two doors with the same path the one counts that takes such a body. */
+    private Found find(String method, String path, @Nullable String type, boolean named) {
         TreeSet<String> allowed = new TreeSet<>();
+        Door first = null;
         for (Door door : doors) {
-            if (door.leadsFrom(path)) {
-                if (door.accepts(method)) {
+            if (!door.leadsFrom(path) || (named && door.path().equals(VERSION + "/"))) {
+                continue;
+            }
+            if (!door.accepts(method)) {
+                allowed.addAll(door.methods());
+            } else if (first == null || first.path().equals(door.path())) {
+                if (door.consumes(type)) {
                     return new Found(door, "");
                 }
-                allowed.addAll(door.methods());
+                first = first == null ? door : first;
             }
         }
-        return new Found(null, String.join(", ", allowed));
+        return new Found(first, first == null ? String.join(", ", allowed) : "");
     }
 
     /** How many calls are inside. */

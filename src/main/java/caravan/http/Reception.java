@@ -87,7 +87,8 @@ final class Reception implements Handler<HttpServerRequest> {
         }
         String method = request.method().name();
         String path = request.path() == null ? "" : request.path();
-        Doors.Found found = current.find(method, path);
+        Doors.Found found =
+                current.find(method, path, Framing.hasBody(request) ? request.getHeader("content-type") : null);
         Door door = found.door();
         if (door == null && found.allowed().isEmpty()) {
             throw new Refused(Reason.UNKNOWN_PATH, "Unknown path: " + method + " " + path + ".");
@@ -101,7 +102,8 @@ final class Reception implements Handler<HttpServerRequest> {
         }
         if (Framing.hasBody(request) && !door.consumes(request.getHeader("content-type"))) {
             throw new Refused(
-                    Reason.UNSUPPORTED_MEDIA, "The body must be JSON: send it with 'Content-Type: application/json'.");
+                    Reason.UNSUPPORTED_MEDIA,
+                    "The body must be of another type: send it with 'Content-Type: " + door.consumed() + "'.");
         }
         return door;
     }

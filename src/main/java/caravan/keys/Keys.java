@@ -51,7 +51,7 @@ public final class Keys {
             }
         }
         if (token != null) {
-            keys.put(sha256(token), new VirtualKey("auth-token", sha256(token), List.of()));
+            keys.put(sha256(token), new VirtualKey("auth-token", sha256(token), List.of(), List.of()));
         }
         return new Keys(keys, ownKeysFor);
     }

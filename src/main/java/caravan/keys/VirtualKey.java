@@ -1,7 +1,9 @@
 package caravan.keys;
 
 import caravan.call.Caller;
+import caravan.call.PathPattern;
 import caravan.config.Section;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -10,8 +12,9 @@ import java.util.Locale;
  * A key that this gateway gives out.
  *
  * @param sha256 of the key, in lower-case hex; the key itself is nowhere
+ * @param passthrough what is open to it besides inference
  */
-record VirtualKey(String name, String sha256, List<String> models) {
+record VirtualKey(String name, String sha256, List<String> models, List<PathPattern> passthrough) {
     static VirtualKey read(Section section) {
         try (section) {
             String sha256 = section.requiredText("sha256").toLowerCase(Locale.ROOT);
@@ -23,8 +26,23 @@ record VirtualKey(String name, String sha256, List<String> models) {
             if (section.has("models") && models.isEmpty()) {
                 section.mistake("models", "names none; leave it out if the key may use all models");
             }
-            return new VirtualKey(section.requiredText("name"), sha256, models);
+            return new VirtualKey(section.requiredText("name"), sha256, models, passthrough(section));
         }
+    }
+
+    private static List<PathPattern> passthrough(Section section) {
+        List<PathPattern> patterns = new ArrayList<>();
+        for (String text : section.texts("passthrough")) {
+            try {
+                patterns.add(PathPattern.of(text));
+            } catch (IllegalArgumentException wrong) {
+                section.mistake("passthrough", String.valueOf(wrong.getMessage()));
+            }
+        }
+        if (section.has("passthrough") && section.raws("passthrough").isEmpty()) {
+            section.mistake("passthrough", "names no path; leave it out if the key is for inference only");
+        }
+        return patterns;
     }
 
     private static boolean isHash(String text) {
@@ -32,6 +50,6 @@ record VirtualKey(String name, String sha256, List<String> models) {
     }
 
     Caller caller() {
-        return new Caller(name, models, null);
+        return new Caller(name, models, null, passthrough);
     }
 }

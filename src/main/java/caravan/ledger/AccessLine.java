@@ -1,6 +1,7 @@
 package caravan.ledger;
 
 import caravan.call.Json;
+import caravan.call.Units;
 import caravan.call.Usage;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +38,9 @@ final class AccessLine {
     private static LoggingEventBuilder amounts(LoggingEventBuilder line, Entry entry) {
         Usage usage = entry.usage();
         Duration first = entry.timeToFirstChunk();
-        return line.addKeyValue("input_tokens", usage == null ? null : usage.inputTokens())
-                .addKeyValue("output_tokens", usage == null ? null : usage.outputTokens())
+        Usage tokens = usage == null || !usage.inTokens() ? null : usage;
+        return line.addKeyValue("input_tokens", tokens == null ? null : tokens.inputTokens())
+                .addKeyValue("output_tokens", tokens == null ? null : tokens.outputTokens())
                 .addKeyValue(
                         "cost_usd", entry.cost() == null ? null : entry.cost().plain())
                 .addKeyValue("time_to_first_chunk_ms", first == null ? null : first.toMillis())
@@ -65,8 +67,12 @@ final class AccessLine {
     private static void amounts(StringBuilder text, Entry entry) {
         Usage usage = entry.usage();
         if (usage != null) {
-            text.append(' ').append(usage.inputTokens()).append('+').append(usage.outputTokens());
-            text.append(usage.estimated() ? " tokens (estimated)" : " tokens");
+            if (usage.inTokens()) {
+                text.append(' ').append(usage.inputTokens()).append('+').append(usage.outputTokens());
+                text.append(" tokens");
+            }
+            units(text, usage.units());
+            text.append(usage.estimated() ? " (estimated)" : "");
         }
         if (entry.cost() != null) {
             text.append(" $").append(entry.cost().plain());
@@ -78,11 +84,31 @@ final class AccessLine {
         }
     }
 
+    private static void units(StringBuilder text, Units units) {
+        count(text, units.images(), units.images() != null && units.images() == 1 ? " image" : " images");
+        count(text, units.seconds() == null ? null : units.seconds().toPlainString(), " s of sound");
+        count(text, units.characters(), " characters");
+    }
+
+    private static void count(StringBuilder text, @Nullable Object count, String unit) {
+        if (count != null) {
+            text.append(' ').append(count).append(unit);
+        }
+    }
+
     /** A name with a space in it is quoted: it must not pass for two words of ours. */
     private static void word(StringBuilder text, String before, @Nullable String word) {
         if (word != null) {
-            boolean clear = word.chars().noneMatch(c -> Character.isSpaceChar(c) || c == '"');
-            text.append(before).append(clear ? word : Json.quote(word));
+            text.append(before).append(isClear(word) ? word : Json.quote(word));
         }
+    }
+
+    private static boolean isClear(String word) {
+        for (int i = 0; i < word.length(); i++) {
+            if (word.charAt(i) == '"' || Character.isSpaceChar(word.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 }

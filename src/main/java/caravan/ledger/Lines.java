@@ -2,21 +2,17 @@ package caravan.ledger;
 
 import caravan.call.Call;
 import caravan.call.Cost;
-import caravan.call.Json;
+import caravan.call.Operation;
+import caravan.call.Units;
 import caravan.call.Usage;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The lines of the journal: JSON in UTF-8, a newline at the end. Every "done" line has the same fields; what is not known
- * is null. Money is a decimal string, so that no reader makes a double of it.
+ * is null. A call that was measured in pictures, seconds or characters has these at the end of its line. Money is a decimal
+ * string, so that no reader makes a double of it.
  */
 final class Lines {
     /** The outcome of a call that was in flight when the gateway was killed. */
@@ -24,121 +20,89 @@ final class Lines {
 
     private Lines() {}
 
-    @FunctionalInterface
-    private interface Body {
-        void write(JsonGenerator json) throws IOException;
-    }
-
     /** A call is about to go to a provider. */
     static byte[] sent(Call call, Instant at) {
-        return line(json -> {
-            begin(json, at, Plain.of(call.id()), "sent");
-            text(json, "caller", Plain.of(call.caller().name()));
-            text(
-                    json,
-                    "operation",
-                    call.operation() == null ? null : call.operation().label());
-            text(json, "model", Plain.orNull(call.originalModel()));
-            text(json, "provider", Plain.orNull(call.provider()));
-            text(json, "request_model", Plain.orNull(call.requestModel()));
-            json.writeNumberField("attempt", call.attempts());
-        });
+        Operation operation = call.operation();
+        return begin(at, Plain.of(call.id()), "sent")
+                .text("caller", Plain.of(call.caller().name()))
+                .text("operation", operation == null ? null : operation.label())
+                .text("model", Plain.orNull(call.originalModel()))
+                .text("provider", Plain.orNull(call.provider()))
+                .text("request_model", Plain.orNull(call.requestModel()))
+                .number("attempt", call.attempts())
+                .end();
     }
 
     /** A call has ended. */
     static byte[] done(Entry entry, Instant at) {
-        return line(json -> {
-            begin(json, at, entry.id(), "done");
-            text(json, "caller", entry.caller());
-            text(json, "operation", entry.operation());
-            text(json, "model", entry.model());
-            text(json, "request_model", entry.requestModel());
-            text(json, "response_model", entry.responseModel());
-            text(json, "provider", entry.provider());
-            json.writeNumberField("status", entry.outcome().status());
-            text(json, "outcome", entry.outcome().tag());
-            json.writeBooleanField("streamed", entry.streamed());
-            json.writeNumberField("attempts", entry.attempts());
-            usage(json, entry.usage());
-            cost(json, entry.cost());
-            millis(json, "time_to_first_chunk_ms", entry.timeToFirstChunk());
-            millis(json, "duration_ms", entry.duration());
-        });
+        JsonLine json = begin(at, entry.id(), "done")
+                .text("caller", entry.caller())
+                .text("operation", entry.operation())
+                .text("model", entry.model())
+                .text("request_model", entry.requestModel())
+                .text("response_model", entry.responseModel())
+                .text("provider", entry.provider())
+                .number("status", entry.outcome().status())
+                .text("outcome", entry.outcome().tag())
+                .flag("streamed", entry.streamed())
+                .number("attempts", entry.attempts());
+        usage(json, entry.usage());
+        cost(json, entry.cost());
+        json.millis("time_to_first_chunk_ms", entry.timeToFirstChunk()).millis("duration_ms", entry.duration());
+        units(json, entry.usage() == null ? Units.NONE : entry.usage().units());
+        return json.end();
     }
 
     /** A call was in flight at a kill: all that is known is what its "sent" line says. */
     static byte[] killed(JsonNode sent, Instant at) {
-        return line(json -> {
-            begin(json, at, sent.path("id").asText(), "done");
-            copy(json, "caller", sent, "caller");
-            copy(json, "operation", sent, "operation");
-            copy(json, "model", sent, "model");
-            copy(json, "request_model", sent, "request_model");
-            json.writeNullField("response_model");
-            copy(json, "provider", sent, "provider");
-            json.writeNullField("status");
-            text(json, "outcome", KILLED);
-            json.writeNullField("streamed");
-            copy(json, "attempts", sent, "attempt");
-            usage(json, null);
-            cost(json, null);
-            millis(json, "time_to_first_chunk_ms", null);
-            millis(json, "duration_ms", null);
-        });
+        JsonLine json = begin(at, sent.path("id").asText(), "done");
+        copy(json, "caller", sent, "caller");
+        copy(json, "operation", sent, "operation");
+        copy(json, "model", sent, "model");
+        copy(json, "request_model", sent, "request_model");
+        json.text("response_model", null);
+        copy(json, "provider", sent, "provider");
+        json.number("status", null).text("outcome", KILLED).flag("streamed", null);
+        copy(json, "attempts", sent, "attempt");
+        usage(json, null);
+        cost(json, null);
+        return json.millis("time_to_first_chunk_ms", null)
+                .millis("duration_ms", null)
+                .end();
     }
 
-    private static byte[] line(Body body) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(640);
-        try (JsonGenerator json = Json.MAPPER.createGenerator(out)) {
-            json.writeStartObject();
-            body.write(json);
-            json.writeEndObject();
-            json.writeRaw('\n');
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
+    private static JsonLine begin(Instant at, String id, String event) {
+        return new JsonLine().instant("at", at).text("id", id).text("event", event);
+    }
+
+    private static void usage(JsonLine json, @Nullable Usage usage) {
+        Usage tokens = usage == null || !usage.inTokens() ? null : usage;
+        json.number("input_tokens", tokens == null ? null : tokens.inputTokens())
+                .number("output_tokens", tokens == null ? null : tokens.outputTokens())
+                .number("cache_read_input_tokens", tokens == null ? null : tokens.cacheReadInputTokens())
+                .number("cache_creation_input_tokens", tokens == null ? null : tokens.cacheCreationInputTokens())
+                .number("reasoning_output_tokens", tokens == null ? null : tokens.reasoningOutputTokens())
+                .flag("estimated", usage == null ? null : usage.estimated());
+    }
+
+    private static void units(JsonLine json, Units units) {
+        if (units.images() != null) {
+            json.number("images", units.images());
         }
-        return out.toByteArray();
+        if (units.seconds() != null) {
+            json.raw("audio_seconds", units.seconds().toPlainString());
+        }
+        if (units.characters() != null) {
+            json.number("characters", units.characters());
+        }
     }
 
-    private static void begin(JsonGenerator json, Instant at, String id, String event) throws IOException {
-        json.writeStringField("at", at.toString());
-        json.writeStringField("id", id);
-        json.writeStringField("event", event);
+    private static void cost(JsonLine json, @Nullable Cost cost) {
+        json.text("cost_usd", cost == null ? null : cost.plain())
+                .text("cost_basis", cost == null ? null : Plain.orNull(cost.basis()));
     }
 
-    private static void usage(JsonGenerator json, @Nullable Usage usage) throws IOException {
-        count(json, "input_tokens", usage == null ? null : usage.inputTokens());
-        count(json, "output_tokens", usage == null ? null : usage.outputTokens());
-        count(json, "cache_read_input_tokens", usage == null ? null : usage.cacheReadInputTokens());
-        count(json, "cache_creation_input_tokens", usage == null ? null : usage.cacheCreationInputTokens());
-        count(json, "reasoning_output_tokens", usage == null ? null : usage.reasoningOutputTokens());
-        json.writeFieldName("estimated");
-        json.writePOJO(usage == null ? null : usage.estimated());
-    }
-
-    private static void cost(JsonGenerator json, @Nullable Cost cost) throws IOException {
-        text(json, "cost_usd", cost == null ? null : cost.plain());
-        text(json, "cost_basis", cost == null ? null : Plain.orNull(cost.basis()));
-    }
-
-    private static void text(JsonGenerator json, String name, @Nullable String value) throws IOException {
-        json.writeFieldName(name);
-        json.writeString(value);
-    }
-
-    private static void count(JsonGenerator json, String name, @Nullable Long value) throws IOException {
-        json.writeFieldName(name);
-        json.writePOJO(value);
-    }
-
-    private static void copy(JsonGenerator json, String name, JsonNode from, String field) throws IOException {
-        json.writeFieldName(name);
-        json.writeTree(from.get(field));
-    }
-
-    /** To the microsecond. */
-    private static void millis(JsonGenerator json, String name, @Nullable Duration time) throws IOException {
-        json.writeFieldName(name);
-        json.writeNumber(time == null ? null : BigDecimal.valueOf(time.toNanos() / 1_000, 3));
+    private static void copy(JsonLine json, String name, JsonNode from, String field) {
+        json.raw(name, String.valueOf(from.get(field)));
     }
 }

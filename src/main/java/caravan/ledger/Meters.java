@@ -1,5 +1,6 @@
 package caravan.ledger;
 
+import caravan.call.Units;
 import caravan.call.Usage;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The metrics of calls: OpenTelemetry's names for generative AI, v1.41.0, with the buckets that it advises, and our own
@@ -60,6 +62,7 @@ final class Meters {
             Asked asked = new Asked(operation, provider, known ? entry.requestModel() : Labels.OTHER);
             time(entry, asked);
             amount(entry, amounts.computeIfAbsent(asked, this::amounts));
+            units(entry, asked.tags());
         }
     }
 
@@ -81,11 +84,31 @@ final class Meters {
     private static void amount(Entry entry, Amounts amounts) {
         Usage usage = entry.usage();
         if (usage != null) {
-            amounts.input().record((double) usage.inputTokens());
-            amounts.output().record((double) usage.outputTokens());
+            if (usage.inTokens()) {
+                amounts.input().record((double) usage.inputTokens());
+                amounts.output().record((double) usage.outputTokens());
+            }
         }
         if (entry.cost() != null) {
             amounts.cost().increment(entry.cost().usd().doubleValue());
+        }
+    }
+
+    /** Few calls are measured so: these meters are there once one was. */
+    private void units(Entry entry, Tags tags) {
+        Units units = entry.usage() == null ? Units.NONE : entry.usage().units();
+        count("caravan.images", "Pictures drawn", units.images(), tags);
+        count("caravan.audio.seconds", "Seconds of sound that were heard", units.seconds(), tags);
+        count("caravan.characters", "Characters spoken", units.characters(), tags);
+    }
+
+    private void count(String name, String description, @Nullable Number count, Tags tags) {
+        if (count != null) {
+            Counter.builder(name)
+                    .description(description)
+                    .tags(tags)
+                    .register(registry)
+                    .increment(count.doubleValue());
         }
     }
 

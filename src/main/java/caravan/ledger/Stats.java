@@ -1,6 +1,8 @@
 package caravan.ledger;
 
+import caravan.call.Units;
 import caravan.call.Usage;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -70,6 +72,9 @@ final class Stats {
         private final LongAdder output = new LongAdder();
         private final LongAdder cached = new LongAdder();
         private final Sum cost = new Sum();
+        private final LongAdder images = new LongAdder();
+        private final Sum seconds = new Sum();
+        private final LongAdder characters = new LongAdder();
 
         void add(Entry entry) {
             calls.increment();
@@ -81,10 +86,27 @@ final class Stats {
                 input.add(usage.inputTokens());
                 output.add(usage.outputTokens());
                 cached.add(usage.cacheReadInputTokens());
+                add(usage.units());
             }
             if (entry.cost() != null) {
                 cost.add(entry.cost().usd());
             }
+        }
+
+        private void add(Units units) {
+            images.add(units.images() == null ? 0 : units.images());
+            seconds.add(units.seconds() == null ? BigDecimal.ZERO : units.seconds());
+            characters.add(units.characters() == null ? 0 : units.characters());
+        }
+
+        /** Only those that there were. */
+        private Map<String, Object> units() {
+            Map<String, Object> units = new LinkedHashMap<>();
+            units.put("images", images.sum());
+            units.put("audio_seconds", new BigDecimal(seconds.plain()));
+            units.put("characters", characters.sum());
+            units.values().removeIf(sum -> sum.toString().equals("0"));
+            return units;
         }
 
         Map<String, Object> into(Map<String, Object> figures) {
@@ -96,6 +118,10 @@ final class Stats {
             tokens.put("cached", cached.sum());
             figures.put("tokens", tokens);
             figures.put("cost_usd", cost.plain());
+            Map<String, Object> units = units();
+            if (!units.isEmpty()) {
+                figures.put("units", units);
+            }
             return figures;
         }
     }

@@ -3,17 +3,17 @@ package caravan.ledger;
 import java.math.BigDecimal;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** An exact sum of money, in USD, that many threads add to. */
+/** An exact sum, of money in USD or of seconds, that many threads add to. */
 final class Sum {
     private final AtomicReference<BigDecimal> total = new AtomicReference<>(BigDecimal.ZERO);
 
-    void add(BigDecimal usd) {
-        total.accumulateAndGet(usd, BigDecimal::add);
+    void add(BigDecimal amount) {
+        total.accumulateAndGet(amount, BigDecimal::add);
     }
 
     /** Without exponent and without trailing zeros. */
     String plain() {
-        BigDecimal usd = total.get();
-        return usd.signum() == 0 ? "0" : usd.stripTrailingZeros().toPlainString();
+        BigDecimal sum = total.get();
+        return sum.signum() == 0 ? "0" : sum.stripTrailingZeros().toPlainString();
     }
 }

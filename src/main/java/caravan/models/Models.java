@@ -5,7 +5,6 @@ import caravan.call.Caller;
 import caravan.call.Candidate;
 import caravan.call.Headers;
 import caravan.call.Offer;
-import caravan.call.Operation;
 import caravan.call.Reason;
 import caravan.call.Refused;
 import caravan.config.Environment;
@@ -109,15 +108,57 @@ public final class Models {
      * @throws Refused 403 if this caller may not use the model; 404 or 401 if nobody here can answer
      */
     public Call choose(Call call) {
-        Candidate forwarded = call.operation() == Operation.MODELS ? ownList(call) : null;
-        if (forwarded != null) {
-            call.mayAsk(List.of(forwarded));
-        } else if (call.operation() == Operation.MODELS) {
-            call.answered(catalog.list(call.originalModel(), name -> mayUse(call.caller(), name)));
-        } else {
-            call.mayAsk(List.of(candidate(call)));
+        switch (call.operation()) {
+            case MODELS -> list(call);
+            case PASS_THROUGH -> ask(call, passedOn(call));
+            case null, default -> ask(call, candidate(call));
         }
         return call;
+    }
+
+    private void ask(Call call, Candidate found) {
+        if (pays(found)) {
+            Caller caller = call.caller();
+            new Passage(
+                            caller,
+                            (name, there) ->
+                                    there.equals(resolver.resolve(name, caller)) && allowed(caller, name, there))
+                    .check(call, found);
+        }
+        call.mayAsk(List.of(found));
+    }
+
+    /** Does the house pay there, or is it the house's own? */
+    private boolean pays(Candidate found) {
+        Offer offer = resolver.offer(found.provider());
+        return offer == null || offer.house();
+    }
+
+    private void list(Call call) {
+        Candidate forwarded = ownList(call);
+        if (forwarded != null) {
+            call.mayAsk(List.of(forwarded));
+        } else {
+            call.answered(catalog.list(call.originalModel(), name -> mayUse(call.caller(), name)));
+        }
+    }
+
+    /** To the provider that the caller's own key is for, else to the default one; a model that it names must be there. */
+    private Candidate passedOn(Call call) {
+        String name = call.originalModel();
+        Candidate own = ownList(call);
+        Candidate there = own == null ? resolver.resolve("", call.caller()) : own;
+        if (there == null) {
+            throw nobody(name, call.caller());
+        }
+        Candidate found = name.isEmpty() ? new Candidate(there.provider(), "") : candidate(call);
+        if (!found.provider().equals(there.provider())) {
+            throw Refused.field(
+                    "model",
+                    "The model '" + name + "' is at provider '" + found.provider() + "', and "
+                            + call.request().path() + " goes to '" + there.provider() + "'.");
+        }
+        return found;
     }
 
     /** With their own key, callers see their provider's own list. */
@@ -141,8 +182,7 @@ public final class Models {
             throw nobody(name, caller);
         }
         if (!allowed(caller, name, found)) {
-            throw new Refused(
-                    Reason.FORBIDDEN, "Your key may not use the model '" + name + "'.", "model", Headers.NONE);
+            throw forbidden(name);
         }
         return found;
     }
@@ -152,6 +192,17 @@ public final class Models {
         return caller.mayUse(name)
                 || caller.mayUse(found.provider() + "/" + found.model())
                 || (caller.mayUse(found.model()) && found.equals(resolver.resolve(found.model(), caller)));
+    }
+
+    /** Without a name, all the models that the provider may take must be open. */
+    private static Refused forbidden(String name) {
+        return new Refused(
+                Reason.FORBIDDEN,
+                name.isEmpty()
+                        ? "Your key may not use every model: name one."
+                        : "Your key may not use the model '" + name + "'.",
+                "model",
+                Headers.NONE);
     }
 
     private Refused nobody(String name, Caller caller) {

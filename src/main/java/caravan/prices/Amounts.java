@@ -34,15 +34,20 @@ record Amounts(Section block, Clues clues) {
 
     @Nullable
     BigDecimal optional(String key) {
-        BigDecimal amount = block.decimal(key);
-        if (amount == null) {
-            return null;
+        BigDecimal amount = of(block, key);
+        if (amount != null) {
+            clues.price(block, key, amount);
         }
-        if (amount.signum() < 0 || !fits(amount)) {
+        return amount;
+    }
+
+    /** An amount whose key says what it is for, and so nothing of the unit of the others. */
+    static @Nullable BigDecimal of(Section block, String key) {
+        BigDecimal amount = block.decimal(key);
+        if (amount != null && (amount.signum() < 0 || !fits(amount))) {
             block.mistake(key, "'" + block.raw(key) + "' is no price: expected US dollars, 0 or more");
             return null;
         }
-        clues.price(block, key, amount);
         return amount;
     }
 

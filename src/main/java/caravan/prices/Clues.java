@@ -23,6 +23,9 @@ final class Clues {
             "reasoning",
             "audio_input",
             "audio_output",
+            "image_input",
+            "cached_image_input",
+            "image_output",
             "above",
             "valid_from",
             "provider");

@@ -10,8 +10,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the entries of a price file. A block ({@code above}, {@code flex} …) stands alone: what it leaves out follows from
@@ -20,11 +22,19 @@ import java.util.Set;
  * @param cachedShare what part of the input price a cached token costs, where the file gives no cached price
  */
 record PriceReader(BigDecimal cachedShare, Clues clues) {
+    private static final List<String> TOKENS = List.of("input", "prompt", "output", "completion");
     private static final long MOST_TOKENS = 1_000_000_000;
 
     Price price(String name, Section entry) {
         Set<String> providers = Set.copyOf(entry.texts("provider"));
-        return new Price(name, providers, validFrom(entry), tier(entry), tiers(entry));
+        return new Price(
+                name, providers, validFrom(entry), standard(entry), tiers(entry), new UnitReader(entry).read());
+    }
+
+    /** What is paid by other units need not have a price for tokens. */
+    private @Nullable Tier standard(Section entry) {
+        boolean tokens = TOKENS.stream().anyMatch(entry::has);
+        return tokens || UnitReader.KEYS.stream().noneMatch(entry::has) ? tier(entry) : null;
     }
 
     private Map<String, Tier> tiers(Section entry) {
@@ -58,16 +68,22 @@ record PriceReader(BigDecimal cachedShare, Clues clues) {
         Amounts amounts = new Amounts(block, clues);
         BigDecimal input = amounts.required("input", "prompt");
         BigDecimal output = amounts.required("output", "completion");
+        BigDecimal cachedInput = or(amounts.optional("cached_input", "cached_prompt"), input.multiply(cachedShare));
         BigDecimal cacheWrite = or(amounts.optional("cache_write"), input);
+        BigDecimal imageInput = amounts.optional("image_input");
+        BigDecimal cachedImage = imageInput == null ? cachedInput : imageInput.multiply(cachedShare);
         return new Rates(
                 input,
-                or(amounts.optional("cached_input", "cached_prompt"), input.multiply(cachedShare)),
+                cachedInput,
                 cacheWrite,
                 or(amounts.optional("cache_write_1h"), cacheWrite),
                 or(amounts.optional("audio_input"), input),
                 output,
                 or(amounts.optional("reasoning"), output),
-                or(amounts.optional("audio_output"), output));
+                or(amounts.optional("audio_output"), output),
+                or(imageInput, input),
+                or(amounts.optional("cached_image_input"), cachedImage),
+                or(amounts.optional("image_output"), output));
     }
 
     /** A date begins at midnight UTC. */

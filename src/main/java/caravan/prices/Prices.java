@@ -49,7 +49,33 @@ public final class Prices {
     /** The prices that hold now, and keep holding for whoever has this tariff. */
     public Tariff tariff() {
         Instant now = clock.instant();
-        return (candidate, responseModel, usage) -> cost(candidate, responseModel, usage, now);
+        return new Remembered((candidate, responseModel, usage) -> cost(candidate, responseModel, usage, now));
+    }
+
+    /** Header, journal, metrics and log ask for the same: the last answer is kept. */
+    private static final class Remembered implements Tariff {
+        private record Question(
+                Candidate candidate, @Nullable String responseModel, Usage usage) {}
+
+        private record Answered(Question question, @Nullable Cost cost) {}
+
+        private final Tariff tariff;
+        private @Nullable Answered last;
+
+        Remembered(Tariff tariff) {
+            this.tariff = tariff;
+        }
+
+        @Override
+        public @Nullable Cost cost(Candidate candidate, @Nullable String responseModel, Usage usage) {
+            Question question = new Question(candidate, responseModel, usage);
+            Answered known = last;
+            if (known == null || !known.question.equals(question)) {
+                known = new Answered(question, tariff.cost(candidate, responseModel, usage));
+                last = known;
+            }
+            return known.cost;
+        }
     }
 
     private @Nullable Cost cost(Candidate candidate, @Nullable String responseModel, Usage usage, Instant at) {

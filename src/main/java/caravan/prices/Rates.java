@@ -12,7 +12,10 @@ record Rates(
         BigDecimal audioInput,
         BigDecimal output,
         BigDecimal reasoning,
-        BigDecimal audioOutput) {
+        BigDecimal audioOutput,
+        BigDecimal imageInput,
+        BigDecimal imageCacheRead,
+        BigDecimal imageOutput) {
 
     /** USD times the unit: exact, and never negative whatever a provider counts. */
     BigDecimal times(Usage usage) {
@@ -23,7 +26,10 @@ record Rates(
                 .add(times(audioInput, usage.audioInput()))
                 .add(times(output, usage.textOutput()))
                 .add(times(reasoning, usage.reasoning()))
-                .add(times(audioOutput, usage.audioOutput()));
+                .add(times(audioOutput, usage.audioOutput()))
+                .add(times(imageInput, usage.pictures().input()))
+                .add(times(imageCacheRead, usage.pictures().cacheRead()))
+                .add(times(imageOutput, usage.pictures().output()));
     }
 
     private static BigDecimal times(BigDecimal rate, long tokens) {

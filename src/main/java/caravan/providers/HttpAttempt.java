@@ -3,6 +3,7 @@ package caravan.providers;
 import caravan.call.Answer;
 import caravan.call.Headers;
 import caravan.call.Reason;
+import caravan.call.Upload;
 import caravan.call.UpstreamFailed;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -10,9 +11,11 @@ import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,16 +26,31 @@ final class HttpAttempt {
     /** An answer up to this size is held, so that its cost can stand in a header; a longer one is passed on as it comes. */
     private static final int HELD = 1 << 20;
 
+    private static final int NO_CONTENT = 204;
+    private static final int NOT_MODIFIED = 304;
+
+    /**
+     * What may come back.
+     *
+     * @param flows is what is no JSON to be passed on as it comes?
+     * @param unchanged may it say that nothing has changed (304)?
+     * @param elsewhere may it send the caller elsewhere? Nobody follows with a key of ours
+     */
+    record Manner(boolean flows, boolean unchanged, boolean elsewhere) {}
+
     private final Vertx vertx;
     private final Provider provider;
+    private final Manner manner;
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();
     private final Patience patience;
     private @Nullable HttpClientRequest request;
     private @Nullable HttpSource source;
+    private @Nullable Uploading uploading;
 
-    HttpAttempt(Vertx vertx, Provider provider) {
+    HttpAttempt(Vertx vertx, Provider provider, Manner manner) {
         this.vertx = vertx;
         this.provider = provider;
+        this.manner = manner;
         this.patience = new Patience(vertx, provider, this::fail);
         answer.whenComplete((found, failure) -> {
             if (failure != null) {
@@ -46,6 +64,26 @@ final class HttpAttempt {
     }
 
     void start(HttpClient client, RequestOptions options, byte @Nullable [] body) {
+        connect(client, options, connected -> {
+            patience.sent();
+            if (body == null) {
+                connected.end();
+            } else {
+                connected.end(Buffer.buffer(body));
+            }
+        });
+    }
+
+    /** The same with a body that is still coming. */
+    void start(HttpClient client, RequestOptions options, Upload upload) {
+        connect(client, options, connected -> {
+            Uploading opened = new Uploading(upload, connected, patience, answer::completeExceptionally);
+            uploading = opened;
+            opened.start();
+        });
+    }
+
+    private void connect(HttpClient client, RequestOptions options, Consumer<HttpClientRequest> send) {
         patience.begin();
         client.request(options).onComplete(connected -> {
             if (connected.failed()) {
@@ -53,14 +91,14 @@ final class HttpAttempt {
             } else if (answer.isDone()) {
                 connected.result().exceptionHandler(reset -> {}).reset();
             } else {
-                send(connected.result(), body);
+                listen(connected.result());
+                send.accept(connected.result());
             }
         });
     }
 
-    private void send(HttpClientRequest connected, byte @Nullable [] body) {
+    private void listen(HttpClientRequest connected) {
         request = connected;
-        patience.sent();
         connected.exceptionHandler(broken -> fail(brokeOff()));
         // The same news again, for a connection; Vert.x would log it as an error.
         connected.connection().exceptionHandler(broken -> {});
@@ -71,11 +109,6 @@ final class HttpAttempt {
                 answered(response.result());
             }
         });
-        if (body == null) {
-            connected.end();
-        } else {
-            connected.end(Buffer.buffer(body));
-        }
     }
 
     private void answered(HttpClientResponse response) {
@@ -83,10 +116,11 @@ final class HttpAttempt {
             return;
         }
         patience.heard();
-        Headers headers = Headers.of(response.headers());
-        if (response.statusCode() < 400 && Answer.isEvents(headers)) {
+        int status = response.statusCode();
+        Headers headers = here(Headers.of(response.headers()));
+        if (status < 300 && (Answer.isEvents(headers) || (manner.flows && flows(response, headers)))) {
             stream(response, headers, new byte[0]);
-        } else if (response.statusCode() >= 300 && response.statusCode() < 400) {
+        } else if (status >= 300 && status < 400 && !mayBe(status)) {
             response.exceptionHandler(reset -> {});
             fail(redirected());
         } else {
@@ -94,10 +128,38 @@ final class HttpAttempt {
         }
     }
 
+    /** Another host's name is for those only who know it. */
+    private Headers here(Headers headers) {
+        String location = headers.get("location");
+        boolean ours = location == null || (location.startsWith("/") && !location.startsWith("//"));
+        return ours || manner.elsewhere ? headers : headers.without("location");
+    }
+
+    private boolean mayBe(int status) {
+        return status == NOT_MODIFIED ? manner.unchanged : manner.elsewhere;
+    }
+
+    /** What has no body is here at once, and JSON can be held. */
+    private static boolean flows(HttpClientResponse response, Headers headers) {
+        String type = headers.get("content-type");
+        boolean json = type != null && type.regionMatches(true, 0, "application/json", 0, 16);
+        return !json
+                && response.statusCode() != NO_CONTENT
+                && !response.request().getMethod().equals(HttpMethod.HEAD);
+    }
+
     private void stream(HttpClientResponse response, Headers headers, byte[] begun) {
-        HttpSource opened = new HttpSource(response, begun, patience, vertx.getOrCreateContext());
+        HttpSource opened = new HttpSource(response, begun, patience, vertx.getOrCreateContext(), this::dropUpload);
         source = opened;
         answer.complete(new Answer.Streamed(response.statusCode(), headers, opened));
+    }
+
+    /** Who has answered does not want the rest. */
+    private void dropUpload() {
+        Uploading unfinished = uploading;
+        if (unfinished != null) {
+            unfinished.drop();
+        }
     }
 
     private void hold(HttpClientResponse response, Headers headers) {
@@ -105,6 +167,7 @@ final class HttpAttempt {
         response.exceptionHandler(broken -> fail(brokeOff()));
         response.endHandler(end -> {
             patience.end();
+            dropUpload();
             request = null; // it is over, and the connection may be another call's by now
             complete(new Answer.Whole(response.statusCode(), headers, held.getBytes()));
         });
@@ -126,7 +189,7 @@ final class HttpAttempt {
     }
 
     private void complete(Answer.Whole whole) {
-        if (whole.status() < 300) {
+        if (whole.status() < 300 || (whole.status() < 400 && mayBe(whole.status()))) {
             answer.complete(whole);
         } else if (whole.status() < 400) {
             fail(new UpstreamFailed(
@@ -155,9 +218,10 @@ final class HttpAttempt {
 
     private void letGo() {
         patience.end();
+        dropUpload();
         HttpClientRequest sent = request;
         if (sent != null) {
-            sent.reset();
+            LettingGo.of(sent);
         }
     }
 

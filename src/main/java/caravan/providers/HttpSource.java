@@ -12,6 +12,7 @@ final class HttpSource implements Source {
     private final HttpClientResponse response;
     private final Patience patience;
     private final Context loop;
+    private final Runnable answered;
     private byte[] begun;
     private @Nullable Sink sink;
     private @Nullable UpstreamFailed failure;
@@ -19,8 +20,12 @@ final class HttpSource implements Source {
     private boolean paused;
     private boolean read;
 
-    /** @param begun what has been read of it already */
-    HttpSource(HttpClientResponse response, byte[] begun, Patience patience, Context loop) {
+    /**
+     * @param begun what has been read of it already
+     * @param answered told when the answer is here to its end
+     */
+    HttpSource(HttpClientResponse response, byte[] begun, Patience patience, Context loop, Runnable answered) {
+        this.answered = answered;
         this.response = response;
         this.begun = begun;
         this.patience = patience;
@@ -59,6 +64,7 @@ final class HttpSource implements Source {
 
     private void end() {
         read = true;
+        answered.run();
         Sink into = sink;
         if (!over && into != null) {
             over = true;
@@ -114,7 +120,7 @@ final class HttpSource implements Source {
         response.resume();
         loop.runOnContext(now -> {
             if (!read) {
-                response.request().reset();
+                LettingGo.of(response.request());
             }
         });
     }

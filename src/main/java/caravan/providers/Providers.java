@@ -133,7 +133,7 @@ public final class Providers {
                 throw new UpstreamFailed(
                         Reason.UPSTREAM_UNREACHABLE, "There is no provider '" + candidate.provider() + "'.");
             }
-            requireDialect(call, candidate.provider());
+            requireDialect(call, upstream, candidate.provider());
             call.attempt(candidate);
             sent.accept(call);
             CompletableFuture<Answer> answer = upstream.ask(call, candidate);
@@ -145,7 +145,7 @@ public final class Providers {
     }
 
     /** Before anything is sent: what such a provider would say to it, only its own people would understand. */
-    private void requireDialect(Call call, String provider) {
+    private void requireDialect(Call call, Upstream upstream, String provider) {
         if (call.operation() == Operation.RESPONSES && !speakingResponses.contains(provider)) {
             throw new Refused(
                     Reason.UNSUPPORTED,
@@ -154,6 +154,12 @@ public final class Providers {
                             + " model of another provider. (If it does, say `responses: true` in config/providers.yaml.)",
                     "model",
                     Headers.NONE);
+        }
+        if (call.operation() != null && !upstream.speaks(call.operation())) {
+            throw new Refused(
+                    Reason.NOT_IMPLEMENTED,
+                    "Provider '" + provider + "' cannot be asked for "
+                            + call.request().path() + ".");
         }
     }
 

@@ -2,6 +2,7 @@ package caravan.providers;
 
 import caravan.call.Call;
 import caravan.call.Headers;
+import caravan.call.Operation;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.ArrayList;
@@ -25,6 +26,12 @@ final class RequestHeaders {
             "idempotency-key",
             "traceparent");
 
+    /** For what is stored: parts of it, and whether it has changed. */
+    private static final Set<String> PASSED =
+            Set.of("range", "if-range", "if-match", "if-none-match", "if-modified-since", "if-unmodified-since");
+
+    private static final String TYPE = "content-type";
+
     private final Set<String> allowed;
     private final String userAgent;
 
@@ -39,8 +46,10 @@ final class RequestHeaders {
     MultiMap of(Call call, Provider provider, @Nullable String key) {
         MultiMap headers = HttpHeaders.headers();
         Headers arrived = call.request().headers();
+        boolean passed = call.operation() == Operation.PASS_THROUGH;
         arrived.forEach((name, value) -> {
-            if (allowed.contains(name.toLowerCase(Locale.ROOT))) {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (allowed.contains(lower) || (passed && PASSED.contains(lower))) {
                 headers.add(name, value);
             }
         });
@@ -55,6 +64,22 @@ final class RequestHeaders {
         if (key != null) {
             headers.set(provider.keyHeader(), provider.keyValue(key));
         }
+        String type = type(call);
+        if (type != null) {
+            headers.set(TYPE, type);
+        }
         return headers;
+    }
+
+    /** JSON that was read is JSON, whatever it was called; a form and what is passed on say what they are. */
+    private static @Nullable String type(Call call) {
+        String said = call.request().headers().get(TYPE);
+        boolean form = said != null && said.strip().regionMatches(true, 0, "multipart/", 0, 10);
+        if (call.request().upload() != null || form) {
+            return said;
+        }
+        boolean none = call.operation() == Operation.MODELS
+                || (call.operation() == Operation.PASS_THROUGH && call.request().body().length == 0);
+        return none ? null : "application/json";
     }
 }

@@ -3,6 +3,7 @@ package caravan.providers;
 import caravan.call.Answer;
 import caravan.call.Call;
 import caravan.call.Candidate;
+import caravan.call.Operation;
 import caravan.call.Upstream;
 import io.vertx.core.Vertx;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +13,11 @@ import java.util.function.BiFunction;
 record RouteUpstream(
         Provider provider, String direct, Vertx vertx, BiFunction<String, Call, CompletableFuture<Answer>> route)
         implements Upstream {
+    @Override
+    public boolean speaks(Operation operation) {
+        return operation == Operation.RESPONSES || Upstream.isBasic(operation);
+    }
+
     @Override
     public CompletableFuture<Answer> ask(Call call, Candidate candidate) {
         provider.streamUsage().ask(call);

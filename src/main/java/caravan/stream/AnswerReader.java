@@ -27,6 +27,7 @@ public abstract sealed class AnswerReader permits ChatReader, ResponsesReader, M
     Report here = new Report();
     int depth;
     private @Nullable JsonParser piecemeal;
+    private Shortened shortened = new Shortened();
     private boolean begun;
     private boolean broken;
 
@@ -67,6 +68,7 @@ public abstract sealed class AnswerReader permits ChatReader, ResponsesReader, M
         here = new Report();
         depth = 0;
         piecemeal = null;
+        shortened = new Shortened();
         begun = false;
         broken = false;
     }
@@ -81,7 +83,8 @@ public abstract sealed class AnswerReader permits ChatReader, ResponsesReader, M
                 piecemeal = Json.MAPPER.getFactory().createNonBlockingByteArrayParser();
             }
             if (piecemeal.getNonBlockingInputFeeder() instanceof ByteArrayFeeder feeder && feeder.needMoreInput()) {
-                feeder.feedInput(piece, 0, piece.length);
+                byte[] left = shortened.of(piece);
+                feeder.feedInput(left, 0, left.length);
                 tokens(piecemeal);
             }
             if (begun && depth == 0) {

@@ -16,7 +16,7 @@ final class UsageCounts {
     private static final long MOST = 1L << 50;
 
     /** Behind the point of a number of seconds. */
-    private static final int MOST_DIGITS = 12;
+    private static final int MOST_DIGITS = 40;
 
     private enum Count {
         INPUT,

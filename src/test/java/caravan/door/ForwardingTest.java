@@ -3,6 +3,7 @@ package caravan.door;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravan.call.Json;
+import caravan.peers.Complaint;
 import caravan.testkit.RawClient;
 import caravan.testkit.Replies;
 import caravan.testkit.Reply;
@@ -151,6 +152,7 @@ class ForwardingTest {
                 "{\"success\":false,\"errors\":[{\"code\":3040,\"message\":\"Too long\"}]}",
                 "[{\"error\":{\"code\":400,\"message\":\"Too long\",\"status\":\"INVALID_ARGUMENT\"}}]"
             })
+    @Complaint(number = 43, of = "BerriAI/litellm#6578")
     void whatAProviderSaysInItsOwnFormIsNotLost(String body) throws IOException {
         rig.fake().next(Reply.json(422, body));
 

@@ -53,10 +53,10 @@ class FrontDoorTest {
     static Stream<Arguments> refusals() {
         String chat = Gate.chat("gpt-4o", false);
         return Stream.of(
-                Arguments.of("unknown path", RawClient.get("/v1/nonsense"), 404, "unknown_url"),
+                Arguments.of("unknown path", RawClient.get("/v2/nonsense"), 404, "unknown_url"),
                 Arguments.of("the root", RawClient.get("/"), 404, "unknown_url"),
-                Arguments.of("more than a path", RawClient.post(CHAT + "/more", chat), 404, "unknown_url"),
-                Arguments.of("wrong method", RawClient.get(CHAT), 405, "method_not_allowed"),
+                Arguments.of("more than a path", RawClient.post("/chat/completions/more", chat), 404, "unknown_url"),
+                Arguments.of("wrong method", RawClient.get("/chat/completions"), 405, "method_not_allowed"),
                 Arguments.of("wrong method without /v1", RawClient.get("/embeddings"), 405, "method_not_allowed"),
                 Arguments.of("posting models", RawClient.post("/v1/models", "{}"), 405, "method_not_allowed"),
                 Arguments.of("text", typed(chat, "text/plain"), 415, "unsupported_media_type"),

@@ -87,9 +87,6 @@ class ResponsesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "'previous_response_id':'resp_1'",
-                "'conversation':'conv_1'",
-                "'prompt':{'id':'pmpt_1'}",
                 "'input':''",
                 "'input':[{'type':'item','content':[{'type':'input_text','text':'x'}]}],'unheard':[1,{'of':true}]"
             })
@@ -100,6 +97,21 @@ class ResponsesTest {
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         assertThat(rig.lastSeen().body()).asString(UTF_8).isEqualTo(json.replace("\"nice\"", "\"gpt-4o\""));
         assertThat(rig.lastSeen().path()).isEqualTo("/v1/responses");
+    }
+
+    @Test
+    void anEarlierAnswerStandsForTheInput() {
+        try (Rig own = Rig.ownKeys(plan -> plan)) {
+            for (String field :
+                    List.of("\"previous_response_id\":\"r\"", "\"conversation\":\"c\"", "\"prompt\":{\"id\":\"p\"}")) {
+                String json = "{\"model\":\"gpt-4o\"," + field + "}";
+                RawClient.Answer answer =
+                        own.say(RawClient.post("/v1/responses", json, "Authorization: Bearer sk-own"));
+
+                assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+                assertThat(own.lastSeen().text()).isEqualTo(json);
+            }
+        }
     }
 
     @Test

@@ -15,14 +15,14 @@ import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /** A gateway and the provider behind it; shared by the tests of a class. */
-record Rig(FakeProvider fake, Gate gate) implements AutoCloseable {
+public record Rig(FakeProvider fake, Gate gate) implements AutoCloseable {
     /** The house has a key for openai, which is the fake. */
-    static Rig house(UnaryOperator<Gate.Plan> more) {
+    public static Rig house(UnaryOperator<Gate.Plan> more) {
         return start((plan, fake) -> more.apply(plan.openai(fake)));
     }
 
     /** The house has no key; openai, which is the fake, is asked with the callers' own. */
-    static Rig ownKeys(UnaryOperator<Gate.Plan> more) {
+    public static Rig ownKeys(UnaryOperator<Gate.Plan> more) {
         return start((plan, fake) -> more.apply(plan.ownKeys(fake)));
     }
 
@@ -33,7 +33,7 @@ record Rig(FakeProvider fake, Gate gate) implements AutoCloseable {
     }
 
     /** The official SDK as an application would set it up, but that it never tries twice. */
-    OpenAIClient sdk(String key) {
+    public OpenAIClient sdk(String key) {
         return OpenAIOkHttpClient.builder()
                 .baseUrl(gate.url())
                 .apiKey(key)
@@ -41,19 +41,19 @@ record Rig(FakeProvider fake, Gate gate) implements AutoCloseable {
                 .build();
     }
 
-    RawClient caller() {
+    public RawClient caller() {
         return RawClient.to(gate.port());
     }
 
     /** Sends one request, byte by byte as given, and reads its answer. */
-    RawClient.Answer say(String request) {
+    public RawClient.Answer say(String request) {
         try (RawClient caller = caller()) {
             return caller.send(request).answer();
         }
     }
 
     /** The same for an answer that must break off: what came of it before the connection closed. */
-    RawClient.Answer sayUntilBroken(String request) {
+    public RawClient.Answer sayUntilBroken(String request) {
         try (RawClient caller = caller()) {
             RawClient.Head head = caller.send(request).head();
             ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -71,17 +71,17 @@ record Rig(FakeProvider fake, Gate gate) implements AutoCloseable {
     }
 
     /** Posts a chat request and reads its answer. */
-    RawClient.Answer chat(String json, String... headers) {
+    public RawClient.Answer chat(String json, String... headers) {
         return say(RawClient.post("/v1/chat/completions", json, headers));
     }
 
     /** The last request that reached the provider. */
-    Seen lastSeen() {
+    public Seen lastSeen() {
         return fake.seen().getLast();
     }
 
     /** The journal's entry for the call that was answered with these headers. */
-    JsonNode entry(RawClient.Answer answer) {
+    public JsonNode entry(RawClient.Answer answer) {
         return gate.entry(String.valueOf(answer.head().header("x-request-id")));
     }
 

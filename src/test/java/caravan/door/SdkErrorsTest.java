@@ -3,6 +3,7 @@ package caravan.door;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import caravan.peers.Complaint;
 import caravan.testkit.Replies;
 import caravan.testkit.Reply;
 import com.openai.client.OpenAIClient;
@@ -124,6 +125,7 @@ class SdkErrorsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("interruptions")
+    @Complaint(number = 12, of = "Portkey-AI/gateway#722")
     void aStreamThatBreaksOffThrows(String how, Reply reply) {
         rig.fake().next(reply);
 
@@ -150,6 +152,9 @@ class SdkErrorsTest {
     }
 
     @Test
+    @Complaint(
+            number = 12,
+            of = {"Portkey-AI/gateway#722", "mlflow/mlflow#25897"})
     void anErrorInsideAStreamThrows() {
         rig.fake().next(Reply.sse(List.of("{\"error\":{\"message\":\"Overloaded\",\"code\":\"busy\"}}", "[DONE]")));
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import caravan.Gate;
+import caravan.peers.Complaint;
 import caravan.testkit.RawClient;
 import caravan.testkit.Reply;
 import caravan.testkit.Seen;
@@ -47,6 +48,7 @@ class StreamTimingTest {
     }
 
     @Test
+    @Complaint(number = 13, of = "Kong/kong#12680")
     void eachEventIsOutBeforeTheNextIsSent() {
         List<String> events = List.of(
                 CHUNK.formatted("1"), ": comment\n\n", CHUNK.formatted("2"), CHUNK.formatted("3".repeat(10_000)));
@@ -78,6 +80,7 @@ class StreamTimingTest {
 
     @ParameterizedTest
     @MethodSource("endless")
+    @Complaint(number = 14, of = "apache/apisix#13256")
     void anAnswerIsReadNoFasterThanItsCallerReads(Reply endless) {
         rig.fake().next(endless);
 

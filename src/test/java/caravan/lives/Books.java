@@ -10,14 +10,14 @@ import java.time.Duration;
 import java.util.List;
 
 /** What must be true once all calls are over: nothing inside, nothing open upstream, an entry for each call. */
-record Books(Gate gate, FakeProvider fake, int before) {
+public record Books(Gate gate, FakeProvider fake, int before) {
     /** Notes how many entries there are now. */
-    static Books open(Gate gate, FakeProvider fake) {
+    public static Books open(Gate gate, FakeProvider fake) {
         return new Books(gate, fake, gate.entries().size());
     }
 
     /** Waits until no call is inside, and none open upstream. */
-    static void quiet(Gate gate, FakeProvider fake) {
+    public static void quiet(Gate gate, FakeProvider fake) {
         await().pollInterval(Duration.ofMillis(1))
                 .atMost(Duration.ofSeconds(10))
                 .until(() -> gate.inside() == 0);
@@ -25,7 +25,7 @@ record Books(Gate gate, FakeProvider fake, int before) {
     }
 
     /** Waits until all is quiet. @return the entries since {@link #open} */
-    List<JsonNode> close() {
+    public List<JsonNode> close() {
         quiet(gate, fake);
         List<JsonNode> all = gate.entries();
         assertThat(all).extracting(entry -> entry.path("id").asText()).doesNotHaveDuplicates();
@@ -33,7 +33,7 @@ record Books(Gate gate, FakeProvider fake, int before) {
     }
 
     /** As {@link #close}, for one call. */
-    JsonNode closeOne() {
+    public JsonNode closeOne() {
         List<JsonNode> entries = close();
         assertThat(entries).hasSize(1);
         return entries.getFirst();

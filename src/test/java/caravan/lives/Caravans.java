@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The gateway as a process of its own, as a user starts it: with the project's files, and the built-in provider. */
-final class Caravans implements AutoCloseable {
+public final class Caravans implements AutoCloseable {
     private static final Pattern LISTENS = Pattern.compile("listens on http://[^:]+:(\\d+)");
 
     private final Process process;
@@ -49,7 +49,12 @@ final class Caravans implements AutoCloseable {
         java.environment().clear();
         java.environment().putAll(Map.of("PORT", "0", "CARAVAN_DATA", data.toString(), "CARAVAN_LOG", "text"));
         java.environment().putAll(settings);
-        return new Caravans(java.redirectErrorStream(true).start());
+        return launch(java);
+    }
+
+    /** In the way that somebody else has chosen, on any port. */
+    public static Caravans launch(ProcessBuilder how) throws IOException {
+        return new Caravans(how.redirectErrorStream(true).start());
     }
 
     private void listen() {
@@ -68,18 +73,18 @@ final class Caravans implements AutoCloseable {
     }
 
     /** Waits until it listens. */
-    int port() {
+    public int port() {
         await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(port).as(this::log).isDone());
         return port.join();
     }
 
-    String log() {
+    public String log() {
         return String.join("\n", log);
     }
 
     /** SIGTERM. */
-    void terminate() {
+    public void terminate() {
         process.destroy();
     }
 
@@ -88,11 +93,15 @@ final class Caravans implements AutoCloseable {
         process.destroyForcibly();
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }
 
-    int exitCode() throws InterruptedException {
+    public int exitCode() throws InterruptedException {
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(log()).isTrue();
         return process.exitValue();
     }

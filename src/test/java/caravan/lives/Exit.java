@@ -3,14 +3,14 @@ package caravan.lives;
 import caravan.testkit.RawClient;
 
 /** The ways in which a caller leaves. */
-enum Exit {
+public enum Exit {
     RESET,
     CLOSE,
     /** It says that it will send no more; nothing that calls a model does that and stays. */
     HALF_CLOSE;
 
     /** @return when, by {@link System#nanoTime} */
-    long take(RawClient caller) {
+    public long take(RawClient caller) {
         long now = System.nanoTime();
         switch (this) {
             case RESET -> caller.reset();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import caravan.Gate;
+import caravan.peers.Complaint;
 import caravan.testkit.FakeProvider;
 import caravan.testkit.RawClient;
 import com.sun.management.UnixOperatingSystemMXBean;
@@ -37,6 +38,7 @@ class LeakTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"loop", "virtual"})
+    @Complaint(number = 5, of = "maximhq/bifrost#828")
     void nothingStaysOfCallsThatEndBadly(String threads) throws Exception {
         try (FakeProvider fake = FakeProvider.start();
                 Gate gate = Pipeline.read().plan(fake).flag("threads", threads).start()) {

@@ -3,6 +3,7 @@ package caravan.lives;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravan.Gate;
+import caravan.peers.Complaint;
 import caravan.testkit.FakeProvider;
 import caravan.testkit.RawClient;
 import caravan.testkit.Replies;
@@ -104,6 +105,7 @@ class NeighboursTest {
     }
 
     @Test
+    @Complaint(number = 4, of = "maximhq/bifrost#7035")
     void whoWaitsForAConnectionAndLeavesIsForgotten() {
         int before = fake.seen().size();
         try (RawClient first = RawClient.to(gate.port());

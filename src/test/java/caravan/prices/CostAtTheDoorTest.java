@@ -3,6 +3,7 @@ package caravan.prices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravan.Gate;
+import caravan.peers.Complaint;
 import caravan.testkit.FakeProvider;
 import caravan.testkit.Reply;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -135,6 +136,7 @@ class CostAtTheDoorTest {
     }
 
     @Test
+    @Complaint(number = 6, of = "BerriAI/litellm#37992")
     void noTokensCostNothingAndAreNotUnknown() {
         cost("acme/m", "\"usage\":{\"prompt_tokens\":0,\"completion_tokens\":0,\"total_tokens\":0}");
 

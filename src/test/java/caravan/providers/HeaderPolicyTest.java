@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import caravan.Gate;
 import caravan.config.InvalidConfiguration;
+import caravan.peers.Complaint;
 import caravan.testkit.FakeProvider;
 import caravan.testkit.RawClient;
 import caravan.testkit.Seen;
@@ -107,6 +108,9 @@ class HeaderPolicyTest {
                 "GET /v1/models",
                 "GET /v1/models/fake-model"
             })
+    @Complaint(
+            number = {41, 42},
+            of = {"BerriAI/litellm#28238", "BerriAI/litellm#27410"})
     void onlyWhatIsOnTheListReachesTheProvider(String endpoint) {
         RawClient.Answer answer = ask(plain, endpoint, with(SECRETS, "Authorization: Bearer sk-own"));
         Seen seen = fake.seen().getLast();

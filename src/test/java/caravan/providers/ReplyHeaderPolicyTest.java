@@ -3,6 +3,7 @@ package caravan.providers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravan.Gate;
+import caravan.peers.Complaint;
 import caravan.testkit.FakeProvider;
 import caravan.testkit.Replies;
 import caravan.testkit.Reply;
@@ -80,6 +81,7 @@ class ReplyHeaderPolicyTest {
 
     @ParameterizedTest
     @MethodSource("answers")
+    @Complaint(number = 41, of = "BerriAI/litellm#32202")
     void onlyWhatIsOnTheListComesBack(String path, String json, Reply reply) {
         HttpHeaders headers = ask(gate, path, json, reply);
 

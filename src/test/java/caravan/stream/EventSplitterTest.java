@@ -3,6 +3,7 @@ package caravan.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravan.peers.Complaint;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -65,6 +66,7 @@ class EventSplitterTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("samples")
+    @Complaint(number = 9, of = "envoyproxy/ai-gateway#2162")
     void everySplitInTwoGivesTheSameEventsAndBytes(String name, byte[] sample) {
         for (byte[] window : Samples.windows(sample)) {
             List<String> whole = split(1 << 20, window).events;

@@ -1,0 +1,16 @@
+package bench;
+
+/**
+ * What calls are sent to.
+ *
+ * @param process what is measured; null if it is the upstream itself
+ */
+record Target(String name, int port, Child process) {
+    double cpuMicros() {
+        return process == null ? 0 : process.cpuMicros();
+    }
+
+    long rssMib() {
+        return process == null ? 0 : process.rssMib();
+    }
+}

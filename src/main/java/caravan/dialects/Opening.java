@@ -1,0 +1,104 @@
+package caravan.dialects;
+
+import caravan.call.Call;
+import caravan.call.Form;
+import caravan.call.Json;
+import caravan.call.Operation;
+import caravan.call.PathPattern;
+import caravan.call.Reason;
+import caravan.call.Refused;
+import caravan.call.Request;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what the caller wants, once. */
+final class Opening {
+    private static final int MODELS = "/v1/models/".length();
+
+    private Opening() {}
+
+    static void open(Call call) {
+        Request request = call.request();
+        Operation operation = Endpoints.operation(request.method(), request.path());
+        call.wants(operation);
+        if (operation == Operation.PASS_THROUGH) {
+            passThrough(call, request);
+        } else if (operation == Operation.MODELS) {
+            call.open(operation, Json.EMPTY, model(request.path()), false, false);
+        } else if (request.upload() != null) {
+            throw new Refused(Reason.UNSUPPORTED_MEDIA, "A body of this type is not understood here.");
+        } else if (isForm(request)) {
+            form(call, operation, request);
+        } else {
+            json(call, operation, request);
+        }
+    }
+
+    private static void passThrough(Call call, Request request) {
+        if (!PathPattern.isPlain(request.path())) {
+            throw new Refused(Reason.INVALID_REQUEST, "The path could be read in more than one way.");
+        }
+        if ("websocket".equalsIgnoreCase(request.headers().get("upgrade"))) {
+            throw new Refused(Reason.NOT_IMPLEMENTED, "WebSockets are not passed on.");
+        }
+        Watch watch = new Watch(Operation.PASS_THROUGH);
+        Query.models(request.query()).forEach(watch::modelInQuery);
+        Json json = request.body().length == 0 ? Json.EMPTY : Json.read(request.body(), watch);
+        String inPath = Endpoints.isModel(request.path()) ? model(request.path()) : "";
+        call.open(Operation.PASS_THROUGH, json, inPath.isEmpty() ? named(json) : inPath, false, false);
+        call.mentions(watch.found());
+    }
+
+    private static void json(Call call, Operation operation, Request request) {
+        Shape shape = new Shape(operation, request.body());
+        Json json = Json.read(request.body(), shape);
+        shape.check(json);
+        call.guessInput(shape.tokens());
+        call.open(operation, json, named(json), json.isTrue("stream"), shape.usageWanted());
+        call.mentions(shape.mentions());
+    }
+
+    /** @throws Refused if the name is longer than any model's */
+    private static String named(Json json) {
+        Json.@Nullable Field field = json.field("model");
+        if (field != null
+                && field.text() == null
+                && field.kind().isScalarValue()
+                && field.end() - field.start() > 100) {
+            throw Refused.field("model", "The model's name is too long.");
+        }
+        return field == null || field.text() == null ? "" : field.text();
+    }
+
+    private static void form(Call call, Operation operation, Request request) {
+        Form form = Form.read(request.body(), String.valueOf(request.headers().get("content-type")));
+        String model = form.text("model");
+        if ((model == null || model.isBlank()) && !Shape.MODEL_OPTIONAL.contains(operation)) {
+            throw Refused.field("model", "Model field is required: give the name of a model.");
+        }
+        call.open(operation, Json.EMPTY, model == null ? "" : model, "true".equals(form.text("stream")), false);
+        call.form(form);
+        call.mentions(Watch.of(form));
+    }
+
+    private static boolean isForm(Request request) {
+        String type = request.headers().get("content-type");
+        return type != null && type.strip().toLowerCase(Locale.ROOT).startsWith("multipart/");
+    }
+
+    /** The model that a path names; empty if it is the list's. */
+    private static String model(String path) {
+        String versioned = path.startsWith("/v1/") ? path : "/v1" + path;
+        return versioned.length() <= MODELS ? "" : decoded(versioned.substring(MODELS));
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException broken) {
+            throw new Refused(Reason.INVALID_REQUEST, "The path is not percent-encoded as it should be.");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package caravan.peers;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import caravan.Gate;
+import caravan.door.Rig;
+import caravan.testkit.RawClient;
+import caravan.testkit.Reply;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A stream at its own pace, and beside those of others. */
+@ParameterizedClass(name = "threads = {0}")
+@ValueSource(strings = {"loop", "virtual"})
+class PaceTest {
+    private static final Duration PACE = Duration.ofMillis(20);
+    private static final int CHUNKS = 64;
+
+    /** More than the head of an answer and the framing of its chunks are long. */
+    private static final int HEAD = 600;
+
+    private static final int SMALL_CALLS = 50;
+    private static final String CHUNK = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"%s\"}}]}\n\n";
+    private static final byte[] BIG = CHUNK.formatted("x".repeat(60_000)).getBytes(UTF_8);
+
+    private static Rig rig;
+
+    @Parameter
+    String threads;
+
+    @BeforeParameterizedClassInvocation
+    static void open(String threads) {
+        rig = Rig.house(plan -> plan.flag("threads", threads).flag("loops", "1"));
+    }
+
+    @AfterParameterizedClassInvocation
+    static void close() {
+        rig.close();
+    }
+
+    private static RawClient ask(Reply reply) {
+        rig.fake().next(reply);
+        return rig.caller()
+                .send(RawClient.post(
+                        "/v1/chat/completions", Gate.chat("gpt-4o", true), "Accept-Encoding: gzip, deflate, br"));
+    }
+
+    /** No caller waits for another one's bytes: what is late here is late by what the machine is busy with. */
+    @ParameterizedTest
+    @ValueSource(ints = {200, 2_000})
+    @Complaint(
+            number = 13,
+            of = {"Kong/kong#12680", "apache/apisix#12665", "dstackai/dstack#4269"})
+    void eachEventOfAStreamComesOutAloneAtItsOwnTime(int words) {
+        String event = CHUNK.formatted("word ".repeat(words));
+        Reply paced = Reply.sse(List.of())
+                .repeat(event.getBytes(UTF_8), CHUNKS)
+                .bytes("data: [DONE]\n\n")
+                .paced(PACE);
+        try (RawClient caller = ask(paced)) {
+            RawClient.Head head = caller.head();
+            List<RawClient.Piece> pieces = new ArrayList<>();
+            int inTime = 0;
+            while (pieces.size() < CHUNKS) {
+                pieces.add(caller.chunk());
+                long all = rig.lastSeen().written();
+                inTime += all < HEAD + (long) pieces.size() * event.length() ? 1 : 0;
+            }
+            assertThat(head.header("content-encoding")).isNull();
+            assertThat(pieces).allSatisfy(piece -> assertThat(piece.text()).isEqualTo(event));
+            assertThat(inTime)
+                    .as("events that were here before the next was sent")
+                    .isGreaterThan(CHUNKS / 2);
+            assertThat(median(pieces)).isGreaterThan(PACE.dividedBy(2));
+        }
+    }
+
+    private static Duration median(List<RawClient.Piece> pieces) {
+        return Duration.ofNanos(IntStream.range(1, pieces.size())
+                .mapToLong(i -> pieces.get(i).at() - pieces.get(i - 1).at())
+                .sorted()
+                .skip(pieces.size() / 2)
+                .findFirst()
+                .orElseThrow());
+    }
+
+    /** All share one event loop, and the firehose has no end: whoever is served at all, is served between its events. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Complaint(number = 14, of = "apache/apisix#13256")
+    void aFirehoseStarvesNobodyOnItsLoop(boolean stream) throws Exception {
+        AtomicLong drunk = new AtomicLong();
+        try (RawClient firehose = ask(Reply.sse(List.of()).repeat(BIG, 1_000_000));
+                ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            firehose.head();
+            Future<?> drinking = callers.submit(() -> {
+                while (true) {
+                    drunk.addAndGet(firehose.some().bytes().length); // until the reset below
+                }
+            });
+            List<Future<Integer>> small = new ArrayList<>();
+            for (int i = 0; i < SMALL_CALLS; i++) {
+                small.add(callers.submit(
+                        () -> rig.chat(Gate.chat("gpt-4o", stream)).status()));
+            }
+            for (Future<Integer> each : small) {
+                assertThat(each.get()).isEqualTo(200);
+            }
+            long then = drunk.get();
+            await().until(() -> drunk.get() > then + 10L * BIG.length);
+            assertThat(drinking.isDone()).as("the firehose still runs").isFalse();
+            firehose.reset();
+        }
+        await().until(() -> rig.gate().inside() == 0);
+    }
+}

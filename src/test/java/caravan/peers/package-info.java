@@ -1,0 +1,3 @@
+/** What users of other gateways complain about, one test or more for each complaint; docs/peers.md is the list. */
+@org.jspecify.annotations.NullMarked
+package caravan.peers;

@@ -41,12 +41,8 @@ class InsideTest {
             assertThat(gate.inside()).isEqualTo(1);
 
             assertThat(caller.answer().head().header("X-Caravan-Cost-Usd")).isEqualTo("1");
-            assertThat(gate.post(PATH, Gate.chat("gpt-4o", false))
-                            .headers()
-                            .firstValue("X-Caravan-Cost-Usd")
-                            .orElseThrow())
-                    .endsWith("7")
-                    .isNotEqualTo("1");
+            assertThat(gate.post(PATH, Gate.chat("gpt-4o", false)).headers().firstValue("X-Caravan-Cost-Usd"))
+                    .hasValue("35");
         }
     }
 
@@ -78,20 +74,18 @@ class InsideTest {
 
     @Test
     void aBodyThatComesWhileRoutesChangeIsTakenByTheNewOnes() {
-        String size = "{routes} ${body.request.body.length}";
         try (Gate gate = Gate.plan()
-                        .file("routes/size.camel.yaml", Routes.says("size", size.replace("{routes}", "old")))
+                        .file("routes/size.camel.yaml", Routes.says("size", "old"))
                         .start();
                 RawClient caller = RawClient.to(gate.port())) {
             byte[] half = new byte[10_000_000];
             caller.send("POST /my/size HTTP/1.1\r\nHost: x\r\nContent-Length: 20000000\r\n\r\n")
                     .send(half);
 
-            gate.write("routes/size.camel.yaml", Routes.says("size", size.replace("{routes}", "new")))
-                    .reload();
+            gate.write("routes/size.camel.yaml", Routes.says("size", "new")).reload();
             await().until(() -> draining(gate).equals("0"));
 
-            assertThat(caller.send(half).answer().text()).isEqualTo("new 20000000");
+            assertThat(caller.send(half).answer().text()).isEqualTo("new");
         }
     }
 

@@ -32,7 +32,6 @@ class RefusedLeakTest {
     @Test
     void twoHundredRefusalsLeaveNoThreadsAndNoMemory() {
         try (Gate gate = Ports.plan()
-                .file("routes/port.camel.yaml", "")
                 .file("routes/hello.camel.yaml", Routes.says("hello", "one"))
                 .start()) {
             for (int n = 0; n < 30; n++) {

@@ -1,6 +1,7 @@
 package caravan;
 
 import caravan.call.Call;
+import caravan.config.Kept;
 import caravan.config.Settings;
 import caravan.dialects.Dialects;
 import caravan.house.House;
@@ -17,10 +18,14 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What lasts as long as the process, whatever generation of routes is current. */
+/**
+ * What lasts as long as the process, whatever generation is current. State of a name in the files (a cool-down, a bucket, a sum)
+ * is kept in {@link Kept}.
+ */
 record Lasting(
         Vertx vertx,
         Clients clients,
+        Kept kept,
         Ledger ledger,
         House house,
         PrometheusMeterRegistry meters,
@@ -37,7 +42,7 @@ record Lasting(
         History history = new History(meters, clock);
         ledger.show("generation", history::figures);
         House house = new House(Caravan.version(), clock, () -> troubles(ledger, history));
-        return new Lasting(vertx, new Clients(vertx), ledger, house, meters, history, clock);
+        return new Lasting(vertx, new Clients(vertx), new Kept(), ledger, house, meters, history, clock);
     }
 
     private static List<String> troubles(Ledger ledger, History history) {
@@ -58,6 +63,7 @@ record Lasting(
         URI proxy = settings.upstreams().proxy();
         return new Providers.Setup(
                 clients,
+                kept,
                 ledger::begin,
                 routes,
                 openai == null ? null : openai.toString(),

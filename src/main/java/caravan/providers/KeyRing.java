@@ -19,9 +19,10 @@ final class KeyRing {
 
     private final boolean named;
     private final List<String> keys;
-    private final AtomicInteger turn = new AtomicInteger();
+    private final AtomicInteger turn;
 
-    private KeyRing(boolean named, List<String> keys) {
+    private KeyRing(boolean named, List<String> keys, AtomicInteger turn) {
+        this.turn = turn;
         this.named = named;
         this.keys = List.copyOf(keys);
     }
@@ -29,13 +30,19 @@ final class KeyRing {
     /**
      * Finds what the file names: a variable, for {@code NAME}, {@code NAME_1}, {@code NAME_2} and so on; or {@code ${env:…}}
      * or {@code ${file:…}}. No message quotes a value: it may be a key that somebody wrote there by mistake.
+     *
+     * @param turn goes on where it was, whatever is read anew
      */
-    static KeyRing read(Section section, String field) {
+    static KeyRing read(Section section, String field, AtomicInteger turn) {
         Set<String> keys = new LinkedHashSet<>();
         Environment environment = section.environment();
         for (String written : section.raws(field)) {
             if (written.startsWith("${")) {
-                Stream.ofNullable(environment.resolve(written)).forEach(keys::add);
+                String value = environment.resolve(written);
+                Stream.ofNullable(value).forEach(keys::add);
+                if (value == null && written.startsWith("${file:")) {
+                    section.mistake(field, "refers to a file that is not there or cannot be read");
+                }
             } else if (VARIABLE.matcher(written).matches()) {
                 numbered(written).map(environment::get).filter(Objects::nonNull).forEach(keys::add);
             } else {
@@ -46,7 +53,7 @@ final class KeyRing {
         if (keys.stream().anyMatch(key -> key.chars().anyMatch(c -> c <= ' ' || c >= 127))) {
             section.mistake(field, "leads to a key with a space, a line break or the like in it");
         }
-        return new KeyRing(section.has(field), List.copyOf(keys));
+        return new KeyRing(section.has(field), List.copyOf(keys), turn);
     }
 
     private static Stream<String> numbered(String name) {

@@ -1,5 +1,6 @@
 package caravan.providers;
 
+import caravan.config.Kept;
 import caravan.config.Section;
 import java.net.URI;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,11 +54,12 @@ record Provider(
     private static final Set<String> KEY_HEADERS =
             Set.of("authorization", "proxy-authorization", "api-key", "x-api-key", "x-goog-api-key", "cookie");
 
-    /** What the command line or the environment says for all providers. */
+    /** What the command line or the environment says for all providers, and what is known of them. */
     record Overrides(
             @Nullable String openAiBaseUrl,
             @Nullable String proxy,
-            @Nullable Duration requestTimeout) {}
+            @Nullable Duration requestTimeout,
+            Kept kept) {}
 
     static Provider read(String name, Section section, Overrides overrides) {
         try (section) {
@@ -69,7 +72,10 @@ record Provider(
                     path == null ? "/{operation}" : path,
                     section.text("query", ""),
                     section.text("auth", BEARER),
-                    KeyRing.read(section, "keys"),
+                    KeyRing.read(
+                            section,
+                            "keys",
+                            overrides.kept().of(AtomicInteger.class, "keys of " + name, AtomicInteger::new)),
                     headers(section.section("headers")),
                     section.texts("models"),
                     section.texts("prefixes"),

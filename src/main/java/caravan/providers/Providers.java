@@ -12,6 +12,7 @@ import caravan.call.Upstream;
 import caravan.call.UpstreamFailed;
 import caravan.call.Waiting;
 import caravan.config.Environment;
+import caravan.config.Kept;
 import caravan.config.Mistakes;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +32,7 @@ public final class Providers {
      * What the providers need besides their file.
      *
      * @param clients the connections, which outlive a reading of the file
+     * @param kept what else outlives it
      * @param sent told of each call just before it goes to a provider
      * @param route asks a user's route: its {@code direct:} address, and the call
      * @param openAiBaseUrl in place of the file's, for provider openai
@@ -42,6 +44,7 @@ public final class Providers {
      */
     public record Setup(
             Clients clients,
+            Kept kept,
             Consumer<Call> sent,
             BiFunction<String, Call, CompletableFuture<Answer>> route,
             @Nullable String openAiBaseUrl,

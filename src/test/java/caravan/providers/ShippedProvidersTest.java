@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravan.call.Offer;
 import caravan.config.Environment;
+import caravan.config.Kept;
 import caravan.config.Mistakes;
 import caravan.config.Section;
 import io.vertx.core.Vertx;
@@ -51,7 +52,7 @@ class ShippedProvidersTest {
         Mistakes mistakes = new Mistakes();
         Section section =
                 Section.read(FILE, environment, mistakes).named("providers").get(name);
-        Provider provider = Provider.read(name, section, new Provider.Overrides(null, null, null));
+        Provider provider = Provider.read(name, section, new Provider.Overrides(null, null, null, new Kept()));
         assertThat(mistakes.found()).isEmpty();
         return provider;
     }
@@ -60,6 +61,7 @@ class ShippedProvidersTest {
         Mistakes mistakes = new Mistakes();
         Providers.Setup setup = new Providers.Setup(
                 new Clients(vertx),
+                new Kept(),
                 call -> {},
                 (direct, call) -> null,
                 null,

@@ -94,6 +94,20 @@ class RefusedEditsTest {
     }
 
     @Test
+    void aKeyFileThatIsNotThereIsAMistake() {
+        try (Gate gate = Gate.plan().start()) {
+            gate.write(
+                    "config/providers.yaml",
+                    "providers:\n  mine:\n    base_url: http://127.0.0.1:9\n    keys: ${file:/nowhere/key}\n");
+
+            assertThat(gate.reload())
+                    .anyMatch(
+                            line -> line.endsWith(
+                                    "providers.yaml:4: providers.mine.keys: refers to a file that is not there or cannot be read"));
+        }
+    }
+
+    @Test
     void theLastRouteCannotBeTakenAway() throws IOException {
         try (Gate gate = Gate.plan().start()) {
             try (Stream<Path> routes = Files.list(gate.folder().resolve("routes"))) {

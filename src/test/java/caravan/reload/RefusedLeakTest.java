@@ -1,0 +1,52 @@
+package caravan.reload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import caravan.Gate;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+
+/** A generation that is thrown away leaves nothing. */
+class RefusedLeakTest {
+    private static int threads() {
+        return ManagementFactory.getThreadMXBean().getThreadCount();
+    }
+
+    private static long heap() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    /** One kind is found while files are read, one when Camel starts, one when a route of a user's does. */
+    private static void refuse(Gate gate, int n) {
+        String hello = Routes.says("hello", "n" + n);
+        switch (n % 3) {
+            case 0 -> gate.write("routes/hello.camel.yaml", hello.replace("setBody", "setBdy"));
+            case 1 -> gate.write("routes/hello.camel.yaml", hello.replace("\"n", "\"${bean:"));
+            default -> gate.write("routes/hello.camel.yaml", hello + "\n" + Ports.route(-1, "never"));
+        }
+        assertThat(gate.reload()).as("%d", n).first().isEqualTo("refused");
+    }
+
+    @Test
+    void twoHundredRefusalsLeaveNoThreadsAndNoMemory() {
+        try (Gate gate = Ports.plan()
+                .file("routes/hello.camel.yaml", Routes.says("hello", "one"))
+                .start()) {
+            for (int n = 0; n < 30; n++) {
+                refuse(gate, n);
+            }
+            int before = threads();
+            long heap = heap();
+
+            for (int n = 0; n < 170; n++) {
+                refuse(gate, n);
+            }
+
+            await().untilAsserted(() -> assertThat(threads()).isLessThanOrEqualTo(before + 2));
+            assertThat(heap() - heap).isLessThan(8 << 20);
+            assertThat(gate.get("/my/hello").body()).isEqualTo("one");
+        }
+    }
+}

@@ -14,13 +14,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Starts the gateway: {@code caravan [options]}, or {@code caravan check}. */
+/** Starts the gateway: {@code caravan [options]}, {@code caravan check} or {@code caravan reload}. */
 public final class Caravan {
     private final Launch launch;
     private final Environment environment;
@@ -45,7 +46,7 @@ public final class Caravan {
         System.exit(new Caravan(launch, environment, base, out, err).execute(args));
     }
 
-    /** @return the exit code: 0; 1 if the configuration is wrong; 2 if the command line is */
+    /** @return the exit code: 0; 1 if the configuration is wrong; 2 if the command line is, or if there is nobody to reload */
     int execute(String... args) {
         return Flags.commandLine(version())
                 .setOut(out)
@@ -62,15 +63,31 @@ public final class Caravan {
         }
         Mistakes mistakes = new Mistakes();
         Map<String, String> flags = Flags.given(parsed);
-        Settings settings = Settings.read(flags, environment, base, mistakes);
+        Reading reading = into -> Settings.read(flags, environment, base, into);
+        Settings settings = reading.read(mistakes);
+        if (parsed.hasSubcommand() && parsed.subcommand().commandSpec().name().equals(Flags.RELOAD)) {
+            return reload(settings.places().data());
+        }
         boolean check = parsed.hasSubcommand() || !mistakes.found().isEmpty();
-        return check ? check(settings, mistakes) : run(settings, mistakes);
+        return check ? check(settings, mistakes) : run(settings, reading, mistakes);
     }
 
-    private int run(Settings settings, Mistakes mistakes) {
+    /** Whatever is wrong in the files is for the one that runs to tell. */
+    private int reload(Path data) {
+        Optional<Told> told = Order.give(data, Order.RELOAD);
+        if (told.isEmpty()) {
+            err.println("caravan: no Caravan runs on the folder " + data);
+            return 2;
+        }
+        PrintWriter to = told.get().done() ? out : err;
+        told.get().lines().forEach(to::println);
+        return told.get().done() ? 0 : 1;
+    }
+
+    private int run(Settings settings, Reading reading, Mistakes mistakes) {
         mistakes.warnings().forEach(this::warn);
         try {
-            return launch.run(settings);
+            return launch.run(settings, reading);
         } catch (InvalidConfiguration wrong) {
             return tell(wrong.mistakes());
         }

@@ -10,9 +10,10 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command line: {@code caravan [check]}, and a flag for each knob. */
+/** The command line: {@code caravan [check | reload]}, and a flag for each knob. */
 final class Flags {
     static final String CHECK = "check";
+    static final String RELOAD = "reload";
 
     private Flags() {}
 
@@ -24,7 +25,10 @@ final class Flags {
                         .versionHelp(true)
                         .description("show the version")
                         .build())
-                .addSubcommand(CHECK, command("Load and validate everything, print every mistake, and start nothing."));
+                .addSubcommand(CHECK, command("Load and validate everything, print every mistake, and start nothing."))
+                .addSubcommand(
+                        RELOAD,
+                        command("Have the Caravan that is running read its files again, and print the result."));
         for (Knob knob : Knob.values()) {
             if (knob.hasFlag()) {
                 add(knob, caravan);
@@ -74,7 +78,7 @@ final class Flags {
             case PRICING, ENV_FILE -> "FILE";
             case ADDR -> "[HOST]:PORT";
             case OPENAI_BASE_URL, PROXY_URL -> "URL";
-            case REQUEST_TIMEOUT, KEEP_ALIVE, SHUTDOWN_TIMEOUT, DEMO_PACE -> "TIME";
+            case REQUEST_TIMEOUT, KEEP_ALIVE, WATCH, SHUTDOWN_TIMEOUT, DEMO_PACE -> "TIME";
             case MAX_BODY, MAX_UPLOAD, MAX_HEADER, JOURNAL_SEGMENT -> "SIZE";
             case FORWARD_REQUEST_HEADERS, FORWARD_RESPONSE_HEADERS -> "NAMES";
             case COST_IN_USAGE -> "BOOLEAN";
@@ -99,7 +103,7 @@ final class Flags {
     static String unknown(UnmatchedArgumentException wrong) {
         String name = wrong.getUnmatched().getFirst().replaceFirst("=.*", "");
         if (!name.startsWith("-")) {
-            return "unknown command " + name + "; the only one is " + CHECK;
+            return "unknown command " + name + "; there are " + CHECK + " and " + RELOAD;
         }
         Knob nearest = Knob.nearest(name.replaceFirst("^-+", ""));
         return "unknown option " + name

@@ -16,12 +16,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The gateway: what lives as long as the process, and the generation of routes that is current. */
+/** The gateway: what lives as long as the process, and the generations of routes. */
 final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
@@ -30,60 +31,34 @@ final class Gateway implements AutoCloseable {
 
     private final Settings settings;
     private final Lasting lasting;
-    private final Generation generation;
+    private final Generations generations;
     private final Server server;
+    private final Watch watch;
+    private final Orders orders;
+    private final String host;
 
-    private Gateway(Settings settings, Lasting lasting) {
+    private Gateway(Settings settings, Reading reading, Lasting lasting) {
         this.settings = settings;
         this.lasting = lasting;
-        this.generation = generation(settings, lasting);
+        this.generations = Generations.begin(lasting, settings, reading);
+        this.host = host();
         this.server = new Server(lasting.vertx(), manner());
-        server.swap(generation.doors());
-    }
-
-    private static Generation generation(Settings settings, Lasting lasting) {
-        Mistakes mistakes = new Mistakes();
-        Generation generation = Generation.load(settings, lasting, mistakes);
-        if (mistakes.found().isEmpty()) {
-            start(generation, settings, lasting, mistakes);
-        }
-        mistakes.warnings().forEach(LOG::warn);
-        mistakes.throwIfAny();
-        return generation;
-    }
-
-    /** What Camel found at its start is only the first mistake of perhaps many: a rehearsal finds them all. */
-    private static void start(Generation generation, Settings settings, Lasting lasting, Mistakes mistakes) {
-        try {
-            generation.start();
-        } catch (RuntimeException wrong) {
-            generation.close();
-            rehearse(settings, lasting, mistakes);
-            if (mistakes.found().isEmpty()) {
-                String routes = settings.places().routes().toString();
-                mistakes.add(new Mistake(routes, 0, "", Hints.root(wrong)));
-            }
-        }
-    }
-
-    private static String rehearse(Settings settings, Lasting lasting, Mistakes mistakes) {
-        try (Generation loaded = Generation.load(settings, lasting, mistakes)) {
-            String words = loaded.words();
-            loaded.rehearse();
-            return words;
-        }
+        this.watch = new Watch(generations);
+        this.orders = Orders.open(settings.places().data(), watch::reload);
+        generations.serve(host, server::swap);
     }
 
     /**
      * Starts everything, and listens.
      *
+     * @param reading of the settings, when files change
      * @throws InvalidConfiguration with all that is wrong in the user's files, or with the folder or port that is taken
      */
-    static Gateway start(Settings settings) {
+    static Gateway start(Settings settings, Reading reading) {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Lasting lasting = Lasting.of(loops(settings), ledger(settings, meters), meters, InstantSource.system());
         try {
-            Gateway gateway = new Gateway(settings, lasting);
+            Gateway gateway = new Gateway(settings, reading, lasting);
             gateway.listen();
             return gateway;
         } catch (RuntimeException wrong) {
@@ -104,7 +79,7 @@ final class Gateway implements AutoCloseable {
             Ledger unused = Ledger.open(scratch.folder(), 4096, meters, InstantSource.system());
             Lasting lasting = Lasting.of(1, unused, meters, InstantSource.system());
             try {
-                return rehearse(settings, lasting, mistakes);
+                return new Build(lasting).rehearse(settings, mistakes);
             } finally {
                 lasting.close();
             }
@@ -130,7 +105,7 @@ final class Gateway implements AutoCloseable {
 
     private Server.Manner manner() {
         return new Server.Manner(
-                host(),
+                host,
                 settings.listen().port(),
                 settings.listen().maxBody(),
                 settings.limits().maxUpload(),
@@ -152,26 +127,35 @@ final class Gateway implements AutoCloseable {
     /** An open house stays at home, unless somebody says otherwise. */
     private String host() {
         String said = settings.listen().host();
-        return said != null ? said : generation.snapshot().openHouse() ? "127.0.0.1" : "0.0.0.0";
+        return said != null ? said : generations.current().snapshot().openHouse() ? "127.0.0.1" : "0.0.0.0";
     }
 
     private void listen() {
         try {
             server.listen();
         } catch (CompletionException taken) {
-            generation.close();
+            watch.close();
+            orders.close();
+            generations.close();
             throw new InvalidConfiguration(List.of(cannotListen(taken)));
         }
+        watch.start();
         welcome().say();
     }
 
     Welcome welcome() {
-        return new Welcome(settings, generation.snapshot(), host(), server.port(), generation.routesInWords());
+        Generation current = generations.current();
+        return new Welcome(settings, current.snapshot(), host, server.port(), current.routesInWords());
+    }
+
+    /** Makes the next generation of the files as they are now. */
+    CompletableFuture<Told> reload() {
+        return watch.reload();
     }
 
     private Mistake cannotListen(CompletionException taken) {
         Throwable cause = taken.getCause() == null ? taken : taken.getCause();
-        String where = host() + ":" + settings.listen().port();
+        String where = host + ":" + settings.listen().port();
         return new Mistake("--port", 0, "", "cannot listen on " + where + ": " + cause.getMessage());
     }
 
@@ -182,7 +166,7 @@ final class Gateway implements AutoCloseable {
 
     /** How many calls are inside now. */
     int inside() {
-        return generation.doors().inside();
+        return generations.inside();
     }
 
     /**
@@ -191,7 +175,9 @@ final class Gateway implements AutoCloseable {
      */
     @Override
     public void close() {
-        Duration all = settings.shutdownTimeout();
+        watch.close();
+        orders.close();
+        Duration all = generations.current().settings().shutdownTimeout();
         Duration open = all.compareTo(NOTICE) < 0 ? all : NOTICE;
         long began = System.nanoTime();
         lasting.house().stopping();
@@ -200,10 +186,10 @@ final class Gateway implements AutoCloseable {
         awaitEmpty(began + all.toNanos());
         if (inside() > 0) {
             LOG.warn("{} calls were still running after {}: they are cut", inside(), all);
-            generation.doors().cut(Reason.STOPPING);
+            generations.cut(Reason.STOPPING);
             awaitEmpty(System.nanoTime() + NOTICE.toNanos());
         }
-        generation.close();
+        generations.close();
         lasting.close();
     }
 

@@ -6,6 +6,7 @@ import caravan.dialects.Dialects;
 import caravan.http.Doors;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.CamelContext;
@@ -15,6 +16,7 @@ import org.apache.camel.main.MainConfigurationProperties;
 import org.apache.camel.main.SimpleMain;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
+import org.jspecify.annotations.Nullable;
 
 /** One generation of routes: a Camel context of its own, built beside whatever runs, and thrown away if anything is wrong. */
 final class Generation implements AutoCloseable {
@@ -25,50 +27,81 @@ final class Generation implements AutoCloseable {
     private final CamelContext context = new DefaultCamelContext();
     private final SimpleMain main = new SimpleMain(context);
     private final Settings settings;
+    private final Lasting lasting;
     private final Doors doors;
-    private final Snapshot snapshot;
+    private final ProviderRoutes providerRoutes;
     private final RouteFiles files;
-    private boolean initialized;
     private final Set<String> waiting = new TreeSet<>();
+    private volatile Snapshot snapshot;
+    private @Nullable StepBeans beans;
+    private @Nullable RouteCheck check;
+    private @Nullable Feeds feeds;
 
     private Generation(Settings settings, Lasting lasting, Mistakes mistakes) {
         this.settings = settings;
+        this.lasting = lasting;
         this.doors = new Doors(Dialects::refusal, lasting::gone);
-        this.snapshot = Snapshot.read(settings, lasting.providers(settings, context), lasting.clock(), mistakes);
+        this.providerRoutes = new ProviderRoutes(context);
+        this.snapshot = read(mistakes);
         this.files = RouteFiles.read(settings.places().routes(), mistakes);
+        doors.keepTo(snapshot);
     }
 
     /** Reads the files, loads the routes and looks through them; nothing runs yet. What is wrong goes to the mistakes. */
     static Generation load(Settings settings, Lasting lasting, Mistakes mistakes) {
         Generation generation = new Generation(settings, lasting, mistakes);
-        generation.init(
-                new Beans(
-                        generation.snapshot,
-                        lasting.dialects(settings),
-                        lasting.ledger(),
-                        lasting.house(),
-                        generation.doors.engine(),
-                        lasting.meters()),
-                mistakes);
+        generation.init(mistakes);
         return generation;
     }
 
-    private void init(Beans beans, Mistakes mistakes) {
+    private Snapshot read(Mistakes mistakes) {
+        return Snapshot.read(settings, lasting.providers(settings, providerRoutes), lasting.clock(), mistakes);
+    }
+
+    private void init(Mistakes mistakes) {
         configure(main.configure(), settings);
-        main.configure().addConfiguration(beans);
+        main.configure()
+                .addConfiguration(new Beans(
+                        snapshot,
+                        lasting.dialects(settings),
+                        lasting.ledger(),
+                        lasting.house(),
+                        doors.engine(),
+                        lasting.meters()));
         Path properties = settings.places().config().resolve("application.properties");
         main.setPropertyPlaceholderLocations("file:" + properties + ";optional=true");
         context.getPropertiesComponent().addPropertiesFunction(new Variables(settings.environment()));
         try {
             main.init();
-            initialized = true;
+            beans = StepBeans.in(context, doors::steps);
             files.load(context);
             routes().forEach(new LeftOut(context)::from);
-            RouteCheck check = new RouteCheck(context, routes(), files);
+            check = new RouteCheck(context, routes(), files);
             snapshot.providers().routes().forEach(check::provider);
+            feeds = Feeds.of(context, routes());
         } catch (RuntimeException wrong) {
             mistakes.add(new CamelProperties(properties).mistake(wrong));
         }
+    }
+
+    /** Reads the data again, for the same routes. Nobody keeps to them before {@link #keepTo}. */
+    Snapshot readAgain(Mistakes mistakes) {
+        Snapshot next = read(mistakes);
+        if (check != null) {
+            next.providers().routes().forEach(check::provider);
+        }
+        return next;
+    }
+
+    /** Calls that come in from now on keep to these data. */
+    void keepTo(Snapshot next) {
+        snapshot = next;
+        doors.keepTo(next);
+    }
+
+    /** Do the routes hold something that new data would not reach? */
+    boolean holdsData() {
+        return beans == null || beans.held();
     }
 
     private static void configure(MainConfigurationProperties main, Settings settings) {
@@ -93,7 +126,7 @@ final class Generation implements AutoCloseable {
 
     /** Makes the routes and starts none: so much Camel only finds then. This generation is of no use afterwards. */
     void rehearse() {
-        if (!initialized) {
+        if (check == null) {
             return;
         }
         List<RouteDefinition> all = List.copyOf(routes());
@@ -103,10 +136,32 @@ final class Generation implements AutoCloseable {
         new Rehearsal(context, files).of(all);
     }
 
-    /** Starts the routes. Fails with Camel's own words if it will not have one of them. */
+    /** Starts the routes, all but those of {@link #feeds}. Fails with Camel's own words if it will not have one of them. */
     void start() {
+        if (beans != null) {
+            beans.forgetLookups();
+        }
         main.start();
         chooseThreads();
+    }
+
+    /** The routes that must not run in two generations at once. */
+    Feeds feeds() {
+        return Objects.requireNonNull(feeds);
+    }
+
+    /** Says where the route stands that did not start. */
+    void mistake(Feeds.WouldNotStart wrong, Mistakes mistakes) {
+        mistakes.add(files.at(wrong.route(), "does not start: " + wrong.getMessage()));
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    /** Is nothing on its way in here any more? */
+    boolean empty() {
+        return doors.inside() == 0 && context.getInflightRepository().size() == 0;
     }
 
     private void chooseThreads() {

@@ -14,11 +14,17 @@ import io.vertx.core.file.FileSystemOptions;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
-import org.apache.camel.CamelContext;
+import java.util.stream.Stream;
 
 /** What lasts as long as the process, whatever generation of routes is current. */
 record Lasting(
-        Vertx vertx, Clients clients, Ledger ledger, House house, PrometheusMeterRegistry meters, InstantSource clock) {
+        Vertx vertx,
+        Clients clients,
+        Ledger ledger,
+        House house,
+        PrometheusMeterRegistry meters,
+        History history,
+        InstantSource clock) {
 
     static Lasting of(int loops, Ledger ledger, PrometheusMeterRegistry meters, InstantSource clock) {
         Vertx vertx = Vertx.vertx(new VertxOptions()
@@ -27,13 +33,16 @@ record Lasting(
                 .setInternalBlockingPoolSize(4)
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
-        House house = new House(Caravan.version(), clock, () -> troubles(ledger));
-        return new Lasting(vertx, new Clients(vertx), ledger, house, meters, clock);
+        History history = new History(meters, clock);
+        ledger.show("generation", history::figures);
+        House house = new House(Caravan.version(), clock, () -> troubles(ledger, history));
+        return new Lasting(vertx, new Clients(vertx), ledger, house, meters, history, clock);
     }
 
-    private static List<String> troubles(Ledger ledger) {
+    private static List<String> troubles(Ledger ledger, History history) {
         String detail = ledger.health().detail();
-        return detail.isEmpty() ? List.of() : List.of(detail);
+        return Stream.concat(Stream.of(detail).filter(each -> !each.isEmpty()), history.troubles().stream())
+                .toList();
     }
 
     Dialects dialects(Settings settings) {
@@ -43,13 +52,13 @@ record Lasting(
                 settings.upstreams().responseHeaders());
     }
 
-    Providers.Setup providers(Settings settings, CamelContext context) {
+    Providers.Setup providers(Settings settings, ProviderRoutes routes) {
         URI openai = settings.upstreams().openaiBaseUrl();
         URI proxy = settings.upstreams().proxy();
         return new Providers.Setup(
                 clients,
                 ledger::begin,
-                new ProviderRoutes(context),
+                routes,
                 openai == null ? null : openai.toString(),
                 proxy == null ? null : proxy.toString(),
                 settings.upstreams().requestTimeout(),

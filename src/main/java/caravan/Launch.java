@@ -8,10 +8,11 @@ interface Launch {
     /**
      * Runs the gateway until it is stopped.
      *
+     * @param reading of the settings, when files change
      * @return the exit code
      * @throws caravan.config.InvalidConfiguration with everything that is wrong in the files
      */
-    int run(Settings settings);
+    int run(Settings settings, Reading reading);
 
     /**
      * Loads everything without starting anything.

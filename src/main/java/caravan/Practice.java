@@ -83,8 +83,8 @@ final class Practice implements Launch {
     }
 
     @Override
-    public int run(Settings settings) {
-        gateways.push(Gateway.start(settings));
+    public int run(Settings settings, Reading reading) {
+        gateways.push(Gateway.start(settings, reading));
         return 0;
     }
 

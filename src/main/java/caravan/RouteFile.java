@@ -28,8 +28,9 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 record RouteFile(String name, String text, List<Node> entries, boolean flow) {
     static RouteFile read(Path file, Mistakes mistakes) {
         String name = file.toString();
+        String text = "";
         try {
-            String text = Files.readString(file);
+            text = Files.readString(file);
             int before = mistakes.found().size();
             Node root = Yaml.root(name, text, mistakes);
             if (root instanceof SequenceNode list) {
@@ -42,7 +43,7 @@ record RouteFile(String name, String text, List<Node> entries, boolean flow) {
         } catch (IOException unreadable) {
             mistakes.add(new Mistake(name, 0, "", "cannot be read: " + unreadable.getMessage()));
         }
-        return new RouteFile(name, "", List.of(), false);
+        return new RouteFile(name, text, List.of(), false);
     }
 
     Resource whole() {

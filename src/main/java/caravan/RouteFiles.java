@@ -36,10 +36,16 @@ final class RouteFiles {
         this.mistakes = mistakes;
     }
 
+    /** An editor's own files, which begin with a dot, are none. */
+    static boolean isRoutes(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return name.endsWith(".camel.yaml") && !name.startsWith(".");
+    }
+
     /** Reads {@code *.camel.yaml} in this folder, in the order of their names. */
     static RouteFiles read(Path folder, Mistakes mistakes) {
         try (Stream<Path> all = Files.list(folder)) {
-            List<RouteFile> files = all.filter(file -> file.toString().endsWith(".camel.yaml"))
+            List<RouteFile> files = all.filter(RouteFiles::isRoutes)
                     .sorted()
                     .map(file -> RouteFile.read(file, mistakes))
                     .toList();
@@ -72,6 +78,10 @@ final class RouteFiles {
     void load(CamelContext context) {
         RoutesLoader loader = PluginHelper.getRoutesLoader(context);
         Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
+        files.stream()
+                .filter(file -> file.entries().isEmpty())
+                .map(RouteFile::text)
+                .forEach(refused::append);
         List<RouteFile> good =
                 files.stream().filter(file -> !file.entries().isEmpty()).toList();
         try {
@@ -126,7 +136,7 @@ final class RouteFiles {
         return location.replaceFirst("^file:", "");
     }
 
-    /** Is this text in a route that Camel refused? What is in there cannot be said to be missing. */
+    /** Is this text in a route that Camel, or YAML, refused? What is in there cannot be said to be missing. */
     boolean refused(String text) {
         return refused.indexOf(text) >= 0;
     }
@@ -153,6 +163,11 @@ final class RouteFiles {
         if (told.add(place(route, place) + key)) {
             mistakes.add(new Mistake(file(route), line(route, place), key, message));
         }
+    }
+
+    /** What is wrong with a route that is found only when it starts. */
+    Mistake at(RouteDefinition route, String message) {
+        return new Mistake(file(route), line(route, route), route.getRouteId(), message);
     }
 
     boolean isWrong(RouteDefinition route) {

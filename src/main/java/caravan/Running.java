@@ -15,12 +15,14 @@ final class Running implements Launch {
 
     /** Runs until the process is told to stop: then calls finish, and the exit code is 0. */
     @Override
-    public int run(Settings settings) {
+    public int run(Settings settings, Reading reading) {
         CompletableFuture<Gateway> started = new CompletableFuture<>();
         // Before the start, since the first lines already tell whoever reads them that it runs.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started), "shutdown"));
         try {
-            started.complete(Gateway.start(settings));
+            Gateway gateway = Gateway.start(settings, reading);
+            Hangup.on(gateway::reload);
+            started.complete(gateway);
         } catch (RuntimeException wrong) {
             started.completeExceptionally(wrong);
             throw wrong;

@@ -1,5 +1,6 @@
 package caravan;
 
+import caravan.call.Steps;
 import caravan.config.Environment;
 import caravan.config.Mistakes;
 import caravan.config.Settings;
@@ -9,9 +10,15 @@ import caravan.prices.Prices;
 import caravan.providers.Providers;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the files in {@code config/} and {@code pricing/} say, read together and immutable. */
-record Snapshot(Keys keys, Models models, Providers providers, Prices prices) {
+record Snapshot(Keys keys, Models models, Providers providers, Prices prices) implements Steps {
+    /** The beans of which each snapshot has its own. */
+    static final Map<String, Class<?>> BEANS =
+            Map.of("keys", Keys.class, "models", Models.class, "providers", Providers.class, "prices", Prices.class);
+
     static Snapshot read(Settings settings, Providers.Setup setup, InstantSource clock, Mistakes mistakes) {
         Path config = settings.places().config();
         Environment environment = settings.environment();
@@ -24,6 +31,17 @@ record Snapshot(Keys keys, Models models, Providers providers, Prices prices) {
                 models,
                 providers,
                 Prices.read(settings.places().pricing(), environment, mistakes, clock, providers::reportsCost));
+    }
+
+    @Override
+    public @Nullable Object named(String ref) {
+        return switch (ref) {
+            case "keys" -> keys;
+            case "models" -> models;
+            case "providers" -> providers;
+            case "prices" -> prices;
+            default -> null;
+        };
     }
 
     /** The house pays, and anybody may call: that must not be open to the network by accident. */

@@ -25,7 +25,7 @@ record Welcome(Settings settings, Snapshot snapshot, String host, int port, Stri
     }
 
     List<String> warnings() {
-        return snapshot.openHouse() && !isLoopback()
+        return snapshot.openHouse() && !isLoopback(host)
                 ? List.of("Anybody who can reach " + host + ":" + port
                         + " can spend your provider keys: set AUTH_TOKEN, or write config/keys.yaml")
                 : List.of();
@@ -64,7 +64,7 @@ record Welcome(Settings settings, Snapshot snapshot, String host, int port, Stri
                 : "anybody, with their own key for " + theirs + "; demo needs none";
     }
 
-    private boolean isLoopback() {
+    static boolean isLoopback(String host) {
         return host.startsWith("127.") || host.equals("localhost") || host.equals("::1");
     }
 

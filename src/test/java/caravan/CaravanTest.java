@@ -39,7 +39,7 @@ class CaravanTest {
         private int exit;
 
         @Override
-        public int run(Settings settings) {
+        public int run(Settings settings, Reading reading) {
             if (!wrong.isEmpty()) {
                 throw new InvalidConfiguration(wrong);
             }
@@ -93,7 +93,7 @@ class CaravanTest {
         String line = "-config folder -routes=folder -pricing file -data folder -env-file file -host ::1 -max-body=1MiB"
                 + " -max-header 2KiB -loops 2 -threads loop -openai-base-url=http://localhost:9 -proxy-url proxy:3128"
                 + " -request-timeout 5s -forward-request-headers x-1,x-2 -forward-response-headers x-3 -keep-alive 10s"
-                + " -cost-in-usage -shutdown-timeout 1s -journal-segment 1MiB -demo-pace 0";
+                + " -cost-in-usage -watch 0 -shutdown-timeout 1s -journal-segment 1MiB -demo-pace 0";
         assertThat(execute(line.split(" ", -1))).isZero();
 
         assertThat(err.toString()).isEmpty();
@@ -125,7 +125,7 @@ class CaravanTest {
     void anUnknownCommandIsRefused() {
         assertThat(execute("chek")).isEqualTo(2);
 
-        assertThat(err.toString()).startsWith("caravan: unknown command chek; the only one is check");
+        assertThat(err.toString()).startsWith("caravan: unknown command chek; there are check and reload");
     }
 
     @ParameterizedTest

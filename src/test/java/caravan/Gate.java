@@ -82,21 +82,24 @@ public final class Gate implements AutoCloseable {
                     Files.createDirectories(target.getParent());
                     Files.writeString(target, file.getValue());
                 }
-                return new Gate(Gateway.start(settings(folder)), folder);
+                Reading reading = reading(folder);
+                Mistakes mistakes = new Mistakes();
+                Settings settings = reading.read(mistakes);
+                mistakes.throwIfAny();
+                return new Gate(Gateway.start(settings, reading), folder);
             } catch (IOException impossible) {
                 throw new UncheckedIOException(impossible);
             }
         }
 
-        private Settings settings(Path folder) {
+        private Reading reading(Path folder) {
             Map<String, String> all = new HashMap<>(flags);
             all.putIfAbsent("port", "0");
             all.putIfAbsent("host", "127.0.0.1");
             all.putIfAbsent("journal-segment", "256KiB");
-            Mistakes mistakes = new Mistakes();
-            Settings settings = Settings.read(all, new Environment(variables), new Base(folder, folder), mistakes);
-            mistakes.throwIfAny();
-            return settings;
+            all.putIfAbsent("watch", "0");
+            Environment environment = new Environment(Map.copyOf(variables));
+            return mistakes -> Settings.read(all, environment, new Base(folder, folder), mistakes);
         }
     }
 
@@ -124,6 +127,34 @@ public final class Gate implements AutoCloseable {
     /** With {@code /v1}: what an SDK calls its base URL. */
     public String url() {
         return "http://127.0.0.1:" + port() + "/v1";
+    }
+
+    /** Writes a file, and nothing more: what comes of it is for {@link #reload}, or for the watch. */
+    public Gate write(String path, String content) {
+        try {
+            Path target = folder.resolve(path);
+            Files.createDirectories(target.getParent());
+            Files.writeString(target, content);
+            return this;
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    public String read(String path) {
+        try {
+            return Files.readString(folder.resolve(path));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /** Orders a reload. @return what came of it: first a word, {@code done} or {@code refused} */
+    public List<String> reload() {
+        Told told = gateway.reload().join();
+        List<String> lines = new ArrayList<>(List.of(told.done() ? "done" : "refused"));
+        lines.addAll(told.lines());
+        return lines;
     }
 
     /** How many calls are inside. */

@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +19,11 @@ public final class Call {
     private final Request request;
     private final Wire wire;
     private final Instant arrived;
-    private final Stopwatch watch = new Stopwatch();
+    private final Times times = new Times();
     private final Consumer<Call> books;
-    private final AtomicBoolean recorded = new AtomicBoolean();
-    private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
+    private final Ending ending = new Ending();
 
+    private @Nullable Steps steps;
     private @Nullable Operation operation;
     private @Nullable Json json;
     private @Nullable Form form;
@@ -44,7 +42,6 @@ public final class Call {
     private Tariff tariff = Tariff.NONE;
     private @Nullable String responseModel;
     private volatile @Nullable Usage usage;
-    private volatile @Nullable Reason cut;
 
     /** @param books told exactly once, when the call's outcome, usage and cost are final and before the caller sees the end */
     public Call(String id, Instant arrived, Request request, Wire wire, Consumer<Call> books) {
@@ -72,7 +69,15 @@ public final class Call {
         return arrived;
     }
 
-    // What the caller wants: set by open-call.
+    /** Has this call keep to these steps, whatever is configured while it runs. */
+    public void keepTo(Steps current) {
+        this.steps = current;
+    }
+
+    /** Null before the call is inside. */
+    public @Nullable Steps steps() {
+        return steps;
+    }
 
     public void open(Operation operation, Json json, String originalModel, boolean streamed, boolean usageWanted) {
         this.operation = operation;
@@ -149,8 +154,6 @@ public final class Call {
         return originalModel;
     }
 
-    // Who calls, and who may answer.
-
     public void calledBy(Caller found) {
         this.caller = found;
     }
@@ -208,8 +211,6 @@ public final class Call {
         return candidate == null ? "" : candidate.model();
     }
 
-    // The answer, and what it used.
-
     public void answered(Answer found) {
         this.answer = found;
     }
@@ -251,45 +252,42 @@ public final class Call {
         return used == null || candidate == null ? null : tariff.cost(candidate, responseModel, used);
     }
 
-    // Time, and the end.
-
     /** Notes that the answer is here, or of a stream the first event that is more than a comment. */
     public void firstChunk() {
-        watch.begin();
+        times.firstChunk();
     }
 
     /** From arrival to {@link #firstChunk}; null if there was none. */
     public @Nullable Duration timeToFirstChunk() {
-        return watch.untilBegun();
+        return times.toFirstChunk();
     }
 
     /** From arrival to the end, or until now. */
     public Duration duration() {
-        return watch.untilEnded();
+        return times.inAll();
     }
 
     /** From now on it is the gateway that breaks the call off, for this reason, and not the caller who leaves. */
     public void cut(Reason why) {
-        this.cut = why;
+        ending.cut(why);
     }
 
     /** Ends the call: the first outcome stands, and the books are told before this returns. */
     public void conclude(Outcome ended) {
-        Reason ours = ended.fault() == Reason.CALLER_LEFT ? cut : null;
-        if (outcome.compareAndSet(null, ours == null ? ended : Outcome.of(ours))) {
-            watch.end();
+        if (ending.conclude(ended)) {
+            times.concluded();
             books.accept(this);
         }
     }
 
     /** True the first time: whoever gets it counts the call. */
     public boolean markRecorded() {
-        return recorded.compareAndSet(false, true);
+        return ending.markRecorded();
     }
 
     /** How the call ended; null while it runs. */
     public @Nullable Outcome outcome() {
-        return outcome.get();
+        return ending.outcome();
     }
 
     /** Who calls what; nothing secret, no content. */

@@ -38,6 +38,7 @@ public enum Knob {
 
     KEEP_ALIVE("0", "how often a silent stream gets a comment so that nothing on the way closes it; 0 is never"),
     COST_IN_USAGE("false", "put the cost in USD into the usage of a stream, as usage.cost"),
+    WATCH("1s", "how often the files are looked at for changes, which then count at once; 0 is never"),
     SHUTDOWN_TIMEOUT("30s", "how long running calls may take to finish at the end"),
     JOURNAL_SEGMENT("16MiB", "size at which the journal goes on in a new file, at least 64KiB"),
     DEMO_PACE("20ms", "time between two chunks of the built-in provider demo");

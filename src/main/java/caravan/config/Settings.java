@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param shutdownTimeout how long running calls may take to finish at the end
  * @param journalSegment in bytes
  * @param demoPace the time between two chunks of the provider {@code demo}
+ * @param watch how often the files are looked at; zero for never
  */
 public record Settings(
         Environment environment,
@@ -29,10 +30,11 @@ public record Settings(
         @Nullable Secret authToken,
         Duration shutdownTimeout,
         long journalSegment,
-        Duration demoPace) {
+        Duration demoPace,
+        Duration watch) {
 
     /** Where files are. */
-    public record Places(Path config, Path routes, Path pricing, Path data) {}
+    public record Places(Path config, Path routes, Path pricing, Path dotEnv, Path data) {}
 
     /**
      * The front door.
@@ -104,16 +106,17 @@ public record Settings(
         values.add(Given.flags(flags));
         values.add(Given.variables(process));
         Locations locations = new Locations(values, base);
-        Environment environment = process.with(locations.dotEnv(), mistakes);
+        Path dotEnv = locations.dotEnv();
+        Environment environment = process.with(dotEnv, mistakes);
         values.add(Given.variables(environment));
         Path config = locations.folder(Knob.CONFIG);
         PropertiesFile properties = PropertiesFile.read(config.resolve("application.properties"), mistakes);
         values.add(Given.file(properties, environment, mistakes));
         Reserved.find(properties, environment, mistakes);
-        return of(values, locations, environment, config);
+        return of(values, locations, environment, config, dotEnv);
     }
 
-    private static Settings of(Values values, Locations locations, Environment environment, Path config) {
+    private static Settings of(Values values, Locations locations, Environment environment, Path config, Path dotEnv) {
         Listen listen = listen(values);
         String token = values.text(Knob.AUTH_TOKEN);
         return new Settings(
@@ -122,6 +125,7 @@ public record Settings(
                         config,
                         locations.folder(Knob.ROUTES),
                         locations.file(Knob.PRICING),
+                        dotEnv,
                         locations.output(Knob.DATA)),
                 listen,
                 limits(values),
@@ -131,7 +135,29 @@ public record Settings(
                 token == null ? null : new Secret(token),
                 values.time(Knob.SHUTDOWN_TIMEOUT),
                 values.size(Knob.JOURNAL_SEGMENT, 64L << 10, 1L << 30),
-                values.time(Knob.DEMO_PACE));
+                values.time(Knob.DEMO_PACE),
+                values.time(Knob.WATCH));
+    }
+
+    /** These, but for what counts at the start alone; what of that has changed is a warning. */
+    public Settings asStarted(Settings started, Mistakes mistakes) {
+        Fixed.warn(started.listen, listen, mistakes);
+        Fixed.warn(started.limits, limits, mistakes);
+        Fixed.warn(started.places.data, places.data, Knob.DATA, mistakes);
+        Fixed.warn(started.journalSegment, journalSegment, Knob.JOURNAL_SEGMENT, mistakes);
+        return new Settings(
+                environment,
+                new Places(places.config, places.routes, places.pricing, places.dotEnv, started.places.data),
+                started.listen,
+                started.limits,
+                threads,
+                upstreams,
+                replies,
+                authToken,
+                shutdownTimeout,
+                started.journalSegment,
+                demoPace,
+                watch);
     }
 
     private static Listen listen(Values values) {

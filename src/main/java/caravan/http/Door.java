@@ -99,16 +99,33 @@ final class Door extends DefaultConsumer implements PlatformHttpConsumer {
         return String.join("' or '", consumes);
     }
 
-    /** Sends the call along the route: on this event loop, or on a virtual thread if something on the way may wait. */
-    void enter(Call call, Runnable gone) {
-        Exchange exchange = createExchange(true);
-        exchange.getIn().setBody(call);
-        call.request().headers().forEach((name, value) -> header(exchange, name, value));
-        doors.entered(call);
+    /**
+     * Sends the call along the route: on this event loop, or on a virtual thread if something on the way may wait.
+     *
+     * @return false if the call must look for another door, since this one is no longer used
+     */
+    boolean enter(Call call, Runnable gone) {
+        if (!doors.entered(call)) {
+            return false;
+        }
+        Exchange exchange = exchange(call);
         if (onLoop && call.request().body().length <= LARGE) {
             walk(exchange, call, gone);
         } else {
             Thread.ofVirtual().name(call.id()).start(() -> walk(exchange, call, gone));
+        }
+        return true;
+    }
+
+    private Exchange exchange(Call call) {
+        try {
+            Exchange exchange = createExchange(true);
+            exchange.getIn().setBody(call);
+            call.request().headers().forEach((name, value) -> header(exchange, name, value));
+            return exchange;
+        } catch (RuntimeException closing) {
+            doors.left(call);
+            throw closing;
         }
     }
 

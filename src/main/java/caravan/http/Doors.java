@@ -4,6 +4,7 @@ import caravan.call.Answer;
 import caravan.call.Call;
 import caravan.call.Reason;
 import caravan.call.Refused;
+import caravan.call.Steps;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,6 +29,8 @@ public final class Doors {
     private final Set<Call> inside = ConcurrentHashMap.newKeySet();
     private final Consumer<Call> gone;
     private final Function<Refused, Answer.Whole> refusal;
+    private volatile Steps steps = ref -> null;
+    private volatile boolean retired;
 
     /**
      * @param refusal writes a refusal that no route has told the caller
@@ -46,6 +49,26 @@ public final class Doors {
     /** Calls that enter here run each on a virtual thread, since one of its steps may wait. */
     public void onVirtualThreads(Endpoint entrance) {
         doors.stream().filter(door -> door.getEndpoint() == entrance).forEach(Door::onVirtualThreads);
+    }
+
+    /** Calls that enter from now on keep to these steps; those inside keep to theirs. */
+    public void keepTo(Steps current) {
+        steps = current;
+    }
+
+    /** The steps of the calls that enter now. */
+    public Steps steps() {
+        return steps;
+    }
+
+    /** Is a call inside that keeps to these steps? One that is just coming in may. */
+    public boolean keepsTo(Steps old) {
+        return inside.stream().anyMatch(call -> call.steps() == null || call.steps() == old);
+    }
+
+    /** No more calls enter: there are other doors now. Once {@link #inside} is 0, it stays so. */
+    public void retire() {
+        retired = true;
     }
 
     Function<Refused, Answer.Whole> refusal() {
@@ -104,8 +127,15 @@ public final class Doors {
         return inside.size();
     }
 
-    void entered(Call call) {
+    /** False if it came too late: whoever found the door before others took over must look again. */
+    boolean entered(Call call) {
         inside.add(call);
+        if (retired) {
+            inside.remove(call);
+            return false;
+        }
+        call.keepTo(steps);
+        return true;
     }
 
     /** Its route is through with the call. It is inside until {@link #left}, so that nobody closes the books before. */

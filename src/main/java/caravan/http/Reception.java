@@ -130,7 +130,12 @@ final class Reception implements Handler<HttpServerRequest> {
         CallWire wire = new CallWire(loop, request, upload);
         Call call = new Call(id, manner.clock().instant(), arrived, wire, manner.books());
         try {
-            door.enter(call, gone);
+            for (Door open = door; !open.enter(call, gone); ) {
+                open = door(request); // while the body came, another generation has taken over
+            }
+        } catch (Refused refused) {
+            gone.run();
+            refuse(request, refused);
         } catch (RuntimeException closing) {
             gone.run();
             LOG.error("{} could not enter", call, closing); // thrown on, it would vanish in the event loop

@@ -14,6 +14,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,7 @@ public final class Ledger implements AutoCloseable {
     private final Meters meters;
     private final Stats stats;
     private final Vitals vitals;
+    private final Map<String, Supplier<Map<String, Object>>> others = new ConcurrentHashMap<>();
 
     /**
      * Can the journal be written?
@@ -135,7 +138,13 @@ public final class Ledger implements AutoCloseable {
         lines.put("waiting", journal.waiting());
         lines.put("lost", journal.lost());
         figures.put("journal", lines);
+        others.forEach((name, more) -> figures.put(name, more.get()));
         return figures;
+    }
+
+    /** Has {@link #stats} show figures of somebody else's. */
+    public void show(String name, Supplier<Map<String, Object>> figures) {
+        others.put(name, figures);
     }
 
     /** All metrics in Prometheus' text format, 0.0.4. Takes some milliseconds: not for an event loop. */

@@ -7,7 +7,10 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.ProxyType;
 import java.net.URI;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +24,19 @@ public final class Clients {
             String provider,
             Pool pool,
             long connectMillis,
-            @Nullable URI proxy) {}
+            @Nullable URI proxy) {
+        static Place here(Provider provider) {
+            long connect = provider.timeouts().connect().toMillis();
+            return new Place(Thread.currentThread(), provider.name(), provider.pool(), connect, provider.proxy());
+        }
+
+        boolean suits(Provider other) {
+            return provider.equals(other.name())
+                    && pool.equals(other.pool())
+                    && connectMillis == other.timeouts().connect().toMillis()
+                    && Objects.equals(proxy, other.proxy());
+        }
+    }
 
     private final Vertx vertx;
     private final Map<Place, HttpClient> clients = new ConcurrentHashMap<>();
@@ -36,10 +51,26 @@ public final class Clients {
 
     /** Must be called on an event loop: its thread stands for it, since Vert.x makes a context of its own for each request. */
     HttpClient of(Provider provider) {
-        long connect = provider.timeouts().connect().toMillis();
-        Place place = new Place(Thread.currentThread(), provider.name(), provider.pool(), connect, provider.proxy());
+        Place place = Place.here(provider);
         HttpClient client = clients.get(place);
         return client != null ? client : clients.computeIfAbsent(place, this::create);
+    }
+
+    /**
+     * Closes the connections of providers that nobody can ask any more.
+     *
+     * @param inUse by a call that is inside, or may come
+     */
+    public void keepOnly(Collection<Providers> inUse) {
+        List<Place> unused = clients.keySet().stream()
+                .filter(place -> inUse.stream().flatMap(Providers::overHttp).noneMatch(place::suits))
+                .toList();
+        unused.stream().map(clients::remove).filter(Objects::nonNull).forEach(HttpClient::close);
+    }
+
+    /** How many there are. */
+    int size() {
+        return clients.size();
     }
 
     /** A connection that breaks is told to its call; the client itself would only log it, without the call's id. */

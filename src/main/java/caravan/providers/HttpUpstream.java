@@ -30,6 +30,10 @@ final class HttpUpstream implements Upstream {
         this.headers = headers;
     }
 
+    Provider provider() {
+        return provider;
+    }
+
     @Override
     public boolean speaks(Operation operation) {
         return true;

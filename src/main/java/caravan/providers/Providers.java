@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The step that asks a provider, and what is known of all of them. */
@@ -78,6 +79,13 @@ public final class Providers {
     /** @param file {@code config/providers.yaml}; what is wrong in it goes to the mistakes */
     public static Providers read(Path file, Setup setup, Environment environment, Mistakes mistakes) {
         return new ProvidersFile(setup).read(file, environment, mistakes);
+    }
+
+    /** Those that are asked over connections of ours. */
+    Stream<Provider> overHttp() {
+        return upstreams.values().stream()
+                .filter(HttpUpstream.class::isInstance)
+                .map(each -> ((HttpUpstream) each).provider());
     }
 
     /** What each provider that is switched on offers, in the file's order. */

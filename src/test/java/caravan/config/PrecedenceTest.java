@@ -24,6 +24,7 @@ import static caravan.config.Knob.REQUEST_TIMEOUT;
 import static caravan.config.Knob.ROUTES;
 import static caravan.config.Knob.SHUTDOWN_TIMEOUT;
 import static caravan.config.Knob.THREADS;
+import static caravan.config.Knob.WATCH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -92,6 +93,7 @@ class PrecedenceTest {
                     settings -> time(settings.replies().keepAlive())),
             new Row(COST_IN_USAGE, "false true false true", settings -> settings.replies()
                     .costInUsage()),
+            new Row(WATCH, "1s 2s 3s 4s", settings -> time(settings.watch())),
             new Row(SHUTDOWN_TIMEOUT, "1s 2s 3s 4s", settings -> time(settings.shutdownTimeout())),
             new Row(JOURNAL_SEGMENT, "70001 70002 70003 70004", settings -> settings.journalSegment()),
             new Row(DEMO_PACE, "1s 2s 3s 4s", settings -> time(settings.demoPace())));

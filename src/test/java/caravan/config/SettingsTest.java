@@ -53,6 +53,7 @@ class SettingsTest {
                         home.resolve("config"),
                         home.resolve("routes"),
                         home.resolve("pricing/pricing.yaml"),
+                        home.resolve(".env"),
                         home.resolve("data")));
         assertThat(settings.listen()).isEqualTo(new Settings.Listen(null, 8080, 32L << 20, 16 << 10, 0));
         assertThat(settings.threads()).isEqualTo(Settings.Threads.AUTO);
@@ -202,6 +203,7 @@ class SettingsTest {
                         home.resolve("config"),
                         here.resolve("mine"),
                         home.resolve("pricing/pricing.yaml"),
+                        home.resolve(".env"),
                         home.resolve("theirs")));
     }
 

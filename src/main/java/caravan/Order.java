@@ -1,0 +1,60 @@
+package caravan;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** How the command line tells the Caravan that runs on a data folder what to do: a line, and lines back. */
+final class Order {
+    static final String RELOAD = "reload";
+
+    private static final String DONE = "done";
+    private static final String REFUSED = "refused";
+    private static final int LONGEST = 64;
+
+    private Order() {}
+
+    static Path socket(Path data) {
+        return data.resolve("caravan.sock");
+    }
+
+    /** Empty if no Caravan listens there. */
+    static Optional<Told> give(Path data, String order) {
+        try (SocketChannel gateway = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            gateway.connect(UnixDomainSocketAddress.of(socket(data)));
+            gateway.write(StandardCharsets.UTF_8.encode(order + "\n"));
+            byte[] answer = Channels.newInputStream(gateway).readAllBytes();
+            List<String> lines =
+                    new String(answer, StandardCharsets.UTF_8).lines().toList();
+            return lines.isEmpty()
+                    ? Optional.of(Told.refused("the gateway has not answered: its log may say why"))
+                    : Optional.of(new Told(lines.getFirst().equals(DONE), lines.subList(1, lines.size())));
+        } catch (IOException | UnsupportedOperationException nobody) {
+            return Optional.empty();
+        }
+    }
+
+    /** What the other end says, up to the end of a line. */
+    static String line(SocketChannel from) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        ByteBuffer one = ByteBuffer.allocate(1);
+        while (line.size() < LONGEST && from.read(one) == 1 && one.get(0) != '\n') {
+            line.write(one.get(0));
+            one.clear();
+        }
+        return line.toString(StandardCharsets.UTF_8);
+    }
+
+    static ByteBuffer answer(Told told) {
+        String first = told.done() ? DONE : REFUSED;
+        return StandardCharsets.UTF_8.encode(first + "\n" + String.join("\n", told.lines()) + "\n");
+    }
+}

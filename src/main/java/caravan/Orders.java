@@ -1,0 +1,124 @@
+package caravan;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes orders from the command line, on a socket in the data folder that only its owner can open: one at a time. The
+ * folder is locked by this process, so a socket that is there already is of one that was killed.
+ */
+final class Orders implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Orders.class);
+    private static final Executor TOO_LATE = CompletableFuture.delayedExecutor(5, TimeUnit.SECONDS);
+
+    private final Path socket;
+    private final @Nullable ServerSocketChannel channel;
+    private final Supplier<CompletableFuture<Told>> reload;
+
+    private Orders(Path socket, @Nullable ServerSocketChannel channel, Supplier<CompletableFuture<Told>> reload) {
+        this.socket = socket;
+        this.channel = channel;
+        this.reload = reload;
+    }
+
+    /** Without a socket there are no orders, but all else goes on. */
+    static Orders open(Path data, Supplier<CompletableFuture<Told>> reload) {
+        Path socket = Order.socket(data);
+        Orders orders = new Orders(socket, bound(socket), reload);
+        Thread.ofVirtual().name("orders").start(orders::listen);
+        return orders;
+    }
+
+    /** Made in a folder that nobody else can enter, and then moved: there is no moment at which others could connect. */
+    private static @Nullable ServerSocketChannel bound(Path socket) {
+        Path making = socket.resolveSibling(".s");
+        try {
+            Files.deleteIfExists(making.resolve("s"));
+            Files.deleteIfExists(making);
+            Files.createDirectory(
+                    making, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+            channel.bind(UnixDomainSocketAddress.of(making.resolve("s")));
+            Files.setPosixFilePermissions(making.resolve("s"), PosixFilePermissions.fromString("rw-------"));
+            Files.move(making.resolve("s"), socket, StandardCopyOption.REPLACE_EXISTING);
+            Files.delete(making);
+            return channel;
+        } catch (IOException | UnsupportedOperationException impossible) {
+            delete(making.resolve("s"));
+            delete(making);
+            LOG.warn("'caravan reload' cannot be heard: {}: {}; SIGHUP can", socket, impossible.getMessage());
+            return null;
+        }
+    }
+
+    private void listen() {
+        while (channel != null && channel.isOpen()) {
+            try (SocketChannel caller = channel.accept()) {
+                hear(caller);
+            } catch (IOException over) {
+                LOG.debug("An order broke off", over);
+            }
+        }
+    }
+
+    private void hear(SocketChannel caller) throws IOException {
+        String order = soon(caller, () -> Order.line(caller));
+        if (order.equals(Order.RELOAD)) {
+            Told told = reload.get().join();
+            soon(caller, () -> caller.write(Order.answer(told)));
+        }
+    }
+
+    private interface Talk<T> {
+        T say() throws IOException;
+    }
+
+    /** Whoever says nothing, or does not listen, is not waited for. */
+    private static <T> T soon(SocketChannel caller, Talk<T> talk) throws IOException {
+        CompletableFuture<Void> late = CompletableFuture.runAsync(() -> close(caller), TOO_LATE);
+        try {
+            return talk.say();
+        } finally {
+            late.cancel(false);
+        }
+    }
+
+    private static void close(Channel channel) {
+        try {
+            channel.close();
+        } catch (IOException gone) {
+            LOG.debug("It was closed already", gone);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (channel != null) {
+            close(channel);
+            delete(socket);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException stays) {
+            LOG.debug("{} stays", file, stays);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package caravan;
+
+import java.util.List;
+
+/**
+ * What came of a reload.
+ *
+ * @param done does the next generation serve?
+ * @param lines what to tell whoever ordered it
+ */
+record Told(boolean done, List<String> lines) {
+    static Told done(String line) {
+        return new Told(true, List.of(line));
+    }
+
+    static Told refused(String line) {
+        return new Told(false, List.of(line));
+    }
+}

@@ -1,0 +1,2 @@
+/** What happens when files change under a running gateway. */
+package caravan.reload;

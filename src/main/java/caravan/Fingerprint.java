@@ -54,6 +54,7 @@ record Fingerprint(SortedMap<Path, Print> wiring, SortedMap<Path, Print> data) {
         Stream.of("providers.yaml", "models.yaml", "keys.yaml")
                 .forEach(name -> print.add(print.data, config.resolve(name)));
         print.add(print.data, places.pricing());
+        Stream.of(places.tlsCert(), places.tlsKey()).filter(Objects::nonNull).forEach(file -> put(print.data, file));
         return print;
     }
 

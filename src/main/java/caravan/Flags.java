@@ -75,13 +75,25 @@ final class Flags {
     private static String label(Knob knob) {
         return switch (knob) {
             case CONFIG, ROUTES, DATA -> "FOLDER";
-            case PRICING, ENV_FILE -> "FILE";
+            case PRICING, ENV_FILE, TLS_CERT, TLS_KEY -> "FILE";
             case ADDR -> "[HOST]:PORT";
             case OPENAI_BASE_URL, PROXY_URL -> "URL";
-            case REQUEST_TIMEOUT, KEEP_ALIVE, WATCH, SHUTDOWN_TIMEOUT, DEMO_PACE -> "TIME";
+            case HEAD_TIMEOUT,
+                    IDLE_TIMEOUT,
+                    BODY_TIMEOUT,
+                    WRITE_TIMEOUT,
+                    REQUEST_TIMEOUT,
+                    KEEP_ALIVE,
+                    WATCH,
+                    SHUTDOWN_TIMEOUT,
+                    DEMO_PACE -> "TIME";
             case MAX_BODY, MAX_UPLOAD, MAX_HEADER, JOURNAL_SEGMENT -> "SIZE";
             case FORWARD_REQUEST_HEADERS, FORWARD_RESPONSE_HEADERS -> "NAMES";
             case COST_IN_USAGE -> "BOOLEAN";
+            case MAX_CONNECTIONS, MAX_CALLS -> "NUMBER";
+            case CORS_ORIGINS -> "ORIGINS";
+            case ADMIN_PORT -> "PORT";
+            case ADMIN_HOST -> "HOST";
             case HOST, AUTH_TOKEN, THREADS, PORT, LOOPS -> knob.name();
         };
     }

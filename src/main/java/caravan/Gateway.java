@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,12 +41,14 @@ final class Gateway implements AutoCloseable {
     private Gateway(Settings settings, Reading reading, Lasting lasting) {
         this.settings = settings;
         this.lasting = lasting;
+        Server.Pem pem = certificates();
         this.generations = Generations.begin(lasting, settings, reading);
         this.host = host();
-        this.server = new Server(lasting.vertx(), manner());
+        this.server = new Server(lasting.vertx(), manner(pem));
+        Loads.bind(lasting.meters(), server);
         this.watch = new Watch(generations);
         this.orders = Orders.open(settings.places().data(), watch::reload);
-        generations.serve(host, server::swap);
+        generations.serve(host, server::swap, this::renew);
     }
 
     /**
@@ -79,6 +82,7 @@ final class Gateway implements AutoCloseable {
             Ledger unused = Ledger.open(scratch.folder(), 4096, meters, InstantSource.system());
             Lasting lasting = Lasting.of(1, unused, meters, InstantSource.system());
             try {
+                Certificates.read(settings, mistakes);
                 return new Build(lasting).rehearse(settings, mistakes);
             } finally {
                 lasting.close();
@@ -103,20 +107,64 @@ final class Gateway implements AutoCloseable {
         return loops > 0 ? loops : Runtime.getRuntime().availableProcessors();
     }
 
-    private Server.Manner manner() {
+    private Server.Manner manner(Server.@Nullable Pem pem) {
         return new Server.Manner(
                 host,
                 settings.listen().port(),
-                settings.listen().maxBody(),
-                settings.limits().maxUpload(),
-                bytesAtOnce(),
-                settings.listen().maxHeader(),
+                admin(),
+                pem,
+                settings.edge().corsOrigins(),
+                limits(),
                 loops(settings),
                 Caravan.version(),
                 lasting.clock(),
                 Dialects::refusal,
-                lasting.ledger()::refused,
+                this::refused,
                 lasting.ledger()::conclude);
+    }
+
+    private Server.@Nullable Address admin() {
+        Integer port = settings.edge().adminPort();
+        return port == null ? null : new Server.Address(settings.edge().adminHost(), port);
+    }
+
+    private void refused(Server.Refusal refusal) {
+        lasting.ledger()
+                .refused(
+                        refusal.id(),
+                        refusal.method() + " " + refusal.path(),
+                        refusal.why().reason());
+    }
+
+    /** Of files that were looked through before, so that a failure is none of the user's. */
+    private void renew(Server.Pem pem) {
+        try {
+            server.renew(pem).join();
+        } catch (CompletionException failed) {
+            LOG.error("The new certificates are not shown: those of before still are", failed);
+        }
+    }
+
+    private Server.@Nullable Pem certificates() {
+        Mistakes mistakes = new Mistakes();
+        Server.Pem pem = Certificates.read(settings, mistakes);
+        mistakes.throwIfAny();
+        return pem;
+    }
+
+    private Server.Limits limits() {
+        Settings.Limits limits = settings.limits();
+        return new Server.Limits(
+                settings.listen().maxBody(),
+                limits.maxUpload(),
+                bytesAtOnce(),
+                settings.listen().maxHeader(),
+                limits.maxConnections(),
+                limits.maxCalls(),
+                limits.headTimeout(),
+                limits.idleTimeout(),
+                limits.bodyTimeout(),
+                limits.writeTimeout());
     }
 
     /** Bodies that are held are copied once or twice on their way: an eighth of the heap, and one of any size. */
@@ -157,6 +205,11 @@ final class Gateway implements AutoCloseable {
         Throwable cause = taken.getCause() == null ? taken : taken.getCause();
         String where = host + ":" + settings.listen().port();
         return new Mistake("--port", 0, "", "cannot listen on " + where + ": " + cause.getMessage());
+    }
+
+    /** The admin port; 0 without. */
+    int adminPort() {
+        return server.adminPort();
     }
 
     /** The port that is listened on. */

@@ -5,6 +5,7 @@ import caravan.config.Mistake;
 import caravan.config.Mistakes;
 import caravan.config.Settings;
 import caravan.http.Doors;
+import caravan.http.Server;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ final class Generations {
     private Fingerprint judged;
     private volatile Generation current;
     private Consumer<Doors> server = doors -> {};
+    private Consumer<Server.Pem> certificates = pem -> {};
     private String host = "";
 
     private Generations(Lasting lasting, Settings started, Reading reading, Fingerprint files, Generation first) {
@@ -74,10 +76,14 @@ final class Generations {
         }
     }
 
-    /** @param swap to be told of the doors that new calls are to take, now and from then on */
-    void serve(String listening, Consumer<Doors> swap) {
+    /**
+     * @param swap to be told of the doors that new calls are to take, now and from then on
+     * @param renew to be told of the certificates that new connections are to be shown, from then on
+     */
+    void serve(String listening, Consumer<Doors> swap, Consumer<Server.Pem> renew) {
         host = listening;
         server = swap;
+        certificates = renew;
         swap.accept(current.doors());
     }
 
@@ -132,9 +138,13 @@ final class Generations {
             return null;
         }
         homeless(next, mistakes);
+        Server.Pem pem = Certificates.read(settings, mistakes);
         if (!mistakes.found().isEmpty() || !next.takeOver(this, mistakes)) {
             next.close();
             return refuse(files, mistakes);
+        }
+        if (pem != null) {
+            certificates.accept(pem);
         }
         return serves(files, mistakes, next, Duration.ofNanos(System.nanoTime() - began));
     }

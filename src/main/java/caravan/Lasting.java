@@ -4,6 +4,7 @@ import caravan.call.Call;
 import caravan.config.Settings;
 import caravan.dialects.Dialects;
 import caravan.house.House;
+import caravan.http.Server;
 import caravan.ledger.Ledger;
 import caravan.providers.Clients;
 import caravan.providers.Providers;
@@ -27,7 +28,7 @@ record Lasting(
         InstantSource clock) {
 
     static Lasting of(int loops, Ledger ledger, PrometheusMeterRegistry meters, InstantSource clock) {
-        Vertx vertx = Vertx.vertx(new VertxOptions()
+        Vertx vertx = Server.loops(new VertxOptions()
                 .setEventLoopPoolSize(loops)
                 .setWorkerPoolSize(4)
                 .setInternalBlockingPoolSize(4)

@@ -120,6 +120,11 @@ public final class Gate implements AutoCloseable {
         return gateway.port();
     }
 
+    /** 0 if there is none. */
+    public int adminPort() {
+        return gateway.adminPort();
+    }
+
     Gateway gateway() {
         return gateway;
     }

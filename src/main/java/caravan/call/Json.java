@@ -1,6 +1,7 @@
 package caravan.call;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -99,7 +100,19 @@ public final class Json {
     /** @throws Refused if the bytes are not one JSON object in UTF-8, or name a top-level field twice */
     public static Json read(byte[] bytes, Visitor visitor) {
         int open = openingBrace(bytes);
+        int broken = Utf8.firstBroken(bytes);
+        if (broken >= 0) {
+            throw invalid("it is not UTF-8 at byte " + broken);
+        }
         try (JsonParser parser = new Watched(MAPPER.createParser(bytes), visitor)) {
+            return new Json(bytes, open, fields(parser, visitor));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private static Map<String, Field> fields(JsonParser parser, Visitor visitor) throws IOException {
+        try {
             parser.nextToken();
             Map<String, Field> fields = new LinkedHashMap<>();
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -111,11 +124,10 @@ public final class Json {
             if (parser.nextToken() != null) {
                 throw invalid("there is more after the closing brace");
             }
-            return new Json(bytes, open, fields);
-        } catch (JsonProcessingException broken) {
-            throw invalid(words(broken) + " at byte " + broken.getLocation().getByteOffset());
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
+            return fields;
+        } catch (JsonProcessingException wrong) {
+            JsonLocation place = wrong.getLocation() == null ? parser.currentLocation() : wrong.getLocation();
+            throw invalid(words(wrong) + " at byte " + place.getByteOffset());
         }
     }
 

@@ -30,6 +30,11 @@ public final class Refused extends RuntimeException {
         return new Refused(Reason.INVALID_REQUEST, message, param, Headers.NONE);
     }
 
+    /** It is too much for now. */
+    public static Refused tryAgain(String message) {
+        return new Refused(Reason.OVERLOADED, message, null, Headers.of("Retry-After", "1"));
+    }
+
     public Reason reason() {
         return reason;
     }

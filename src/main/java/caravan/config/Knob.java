@@ -26,8 +26,24 @@ public enum Knob {
             "1GiB",
             "largest request body where it is passed on and never held, as for files; more is refused with 413"),
     MAX_HEADER("16KiB", "largest request head; a larger one is refused with 431"),
+    MAX_CONNECTIONS("20000", "most connections at once; more are closed when they come"),
+    MAX_CALLS("10000", "most calls at once; more are refused with 503"),
+    HEAD_TIMEOUT(
+            "10s",
+            "longest wait for the first request of a connection, and for all of a request's head; 0 is for ever"),
+    IDLE_TIMEOUT("75s", "how long a connection may do nothing between requests; 0 is for ever"),
+    BODY_TIMEOUT(
+            "30s",
+            "longest silence within a request's body, and how late it may be behind 500 bytes a second; 0 is for ever"),
+    WRITE_TIMEOUT("5m", "how long a caller may read nothing of what is there for it; 0 is for ever"),
     LOOPS("0", "number of event loops; 0 is one per core"),
     THREADS("auto", "where calls run: auto, loop or virtual; auto is loop unless a step of the pipeline may wait"),
+
+    TLS_CERT("", "PEM file with the certificates to show, the server's own first; read again when it changes"),
+    TLS_KEY("", "PEM file with the key of the first of them"),
+    CORS_ORIGINS("", "origins of web pages that may call, https://host:port separated by commas; * is every page"),
+    ADMIN_PORT("", "port for /stats and /metrics, which are then nowhere else; 0 takes a free one"),
+    ADMIN_HOST("127.0.0.1", "address of the admin port"),
 
     AUTH_TOKEN("", "token that callers must send; unset, config/keys.yaml says who may call", "AUTH_TOKEN"),
     OPENAI_BASE_URL("", "base URL of the provider openai", "OPENAI_API_URL", "OPENAI_BASE_URL"),

@@ -52,6 +52,12 @@ final class Locations {
         return file;
     }
 
+    /** A file to read, if one is named. */
+    @Nullable
+    Path fileIfAny(Knob knob) {
+        return values.given(knob) == null ? null : file(knob);
+    }
+
     private Path path(Knob knob) {
         Path written = values.path(knob);
         return start(values.given(knob)).resolve(written);

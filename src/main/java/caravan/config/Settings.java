@@ -24,6 +24,7 @@ public record Settings(
         Places places,
         Listen listen,
         Limits limits,
+        Edge edge,
         Threads threads,
         Upstreams upstreams,
         Replies replies,
@@ -33,8 +34,20 @@ public record Settings(
         Duration demoPace,
         Duration watch) {
 
-    /** Where files are. */
-    public record Places(Path config, Path routes, Path pricing, Path dotEnv, Path data) {}
+    /**
+     * Where files are.
+     *
+     * @param tlsCert certificates in PEM; null without TLS
+     * @param tlsKey the certificates', in PEM; null without TLS
+     */
+    public record Places(
+            Path config,
+            Path routes,
+            Path pricing,
+            Path dotEnv,
+            Path data,
+            @Nullable Path tlsCert,
+            @Nullable Path tlsKey) {}
 
     /**
      * The front door.
@@ -51,8 +64,27 @@ public record Settings(
      * What callers may not go beyond.
      *
      * @param maxUpload of a body that is passed on and never held, in bytes
+     * @param headTimeout how long the head of a request may take; zero, as for the others, is for ever
+     * @param idleTimeout how long a connection may do nothing
+     * @param bodyTimeout how long a body may be silent
+     * @param writeTimeout how long a caller may read nothing
      */
-    public record Limits(long maxUpload) {}
+    public record Limits(
+            long maxUpload,
+            int maxConnections,
+            int maxCalls,
+            Duration headTimeout,
+            Duration idleTimeout,
+            Duration bodyTimeout,
+            Duration writeTimeout) {}
+
+    /**
+     * What there may be at the front door besides plain HTTP for programs.
+     *
+     * @param corsOrigins of web pages that may call; {@code *} for all
+     * @param adminPort null for none
+     */
+    public record Edge(List<String> corsOrigins, @Nullable Integer adminPort, String adminHost) {}
 
     /** Where calls run. */
     public enum Threads {
@@ -126,9 +158,12 @@ public record Settings(
                         locations.folder(Knob.ROUTES),
                         locations.file(Knob.PRICING),
                         dotEnv,
-                        locations.output(Knob.DATA)),
+                        locations.output(Knob.DATA),
+                        locations.fileIfAny(Knob.TLS_CERT),
+                        locations.fileIfAny(Knob.TLS_KEY)),
                 listen,
                 limits(values),
+                edge(values),
                 values.choice(Knob.THREADS, Threads.class),
                 upstreams(values, listen),
                 new Replies(values.time(Knob.KEEP_ALIVE), values.flag(Knob.COST_IN_USAGE)),
@@ -143,13 +178,26 @@ public record Settings(
     public Settings asStarted(Settings started, Mistakes mistakes) {
         Fixed.warn(started.listen, listen, mistakes);
         Fixed.warn(started.limits, limits, mistakes);
+        Fixed.warn(started.edge, edge, mistakes);
+        boolean tls = started.places.tlsCert != null;
+        if (tls != (places.tlsCert != null)) {
+            mistakes.warn("caravan.tls-cert has come or gone: that counts at the next start");
+        }
         Fixed.warn(started.places.data, places.data, Knob.DATA, mistakes);
         Fixed.warn(started.journalSegment, journalSegment, Knob.JOURNAL_SEGMENT, mistakes);
         return new Settings(
                 environment,
-                new Places(places.config, places.routes, places.pricing, places.dotEnv, started.places.data),
+                new Places(
+                        places.config,
+                        places.routes,
+                        places.pricing,
+                        places.dotEnv,
+                        started.places.data,
+                        tls && places.tlsCert != null ? places.tlsCert : started.places.tlsCert,
+                        tls && places.tlsKey != null ? places.tlsKey : started.places.tlsKey),
                 started.listen,
                 started.limits,
+                started.edge,
                 threads,
                 upstreams,
                 replies,
@@ -170,7 +218,21 @@ public record Settings(
     }
 
     private static Limits limits(Values values) {
-        return new Limits(values.size(Knob.MAX_UPLOAD, 1L << 10, 1L << 40));
+        return new Limits(
+                values.size(Knob.MAX_UPLOAD, 1L << 10, 1L << 40),
+                values.number(Knob.MAX_CONNECTIONS, 1, 1_000_000),
+                values.number(Knob.MAX_CALLS, 1, 1_000_000),
+                values.time(Knob.HEAD_TIMEOUT),
+                values.time(Knob.IDLE_TIMEOUT),
+                values.time(Knob.BODY_TIMEOUT),
+                values.time(Knob.WRITE_TIMEOUT));
+    }
+
+    private static Edge edge(Values values) {
+        return new Edge(
+                values.origins(Knob.CORS_ORIGINS),
+                values.numberIfAny(Knob.ADMIN_PORT, 0, 65_535),
+                values.address(Knob.ADMIN_HOST));
     }
 
     private static Upstreams upstreams(Values values, Listen listen) {

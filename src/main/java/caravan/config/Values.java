@@ -19,6 +19,7 @@ final class Values {
     private static final String TIME = "a time such as 500ms, 30s, 5m or 1h, at most 1d";
     private static final Pattern HOST = Pattern.compile("[\\w.-]+|\\[?[\\w.]*:[\\w.]*:[\\w.:%]*]?");
     private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[\\w.%:]+]|[\\w.-]*):(\\d+)");
+    private static final Pattern ORIGIN = Pattern.compile("\\*|[a-z][a-z0-9+.-]*://[^/?#@,\\s]+");
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
 
     private final List<Map<Knob, Given>> places = new ArrayList<>();
@@ -73,6 +74,11 @@ final class Values {
         });
     }
 
+    @Nullable
+    Integer numberIfAny(Knob knob, int min, int max) {
+        return given(knob) == null ? null : number(knob, min, max);
+    }
+
     /** In bytes. */
     long size(Knob knob, long min, long max) {
         return required(knob, "a size such as 16KiB or 32MiB, from " + min + " to " + max + " bytes", text -> {
@@ -114,10 +120,24 @@ final class Values {
 
     @Nullable
     String host() {
-        return optional(
-                Knob.HOST,
-                "a host name or an IP address",
-                text -> HOST.matcher(text).matches() ? text.replaceAll("[\\[\\]]", "") : null);
+        return optional(Knob.HOST, "a host name or an IP address", Values::host);
+    }
+
+    String address(Knob knob) {
+        return required(knob, "a host name or an IP address", Values::host);
+    }
+
+    private static @Nullable String host(String text) {
+        return HOST.matcher(text).matches() ? text.replaceAll("[\\[\\]]", "") : null;
+    }
+
+    /** As browsers write them. */
+    List<String> origins(Knob knob) {
+        List<String> origins = optional(knob, "a list of origins such as https://app.example.com, or *", text -> {
+            List<String> all = List.of(text.strip().split("\\s*,\\s*"));
+            return all.stream().allMatch(ORIGIN.asMatchPredicate()) ? all : null;
+        });
+        return origins == null ? List.of() : origins;
     }
 
     /** An address without {@code ://} is one of HTTP. */

@@ -7,6 +7,7 @@ import caravan.call.Refused;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -77,6 +78,9 @@ final class Shape implements Json.Visitor {
     private static final List<String> READ =
             List.of("model", "messages", "prompt", "input", "stream", "stream_options", "n");
 
+    private static final Set<String> READ_IN_MESSAGES = Set.of("role", "content", "tool_calls");
+    private static final Set<String> READ_IN_OPTIONS = Set.of("include_usage");
+
     /** Providers have a model for these if none is named. */
     static final Set<Operation> MODEL_OPTIONAL =
             Set.of(Operation.IMAGE, Operation.IMAGE_EDIT, Operation.IMAGE_VARIATION, Operation.MODERATION);
@@ -143,8 +147,10 @@ final class Shape implements Json.Visitor {
 
     private void message(JsonParser parser, String at) throws IOException {
         boolean role = false;
+        Set<String> read = new HashSet<>(4);
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
+            refuseTwice(name, READ_IN_MESSAGES, read, at);
             JsonToken token = parser.nextToken();
             if (name.equals("role")) {
                 role = require(token == JsonToken.VALUE_STRING, at + ".role", "a string");
@@ -158,6 +164,14 @@ final class Shape implements Json.Visitor {
         }
         if (!role) {
             throw Refused.field(at + ".role", "'" + at + ".role' is required.");
+        }
+    }
+
+    /** Two readers may each take another one of them. */
+    private static void refuseTwice(String name, Set<String> looked, Set<String> read, String at) {
+        if (looked.contains(name) && !read.add(name)) {
+            String field = at + "." + name;
+            throw Refused.field(field, "The field '" + field + "' is given twice.");
         }
     }
 
@@ -188,8 +202,10 @@ final class Shape implements Json.Visitor {
     }
 
     private void streamOptions(JsonParser parser) throws IOException {
+        Set<String> read = new HashSet<>(2);
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
+            refuseTwice(name, READ_IN_OPTIONS, read, "stream_options");
             JsonToken token = parser.nextToken();
             if (name.equals("include_usage")) {
                 require(Kind.FLAG.fits(token), "stream_options.include_usage", "a boolean");

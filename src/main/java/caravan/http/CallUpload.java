@@ -15,6 +15,8 @@ final class CallUpload implements Upload {
     private final HttpServerRequest request;
     private final long most;
     private final long announced;
+    private final Guard guard;
+    private final Pace pace;
     private Buffer begun;
     private @Nullable Sink sink;
     private @Nullable Refused failure;
@@ -24,18 +26,22 @@ final class CallUpload implements Upload {
     private boolean over;
 
     /**
-     * @param most in bytes
+     * @param limits how long the body may be, and how long it may take
      * @param begun what came of it already
      * @throws Refused if the body says that it is too long
      */
-    CallUpload(HttpServerRequest request, long most, Buffer begun) {
+    CallUpload(HttpServerRequest request, Server.Limits limits, Buffer begun) {
         this.request = request;
-        this.most = most;
+        this.most = limits.maxUpload();
         this.begun = begun;
         this.announced = Framing.announced(request);
         if (announced > most) {
             throw Holding.tooLarge(most);
         }
+        this.guard = Guard.of(request);
+        this.pace = new Pace(limits.body(), () -> fail(Holding.tooSlow()));
+        pace.pause();
+        guard.watch(pace);
         request.pause();
         request.handler(this::give);
         request.endHandler(end -> end());
@@ -55,6 +61,7 @@ final class CallUpload implements Upload {
             return;
         }
         paused = false;
+        pace.resume();
         Framing.invite(request);
         if (begun.length() > 0) {
             Buffer first = begun;
@@ -69,6 +76,7 @@ final class CallUpload implements Upload {
     private void give(Buffer piece) {
         Sink into = sink;
         passed += piece.length();
+        pace.heard(piece.length());
         if (passed > most) {
             fail(Holding.tooLarge(most));
         } else if (!over && into != null) {
@@ -78,6 +86,7 @@ final class CallUpload implements Upload {
 
     private void end() {
         whole = true;
+        guard.forget(pace);
         Sink into = sink;
         if (!over && into != null) {
             over = true;
@@ -91,6 +100,7 @@ final class CallUpload implements Upload {
             return;
         }
         over = true;
+        guard.forget(pace);
         failure = why;
         Sink into = sink;
         if (into != null) {
@@ -105,6 +115,7 @@ final class CallUpload implements Upload {
     @Override
     public void pause() {
         paused = true;
+        pace.pause();
         if (!over) {
             request.pause();
         }
@@ -113,6 +124,7 @@ final class CallUpload implements Upload {
     @Override
     public void resume() {
         paused = false;
+        pace.resume();
         if (!over) {
             request.resume();
         }
@@ -126,6 +138,7 @@ final class CallUpload implements Upload {
     /** Nobody will read what has not been read. */
     void over() {
         over = true;
+        guard.forget(pace);
         begun = Buffer.buffer();
     }
 }

@@ -6,6 +6,7 @@ import caravan.call.Wire;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
@@ -14,19 +15,34 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** The caller's end of a call, as a Vert.x response. It is made on the event loop on which it lives. */
-final class CallWire implements Wire {
+final class CallWire implements Wire, Guard.Watched {
+    /** Large enough to be fast, small enough that each one shows whether the caller reads. */
+    private static final int PIECE = 64 * 1024;
+
     private final Context loop;
     private final Thread loopThread = Thread.currentThread();
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final @Nullable CallUpload upload;
+    private final Scales scales;
+    private final long patience;
     private Runnable leaving = () -> {};
     private volatile boolean left;
     private volatile boolean started;
     private Future<Void> written = Future.succeededFuture();
+    private long begun;
+    private long done;
+    private long seen;
+    private long moved = System.nanoTime();
 
-    /** @param upload the body that is still coming; null if none is */
-    CallWire(Context loop, HttpServerRequest request, @Nullable CallUpload upload) {
+    /**
+     * @param upload the body that is still coming; null if none is
+     * @param scales weigh what is written and not yet gone
+     * @param patience how long the caller may read nothing
+     */
+    CallWire(Context loop, HttpServerRequest request, @Nullable CallUpload upload, Scales scales, Duration patience) {
+        this.scales = scales;
+        this.patience = Guard.nanos(patience);
         this.loop = loop;
         this.request = request;
         this.upload = upload;
@@ -117,7 +133,29 @@ final class CallWire implements Wire {
 
     /** A request that waited behind another one may be begun on a closed connection: only a write shows it. */
     private void send(Buffer bytes) {
-        written = response.write(bytes).onFailure(broken -> leave());
+        begun++;
+        written = weighed(bytes.length(), response.write(bytes))
+                .onSuccess(gone -> done++)
+                .onFailure(broken -> leave());
+    }
+
+    private Future<Void> weighed(int bytes, Future<Void> writing) {
+        if (!writing.isComplete()) {
+            scales.add(bytes);
+            writing.onComplete(gone -> scales.add(-bytes));
+        }
+        return writing;
+    }
+
+    /** Of HTTP/2 streams one may stand still while its connection moves: so each is looked after by itself. */
+    @Override
+    public void look(long now) {
+        if (begun == done || done != seen) {
+            seen = done;
+            moved = now;
+        } else if (now - moved > patience) {
+            close();
+        }
     }
 
     @Override
@@ -139,7 +177,18 @@ final class CallWire implements Wire {
             return gone();
         }
         begin(answer.status(), answer.headers());
-        return response.end(Buffer.buffer(answer.body())).toCompletionStage();
+        return body(answer.body());
+    }
+
+    private CompletionStage<Void> body(byte[] all) {
+        Buffer rest = Buffer.buffer(all);
+        if (Framing.isHttp2(request) && !request.method().equals(HttpMethod.HEAD) && all.length > PIECE) {
+            response.putHeader("content-length", Integer.toString(all.length));
+            for (; rest.length() > PIECE; rest = rest.slice(PIECE, rest.length())) {
+                send(rest.slice(0, PIECE));
+            }
+        }
+        return weighed(rest.length(), response.end(rest)).toCompletionStage();
     }
 
     /** What was written goes out first; then the connection, or the HTTP/2 stream, ends without the mark of a clean end. */

@@ -81,6 +81,11 @@ final class Door extends DefaultConsumer implements PlatformHttpConsumer {
         return getEndpoint().isUseStreaming();
     }
 
+    /** Is it one of the house's pages, which answer however many calls there are? */
+    boolean house() {
+        return Side.isHouse(path);
+    }
+
     void onVirtualThreads() {
         onLoop = false;
     }

@@ -94,6 +94,8 @@ public final class Doors {
     /** What a path and a method lead to: a door, or the methods that would have been right, or neither. */
     record Found(@Nullable Door door, String allowed) {}
 
+    static final Found NOTHING = new Found(null, "");
+
     /** @param type the body's content type; null if it says none, or if there is no body */
     Found find(String method, String path, @Nullable String type) {
         Found found = find(method, path, type, false);

@@ -1,10 +1,12 @@
 package caravan.http;
 
-import caravan.call.Headers;
 import caravan.call.Reason;
 import caravan.call.Refused;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.StreamResetException;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.function.Consumer;
 
 /** Reads the body of a request until all of it is here, as long as there is room for it. */
@@ -13,16 +15,20 @@ final class Holding {
     private final Scales.Share share;
     private final long most;
     private final Consumer<Refused> refuse;
+    private final Guard guard;
+    private final Pace pace;
 
     /**
-     * @param most in bytes
+     * @param limits how long the body may be, and how long it may take
      * @param refuse told when the body cannot be held; it has been let go then
      */
-    Holding(HttpServerRequest request, Scales.Share share, long most, Consumer<Refused> refuse) {
+    Holding(HttpServerRequest request, Scales.Share share, Server.Limits limits, Consumer<Refused> refuse) {
         this.request = request;
         this.share = share;
-        this.most = most;
+        this.most = limits.maxBody();
         this.refuse = refuse;
+        this.guard = Guard.of(request);
+        this.pace = new Pace(limits.body(), () -> letGo(tooSlow()));
     }
 
     /** @throws Refused at once, if the body says that it is too long */
@@ -32,9 +38,14 @@ final class Holding {
             throw tooLarge(most);
         }
         Buffer body = Buffer.buffer(Math.clamp(announced, 0, 64 * 1024));
-        request.exceptionHandler(broken -> share.giveBack());
-        request.endHandler(end -> then.accept(body.getBytes()));
+        guard.watch(pace);
+        request.exceptionHandler(this::broken);
+        request.endHandler(end -> {
+            guard.forget(pace);
+            then.accept(body.getBytes());
+        });
         request.handler(piece -> {
+            pace.heard(piece.length());
             body.appendBuffer(piece);
             if (body.length() > most) {
                 letGo(tooLarge(most));
@@ -45,9 +56,27 @@ final class Holding {
         Framing.invite(request);
     }
 
-    private void letGo(Refused why) {
+    /** The connection, or the framing of the body. */
+    private void broken(Throwable why) {
+        forget();
+        if (!(why instanceof HttpClosedException) && !(why instanceof StreamResetException)) {
+            refuse.accept(new Refused(Reason.INVALID_REQUEST, "The body is not framed as HTTP wants it."));
+            ((ConnectionBase) request.connection()).channel().flush(); // it is closed next
+        }
+    }
+
+    private void forget() {
+        guard.forget(pace);
         share.giveBack();
+    }
+
+    private void letGo(Refused why) {
+        forget();
         refuse.accept(why);
+    }
+
+    static Refused tooSlow() {
+        return new Refused(Reason.TOO_SLOW, "The body of the request comes too slowly.");
     }
 
     static Refused tooLarge(long most) {
@@ -55,10 +84,6 @@ final class Holding {
     }
 
     private static Refused tooMuchAtOnce() {
-        return new Refused(
-                Reason.OVERLOADED,
-                "The gateway holds as many bytes of requests as it can: try again soon.",
-                null,
-                Headers.of("Retry-After", "1"));
+        return Refused.tryAgain("The gateway holds as many bytes of requests as it can: try again soon.");
     }
 }

@@ -18,6 +18,9 @@ final class Linger {
         if (request.isEnded()) {
             return; // its stream was reset
         }
+        if (!Framing.isHttp2(request)) {
+            Guard.of(request).lastRequest();
+        }
         long late = timers.setTimer(MILLIS, fired -> close(request));
         request.exceptionHandler(broken -> timers.cancelTimer(late));
         request.handler(piece -> {});

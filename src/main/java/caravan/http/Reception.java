@@ -25,54 +25,84 @@ final class Reception implements Handler<HttpServerRequest> {
     private static final byte[] NO_BODY = {};
 
     private final Server.Manner manner;
+    private final Side side;
+    private final Origins origins;
     private final Supplier<@Nullable Doors> doors;
     private final Scales scales;
+    private final Crowd crowd;
     private final Context loop;
 
-    Reception(Server.Manner manner, Supplier<@Nullable Doors> doors, Scales scales, Context loop) {
+    Reception(
+            Server.Manner manner,
+            Side side,
+            Supplier<@Nullable Doors> doors,
+            Scales scales,
+            Crowd crowd,
+            Context loop) {
         this.manner = manner;
+        this.side = side;
+        this.origins = new Origins(manner.origins());
         this.doors = doors;
         this.scales = scales;
+        this.crowd = crowd;
         this.loop = loop;
     }
 
     @Override
     public void handle(HttpServerRequest request) {
+        Guard guard = Guard.of(request);
+        if (guard.closing()) {
+            return;
+        }
         String id = Ids.next();
         request.response().putHeader("X-Request-Id", id).putHeader("X-Proxy", "caravan/" + manner.version());
+        origins.mark(request);
+        Visit visit = new Visit(guard, crowd);
+        request.response().endHandler(written -> visit.end());
         try {
-            Door door = door(request);
-            if (!Framing.hasBody(request)) {
-                enter(request, id, door, NO_BODY);
-            } else if (door.streams()) {
-                pass(request, id, door);
-            } else {
-                hold(request, id, door);
+            Form.check(request);
+            if (origins.answers(request)) {
+                return;
             }
+            Door door = door(request);
+            if (!door.house() && (scales.full() || !visit.mayCall())) {
+                throw Refused.tryAgain("The gateway has as many calls as it can take: try again soon.");
+            }
+            come(new Arrival(request, id, door, visit));
         } catch (Refused refused) {
             refuse(request, refused);
         }
     }
 
+    private record Arrival(HttpServerRequest request, String id, Door door, Visit visit) {}
+
+    private void come(Arrival arrival) {
+        if (!Framing.hasBody(arrival.request)) {
+            enter(arrival, NO_BODY);
+        } else if (arrival.door.streams()) {
+            pass(arrival);
+        } else {
+            hold(arrival);
+        }
+    }
+
     /** The call enters when all of its body is here. */
-    private void hold(HttpServerRequest request, String id, Door door) {
+    private void hold(Arrival arrival) {
         Scales.Share share = scales.share();
-        new Holding(request, share, manner.maxBody(), refused -> refuse(request, refused))
-                .read(body -> enter(request, id, door, body, null, share::giveBack));
+        new Holding(arrival.request, share, manner.limits(), refused -> refuse(arrival.request, refused))
+                .read(body -> enter(arrival, body, null, share::giveBack));
     }
 
     /** The call enters now, and reads its body while it comes. */
-    private void pass(HttpServerRequest request, String id, Door door) {
+    private void pass(Arrival arrival) {
+        HttpServerRequest request = arrival.request;
         if (Framing.open(request)) {
-            request.endHandler(end -> enter(request, id, door, NO_BODY));
-            request.handler(first -> {
-                if (first.length() > 0) {
-                    enter(request, id, door, new CallUpload(request, manner.maxUpload(), first));
-                }
-            });
-            Framing.invite(request);
+            new FirstPiece(request, manner.limits().body(), refused -> refuse(request, refused))
+                    .await(
+                            first -> enter(arrival, new CallUpload(request, manner.limits(), first)),
+                            () -> enter(arrival, NO_BODY));
         } else {
-            enter(request, id, door, new CallUpload(request, manner.maxUpload(), Buffer.buffer()));
+            enter(arrival, new CallUpload(request, manner.limits(), Buffer.buffer()));
         }
     }
 
@@ -87,8 +117,8 @@ final class Reception implements Handler<HttpServerRequest> {
         }
         String method = request.method().name();
         String path = request.path() == null ? "" : request.path();
-        Doors.Found found =
-                current.find(method, path, Framing.hasBody(request) ? request.getHeader("content-type") : null);
+        String type = Framing.hasBody(request) ? request.getHeader("content-type") : null;
+        Doors.Found found = side.shows(path) ? current.find(method, path, type) : Doors.NOTHING;
         Door door = found.door();
         if (door == null && found.allowed().isEmpty()) {
             throw new Refused(Reason.UNKNOWN_PATH, "Unknown path: " + method + " " + path + ".");
@@ -108,17 +138,17 @@ final class Reception implements Handler<HttpServerRequest> {
         return door;
     }
 
-    private void enter(HttpServerRequest request, String id, Door door, byte[] body) {
-        enter(request, id, door, body, null, () -> {});
+    private void enter(Arrival arrival, byte[] body) {
+        enter(arrival, body, null, () -> {});
     }
 
-    private void enter(HttpServerRequest request, String id, Door door, CallUpload upload) {
-        enter(request, id, door, NO_BODY, upload, () -> loop.runOnContext(now -> drop(request, upload)));
+    private void enter(Arrival arrival, CallUpload upload) {
+        enter(arrival, NO_BODY, upload, () -> drop(arrival.request, upload));
     }
 
     /** @param gone told when the call is over */
-    private void enter(
-            HttpServerRequest request, String id, Door door, byte[] body, @Nullable CallUpload upload, Runnable gone) {
+    private void enter(Arrival arrival, byte[] body, @Nullable CallUpload upload, Runnable gone) {
+        HttpServerRequest request = arrival.request;
         Request arrived = new Request(
                 request.method().name(),
                 request.path() == null ? "" : request.path(),
@@ -127,17 +157,27 @@ final class Reception implements Handler<HttpServerRequest> {
                 body,
                 upload,
                 request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress());
-        CallWire wire = new CallWire(loop, request, upload);
-        Call call = new Call(id, manner.clock().instant(), arrived, wire, manner.books());
+        CallWire wire =
+                new CallWire(loop, request, upload, scales, manner.limits().write());
+        Guard guard = Guard.of(request);
+        Call call = new Call(arrival.id, manner.clock().instant(), arrived, wire, manner.books());
+        Runnable over = () -> wire.execute(() -> {
+            guard.forget(wire);
+            gone.run();
+            arrival.visit.end();
+        });
+        if (Framing.isHttp2(request)) {
+            guard.watch(wire);
+        }
         try {
-            for (Door open = door; !open.enter(call, gone); ) {
+            for (Door open = arrival.door; !open.enter(call, over); ) {
                 open = door(request); // while the body came, another generation has taken over
             }
         } catch (Refused refused) {
-            gone.run();
+            over.run();
             refuse(request, refused);
         } catch (RuntimeException closing) {
-            gone.run();
+            over.run();
             LOG.error("{} could not enter", call, closing); // thrown on, it would vanish in the event loop
             refuse(request, new Refused(Reason.INTERNAL, "The gateway could not begin this call."));
         }
@@ -162,7 +202,7 @@ final class Reception implements Handler<HttpServerRequest> {
                     case TooLongHttpHeaderException header ->
                         new Refused(
                                 Reason.HEADERS_TOO_LARGE,
-                                "The headers are larger than " + manner.maxHeader() + " bytes.");
+                                "The headers are larger than " + manner.limits().maxHeader() + " bytes.");
                     case TooLongFrameException frame ->
                         new Refused(Reason.HEADERS_TOO_LARGE, "The headers are too large.");
                     case null, default -> new Refused(Reason.INVALID_REQUEST, "This is not a valid HTTP request.");
@@ -171,18 +211,27 @@ final class Reception implements Handler<HttpServerRequest> {
         answer(request, refused).onComplete(written -> request.connection().close());
     }
 
+    /** Whoever sends such a thing once may have lost the thread: in HTTP/1 it gets no second request on this connection. */
     private void refuse(HttpServerRequest request, Refused refused) {
-        if (Framing.hasBody(request) && !request.isEnded()) {
-            if (!Framing.isHttp2(request)) {
-                request.response().putHeader("Connection", "close");
-            }
+        boolean more = Framing.hasBody(request) && !request.isEnded();
+        boolean last = !Framing.isHttp2(request) && (more || refused.reason() == Reason.INVALID_REQUEST);
+        if (last) {
+            Guard.of(request).lastRequest();
+            request.response().putHeader("Connection", "close");
+        }
+        if (more) {
             Linger.over(request, loop.owner());
         }
-        answer(request, refused);
+        Future<Void> written = answer(request, refused);
+        if (last && !more) {
+            written.onComplete(end -> request.connection().close());
+        }
     }
 
     private Future<Void> answer(HttpServerRequest request, Refused refused) {
-        manner.refused().accept(refused.reason());
+        String id = String.valueOf(request.response().headers().get("x-request-id"));
+        manner.refused()
+                .accept(new Server.Refusal(id, request.method().name(), String.valueOf(request.path()), refused));
         Answer.Whole answer = manner.refusal().apply(refused);
         request.response().setStatusCode(answer.status());
         answer.headers().forEach(request.response().headers()::add);

@@ -1,10 +1,13 @@
 package caravan.http;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
-/** The bytes of callers' bodies that are held now, and how many may be: our memory is not the callers' to fill. */
+/**
+ * The bytes that are held for callers now, of their bodies and of answers that they have not read, and how many may be: our
+ * memory is not theirs to fill.
+ */
 final class Scales {
-    private final AtomicLong held = new AtomicLong();
+    private final LongAdder held = new LongAdder();
     private final long most;
 
     /** @param most in bytes, for all callers together */
@@ -19,16 +22,32 @@ final class Scales {
         /** False if that would be too much for all together. */
         boolean add(long more) {
             bytes += more;
-            return held.addAndGet(more) <= most;
+            held.add(more);
+            return !full();
         }
 
         void giveBack() {
-            held.addAndGet(-bytes);
+            held.add(-bytes);
             bytes = 0;
         }
     }
 
     Share share() {
         return new Share();
+    }
+
+    /** So much of an answer waits to be read; a negative number is read. */
+    void add(long bytes) {
+        held.add(bytes);
+    }
+
+    /** Is there room for nothing more? */
+    boolean full() {
+        return held.sum() > most;
+    }
+
+    /** Now, in bytes. */
+    long held() {
+        return held.sum();
     }
 }

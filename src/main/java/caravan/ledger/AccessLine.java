@@ -1,6 +1,7 @@
 package caravan.ledger;
 
 import caravan.call.Json;
+import caravan.call.Reason;
 import caravan.call.Units;
 import caravan.call.Usage;
 import java.time.Duration;
@@ -33,6 +34,17 @@ final class AccessLine {
                     .addKeyValue("attempts", entry.attempts());
             amounts(line, entry).log(text(entry));
         }
+    }
+
+    /** Of a request that was no call: {@code 404 caller_unknown_path GET /nonsense req_1}. */
+    static void refused(String id, String what, Reason reason, long unwritten) {
+        LOG.atInfo()
+                .addKeyValue("id", id)
+                .addKeyValue("request", what)
+                .addKeyValue("status", reason.status())
+                .addKeyValue("outcome", reason.tag())
+                .log(reason.status() + " " + reason.tag() + " " + what + " " + id
+                        + (unwritten == 0 ? "" : ", and " + unwritten + " more refused before it"));
     }
 
     private static LoggingEventBuilder amounts(LoggingEventBuilder line, Entry entry) {

@@ -32,6 +32,7 @@ public final class Ledger implements AutoCloseable {
     private final Meters meters;
     private final Stats stats;
     private final Vitals vitals;
+    private final Ration ration = new Ration();
     private final Map<String, Supplier<Map<String, Object>>> others = new ConcurrentHashMap<>();
 
     /**
@@ -120,9 +121,18 @@ public final class Ledger implements AutoCloseable {
         return call;
     }
 
-    /** A request was refused before it was a call: no such path, a body that is too large. It has a meter and no entry. */
-    public void refused(Reason reason) {
+    /**
+     * A request was refused before it was a call: no such path, a body that is too large. It has a meter and a line in the
+     * log, and no entry.
+     *
+     * @param what method and path, as sent
+     */
+    public void refused(String id, String what, Reason reason) {
         meters.refused(reason.tag());
+        long unwritten = ration.take();
+        if (unwritten >= 0) {
+            AccessLine.refused(id, Plain.of(what), reason, unwritten);
+        }
     }
 
     private void record(Entry entry) {

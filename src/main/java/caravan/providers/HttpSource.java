@@ -16,6 +16,7 @@ final class HttpSource implements Source {
     private byte[] begun;
     private @Nullable Sink sink;
     private @Nullable UpstreamFailed failure;
+    private @Nullable UpstreamFailed broken;
     private boolean over;
     private boolean paused;
     private boolean read;
@@ -36,8 +37,7 @@ final class HttpSource implements Source {
             give(piece.getBytes());
         });
         response.endHandler(end -> end());
-        response.exceptionHandler(broken -> fail(
-                new UpstreamFailed(Reason.UPSTREAM_BROKE_OFF, "The provider broke off before the end of its answer.")));
+        response.exceptionHandler(gone -> brokeOff());
     }
 
     @Override
@@ -50,6 +50,8 @@ final class HttpSource implements Source {
         UpstreamFailed early = failure;
         if (early != null) {
             into.failed(early);
+        } else if (broken != null) {
+            lastWords(broken);
         } else if (!paused) {
             response.resume();
         }
@@ -73,6 +75,22 @@ final class HttpSource implements Source {
         }
     }
 
+    /** The connection is gone. What came over it before may still stand behind a pause, and is the caller's. */
+    private void brokeOff() {
+        UpstreamFailed why =
+                new UpstreamFailed(Reason.UPSTREAM_BROKE_OFF, "The provider broke off before the end of its answer.");
+        broken = why;
+        patience.end();
+        if (sink != null) {
+            lastWords(why);
+        }
+    }
+
+    private void lastWords(UpstreamFailed why) {
+        response.resume();
+        loop.runOnContext(now -> fail(why));
+    }
+
     /** Ends the answer with this failure, and lets go of the provider. */
     void fail(UpstreamFailed why) {
         Sink into = sink;
@@ -91,7 +109,9 @@ final class HttpSource implements Source {
     public void pause() {
         paused = true;
         patience.suspended(true);
-        response.pause();
+        if (broken == null) { // what is left then is little, and nothing more will come
+            response.pause();
+        }
     }
 
     @Override

@@ -1,19 +1,27 @@
 package caravan.config;
 
 import static caravan.config.Knob.ADDR;
+import static caravan.config.Knob.ADMIN_HOST;
+import static caravan.config.Knob.ADMIN_PORT;
 import static caravan.config.Knob.AUTH_TOKEN;
+import static caravan.config.Knob.BODY_TIMEOUT;
 import static caravan.config.Knob.CONFIG;
+import static caravan.config.Knob.CORS_ORIGINS;
 import static caravan.config.Knob.COST_IN_USAGE;
 import static caravan.config.Knob.DATA;
 import static caravan.config.Knob.DEMO_PACE;
 import static caravan.config.Knob.ENV_FILE;
 import static caravan.config.Knob.FORWARD_REQUEST_HEADERS;
 import static caravan.config.Knob.FORWARD_RESPONSE_HEADERS;
+import static caravan.config.Knob.HEAD_TIMEOUT;
 import static caravan.config.Knob.HOST;
+import static caravan.config.Knob.IDLE_TIMEOUT;
 import static caravan.config.Knob.JOURNAL_SEGMENT;
 import static caravan.config.Knob.KEEP_ALIVE;
 import static caravan.config.Knob.LOOPS;
 import static caravan.config.Knob.MAX_BODY;
+import static caravan.config.Knob.MAX_CALLS;
+import static caravan.config.Knob.MAX_CONNECTIONS;
 import static caravan.config.Knob.MAX_HEADER;
 import static caravan.config.Knob.MAX_UPLOAD;
 import static caravan.config.Knob.OPENAI_BASE_URL;
@@ -24,7 +32,10 @@ import static caravan.config.Knob.REQUEST_TIMEOUT;
 import static caravan.config.Knob.ROUTES;
 import static caravan.config.Knob.SHUTDOWN_TIMEOUT;
 import static caravan.config.Knob.THREADS;
+import static caravan.config.Knob.TLS_CERT;
+import static caravan.config.Knob.TLS_KEY;
 import static caravan.config.Knob.WATCH;
+import static caravan.config.Knob.WRITE_TIMEOUT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -68,8 +79,22 @@ class PrecedenceTest {
                     .maxUpload()),
             new Row(MAX_HEADER, "1025 1026 1027 1028", settings -> settings.listen()
                     .maxHeader()),
+            new Row(MAX_CONNECTIONS, "1 2 3 4", s -> s.limits().maxConnections()),
+            new Row(MAX_CALLS, "1 2 3 4", s -> s.limits().maxCalls()),
+            new Row(HEAD_TIMEOUT, "1s 2s 3s 4s", s -> time(s.limits().headTimeout())),
+            new Row(IDLE_TIMEOUT, "1s 2s 3s 4s", s -> time(s.limits().idleTimeout())),
+            new Row(BODY_TIMEOUT, "1s 2s 3s 4s", s -> time(s.limits().bodyTimeout())),
+            new Row(WRITE_TIMEOUT, "1s 2s 3s 4s", s -> time(s.limits().writeTimeout())),
             new Row(LOOPS, "1 2 3 4", settings -> settings.listen().loops()),
             new Row(THREADS, "LOOP VIRTUAL LOOP VIRTUAL", settings -> settings.threads()),
+            new Row(TLS_CERT, "t1 t2 t3 t4", s -> s.places().tlsCert()),
+            new Row(TLS_KEY, "k1 k2 k3 k4", s -> s.places().tlsKey()),
+            new Row(
+                    CORS_ORIGINS,
+                    "http://a http://b http://c http://d",
+                    s -> String.join(",", s.edge().corsOrigins())),
+            new Row(ADMIN_PORT, "1 2 3 4", s -> s.edge().adminPort()),
+            new Row(ADMIN_HOST, "h1 h2 h3 h4", s -> s.edge().adminHost()),
             new Row(AUTH_TOKEN, "t1 t2 t3 t4", PrecedenceTest::token),
             new Row(OPENAI_BASE_URL, "http://a http://b http://c http://d", s -> s.upstreams()
                     .openaiBaseUrl()),
@@ -126,7 +151,9 @@ class PrecedenceTest {
         for (int i = 1; i <= 4; i++) {
             Files.createDirectory(home.resolve("c" + i));
             Files.createDirectory(home.resolve("r" + i));
-            Files.createFile(home.resolve("p" + i));
+            for (String file : List.of("p", "t", "k")) {
+                Files.createFile(home.resolve(file + i));
+            }
             Files.writeString(home.resolve("e" + i), "READ=e" + i);
         }
     }

@@ -54,7 +54,9 @@ class SettingsTest {
                         home.resolve("routes"),
                         home.resolve("pricing/pricing.yaml"),
                         home.resolve(".env"),
-                        home.resolve("data")));
+                        home.resolve("data"),
+                        null,
+                        null));
         assertThat(settings.listen()).isEqualTo(new Settings.Listen(null, 8080, 32L << 20, 16 << 10, 0));
         assertThat(settings.threads()).isEqualTo(Settings.Threads.AUTO);
         assertThat(settings.upstreams()).isEqualTo(new Settings.Upstreams(null, null, null, List.of(), List.of()));
@@ -204,7 +206,9 @@ class SettingsTest {
                         here.resolve("mine"),
                         home.resolve("pricing/pricing.yaml"),
                         home.resolve(".env"),
-                        home.resolve("theirs")));
+                        home.resolve("theirs"),
+                        null,
+                        null));
     }
 
     @Test

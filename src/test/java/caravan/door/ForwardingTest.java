@@ -25,7 +25,7 @@ class ForwardingTest {
     private static final String ODD = """
              \t{ "zulu" :1.0e+2 ,"big":123456789012345678901234567890.123456789,
             "mod\\u0065l" :  "%s"  , "messages"\r
-            : [ {"role":"user","role":"user","content":"\\u00e9 é \\ud83d\\ude00 😀 \\/ \\b","x":{"a":1,"a":2}} ] ,
+            : [ {"role":"user","name":"u","name":"v","content":"\\u00e9 é \\ud83d\\ude00 😀 \\/ \\b","x":{"a":1,"a":2}} ] ,
               "future" : {"deep":[[],{},null,true]} ,"stop":null , "": 0 }
             """;
 

@@ -27,7 +27,7 @@ class UploadTest {
     private static final String HEAD = "POST /basin HTTP/1.1\r\nHost: x\r\n";
     private static final byte[] PIECE = new byte[100_000];
 
-    private static final String ROUTE = """
+    static final String ROUTE = """
             - route:
                 from:
                   uri: platform-http:/%1$s

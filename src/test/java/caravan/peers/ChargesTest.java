@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -85,7 +86,7 @@ class ChargesTest {
                 Arguments.of("partial", slowly(ROLE, WORD, WORD).thenReset(), about("provider_broke_off", 2)),
                 Arguments.of(
                         "partial, usage said",
-                        slowly(WORD, usage(9, 1)).thenClose(),
+                        events(WORD, usage(9, 1)).thenClose(),
                         exactly("provider_broke_off", 9, 1)),
                 Arguments.of("error after words", events(WORD, WORD, ERROR), about("provider_stream_error", 2)),
                 Arguments.of(
@@ -105,6 +106,16 @@ class ChargesTest {
         assertThat(entry.path("output_tokens").asInt(-1)).isEqualTo(charge.output());
         assertThat(entry.path("estimated").asBoolean()).isEqualTo(charge.estimated());
         assertThat(Prices.charged(entry)).isEqualByComparingTo(Prices.of(charge.input(), charge.output()));
+    }
+
+    @RepeatedTest(20)
+    @Complaint(number = 7, of = "QuantumNous/new-api#7062")
+    void whatCameBeforeTheConnectionWasClosedIsNotLostHoweverSoonItWas() {
+        JsonNode entry = afterStream(events(WORD, usage(9, 1)).thenClose());
+
+        assertThat(entry.path("outcome").asText()).isEqualTo("provider_broke_off");
+        assertThat(entry.path("input_tokens").asInt(-1)).isEqualTo(9);
+        assertThat(entry.path("output_tokens").asInt(-1)).isEqualTo(1);
     }
 
     static Stream<Arguments> nothing() {

@@ -3,21 +3,29 @@ package caravan.peers;
 import caravan.testkit.RawClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** A method and a path that {@code routes/front-door.camel.yaml} serves, and a request that every endpoint understands. */
-record FrontRoute(String method, String path) {
-    private static final Path FILE = Path.of("routes", "front-door.camel.yaml");
+/**
+ * A method and a path that one of {@code routes/front-*.camel.yaml} serves, and a request that every endpoint understands.
+ *
+ * @param type what its bodies are
+ */
+record FrontRoute(String method, String path, String type) {
+    private static final Path ROUTES = Path.of("routes");
     private static final List<String> WITHOUT_BODY = List.of("GET", "DELETE");
+    private static final String FORM = "multipart/form-data";
 
     /** What chat, completions, embeddings, responses, images and audio need, in one; but {@code prompt} is an object in responses. */
-    private static final String BODY = """
+    private static final String JSON = """
             {"model":"gpt-4o","messages":[{"role":"user","content":"x"}],"prompt":"x","input":"x","voice":"alloy"}""";
 
     static List<FrontRoute> all() {
@@ -25,46 +33,60 @@ record FrontRoute(String method, String path) {
         for (Map<?, ?> from : sources()) {
             Map<?, ?> parameters = (Map<?, ?>) from.get("parameters");
             String path = String.valueOf(from.get("uri")).replaceFirst("platform-http:", "");
-            Object methods = parameters == null ? null : parameters.get("httpMethodRestrict");
-            for (String method : String.valueOf(methods == null ? "GET,POST,DELETE" : methods)
-                    .split(",", -1)) {
-                all.add(new FrontRoute(method.strip(), concrete(path)));
+            for (String method : words(parameters.get("httpMethodRestrict"), "GET,POST,DELETE")) {
+                for (String type : words(parameters.get("consumes"), FORM)) {
+                    all.add(new FrontRoute(method, path.equals("/v1/") ? "/v1/files" : path, type));
+                }
             }
         }
-        all.removeIf(route -> List.of("HEAD", "OPTIONS").contains(route.method)); // their answers have no body
         return all;
     }
 
+    private static List<String> words(@Nullable Object list, String otherwise) {
+        return Stream.of((list == null ? otherwise : list.toString()).split(",", -1))
+                .map(String::strip)
+                .filter(word -> !List.of("HEAD", "OPTIONS").contains(word)) // their answers have no body
+                .toList();
+    }
+
     private static List<Map<?, ?>> sources() {
-        try {
-            Object tree = new Load(LoadSettings.builder().build()).loadFromString(Files.readString(FILE));
-            List<Map<?, ?>> sources = new ArrayList<>();
-            for (Object each : (List<?>) tree) {
-                Map<?, ?> route = (Map<?, ?>) ((Map<?, ?>) each).get("route");
-                sources.add((Map<?, ?>) route.get("from"));
+        List<Map<?, ?>> sources = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(ROUTES, "front-*.camel.yaml")) {
+            for (Path file : files) {
+                Object tree = new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
+                for (Object each : (List<?>) tree) {
+                    Map<?, ?> route = (Map<?, ?>) ((Map<?, ?>) each).get("route");
+                    sources.add((Map<?, ?>) route.get("from"));
+                }
             }
-            return sources;
         } catch (IOException missing) {
             throw new UncheckedIOException(missing);
         }
-    }
-
-    /** A path that is all of {@code /v1} is asked for something below it. */
-    private static String concrete(String path) {
-        String named = path.replaceAll("\\{[^}]*}", "abc").replaceAll("\\*+$", "");
-        return named.equals("/v1") || named.equals("/v1/") ? "/v1/files" : named;
+        return sources;
     }
 
     String request(String... headers) {
-        if (!WITHOUT_BODY.contains(method)) {
-            String body = path.endsWith("/responses") ? BODY.replace("\"prompt\":\"x\",", "") : BODY;
-            return RawClient.post(path, body, headers).replaceFirst("^POST", method);
+        if (WITHOUT_BODY.contains(method)) {
+            return RawClient.get(path, headers).replaceFirst("^GET", method);
         }
-        return RawClient.get(path, headers).replaceFirst("^GET", method);
+        String json = path.endsWith("/responses") ? JSON.replace("\"prompt\":\"x\",", "") : JSON;
+        boolean form = type.equals(FORM);
+        return RawClient.post(path, form ? form() : json, headers)
+                .replaceFirst("^POST", method)
+                .replaceFirst("application/json", form ? FORM + "; boundary=cut" : type);
+    }
+
+    private static String form() {
+        String part = "--cut\r\nContent-Disposition: form-data; name=\"%s\"%s\r\n\r\n%s\r\n";
+        return part.formatted("model", "", "gpt-4o")
+                + part.formatted("prompt", "", "x")
+                + part.formatted("file", "; filename=\"a.wav\"", "RIFF")
+                + part.formatted("image", "; filename=\"a.png\"", "PNG")
+                + "--cut--\r\n";
     }
 
     @Override
     public String toString() {
-        return method + " " + path;
+        return method + " " + path + " " + type;
     }
 }

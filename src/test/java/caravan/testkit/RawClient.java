@@ -162,6 +162,11 @@ public final class RawClient implements AutoCloseable {
         return new Piece(Arrays.copyOf(buffer, Math.max(read, 0)), System.nanoTime());
     }
 
+    /** Reads so many. Throws if the connection ends before. */
+    public byte[] bytes(int count) {
+        return exactly(count);
+    }
+
     /** Reads until the other end closes. */
     public byte[] rest() {
         return calling(in::readAllBytes);

@@ -1,0 +1,26 @@
+package caravan;
+
+import caravan.http.Server;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** How full the front door is, as meters: what is capped can be watched before it is. */
+final class Loads {
+    private Loads() {}
+
+    static void bind(MeterRegistry registry, Server server) {
+        Gauge.builder("caravan.connections", server, Server::connections)
+                .description("Connections of callers")
+                .register(registry);
+        FunctionCounter.builder("caravan.connections.refused", server, Server::turnedAway)
+                .description("Connections that were closed because there were too many")
+                .register(registry);
+        Gauge.builder("caravan.requests.inside", server, Server::calls)
+                .description("Requests that were let in and are not answered to the end, but for the house's pages")
+                .register(registry);
+        Gauge.builder("caravan.bytes.held", server, Server::bytesHeld)
+                .description("Bytes that are held of callers' bodies, and of answers that they have not read")
+                .register(registry);
+    }
+}

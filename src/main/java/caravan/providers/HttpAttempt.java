@@ -167,9 +167,9 @@ final class HttpAttempt {
         response.exceptionHandler(broken -> fail(brokeOff()));
         response.endHandler(end -> {
             patience.end();
-            dropUpload();
             request = null; // it is over, and the connection may be another call's by now
             complete(new Answer.Whole(response.statusCode(), headers, held.getBytes()));
+            dropUpload();
         });
         response.handler(piece -> {
             patience.heard();

@@ -66,13 +66,13 @@ final class HttpSource implements Source {
 
     private void end() {
         read = true;
-        answered.run();
         Sink into = sink;
         if (!over && into != null) {
             over = true;
             patience.end();
             into.end();
         }
+        answered.run();
     }
 
     /** The connection is gone. What came over it before may still stand behind a pause, and is the caller's. */

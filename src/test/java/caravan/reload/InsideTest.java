@@ -82,10 +82,11 @@ class InsideTest {
             caller.send("POST /my/size HTTP/1.1\r\nHost: x\r\nContent-Length: 20000000\r\n\r\n")
                     .send(half);
 
-            gate.write("routes/size.camel.yaml", Routes.says("size", "new")).reload();
+            gate.write("routes/size.camel.yaml", Routes.says("size", "new ${body.request.body.length}"))
+                    .reload();
             await().until(() -> draining(gate).equals("0"));
 
-            assertThat(caller.send(half).answer().text()).isEqualTo("new");
+            assertThat(caller.send(half).answer().text()).isEqualTo("new 20000000");
         }
     }
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class SwapsTest {
     @Test
     void noCallAndNoFrameIsLostInManySwapsAndNothingStays() throws InterruptedException {
-        Swaps swaps = Swaps.run(60, 50, 4, 20);
+        Swaps swaps = Swaps.run(36, 50, 4, 12);
 
         assertThat(swaps.traffic().failed).as(swaps.toString()).hasValue(0);
         assertThat(swaps.traffic().lost).as(swaps.toString()).hasValue(0);

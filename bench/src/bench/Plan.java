@@ -22,18 +22,18 @@ record Plan(
         List<Integer> rates,
         int starts) {
 
-    /** About half an hour. */
+    /** About a quarter of an hour. */
     static Plan full() {
         return new Plan(
                 List.of(1, 16, 64, 256),
                 true,
                 true,
-                5,
                 3,
-                12,
-                5,
+                2,
+                8,
+                3,
                 List.of(2_000, 9_000),
-                List.of(500, 1_000, 2_000, 4_000, 6_000, 8_000),
+                List.of(500, 2_000, 4_000, 8_000),
                 5);
     }
 

@@ -37,6 +37,9 @@ public interface Wire extends Executor {
     /** Runs the action once, when there is room again. */
     void onDrain(Runnable action);
 
+    /** So many bytes more of an answer are held for this call, at most until it is over; a negative number is held no longer. */
+    default void hold(long bytes) {}
+
     /** Ends a streamed answer cleanly; completes when the last byte has been handed to the socket. */
     CompletionStage<Void> end();
 

@@ -25,10 +25,12 @@ final class CallWire implements Wire, Guard.Watched {
     private final HttpServerResponse response;
     private final @Nullable CallUpload upload;
     private final Scales scales;
+    private final Scales.Share held;
     private final long patience;
     private Runnable leaving = () -> {};
     private volatile boolean left;
     private volatile boolean started;
+    private boolean over;
     private Future<Void> written = Future.succeededFuture();
     private long begun;
     private long done;
@@ -42,6 +44,7 @@ final class CallWire implements Wire, Guard.Watched {
      */
     CallWire(Context loop, HttpServerRequest request, @Nullable CallUpload upload, Scales scales, Duration patience) {
         this.scales = scales;
+        this.held = scales.share();
         this.patience = Guard.nanos(patience);
         this.loop = loop;
         this.request = request;
@@ -137,6 +140,19 @@ final class CallWire implements Wire, Guard.Watched {
         written = weighed(bytes.length(), response.write(bytes))
                 .onSuccess(gone -> done++)
                 .onFailure(broken -> leave());
+    }
+
+    @Override
+    public void hold(long bytes) {
+        if (!over) {
+            held.add(bytes);
+        }
+    }
+
+    /** The call is over, and nothing is held for it any more. */
+    void over() {
+        over = true;
+        held.giveBack();
     }
 
     private Future<Void> weighed(int bytes, Future<Void> writing) {

@@ -163,6 +163,7 @@ final class Reception implements Handler<HttpServerRequest> {
         Call call = new Call(arrival.id, manner.clock().instant(), arrived, wire, manner.books());
         Runnable over = () -> wire.execute(() -> {
             guard.forget(wire);
+            wire.over();
             gone.run();
             arrival.visit.end();
         });

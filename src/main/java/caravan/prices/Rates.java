@@ -33,6 +33,6 @@ record Rates(
     }
 
     private static BigDecimal times(BigDecimal rate, long tokens) {
-        return rate.multiply(BigDecimal.valueOf(Math.max(0, tokens)));
+        return tokens <= 0 ? BigDecimal.ZERO : rate.multiply(BigDecimal.valueOf(tokens));
     }
 }

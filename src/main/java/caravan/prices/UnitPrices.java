@@ -24,6 +24,9 @@ record UnitPrices(
     /** Null if nothing that was measured has a price. */
     @Nullable
     BigDecimal times(Units units) {
+        if (units.equals(Units.NONE)) {
+            return null;
+        }
         Long images = units.images();
         Long characters = units.characters();
         return Stream.of(

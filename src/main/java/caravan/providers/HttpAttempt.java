@@ -5,6 +5,7 @@ import caravan.call.Headers;
 import caravan.call.Reason;
 import caravan.call.Upload;
 import caravan.call.UpstreamFailed;
+import caravan.call.Wire;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
@@ -41,16 +42,19 @@ final class HttpAttempt {
     private final Vertx vertx;
     private final Provider provider;
     private final Manner manner;
+    private final Wire wire;
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();
     private final Patience patience;
     private @Nullable HttpClientRequest request;
     private @Nullable HttpSource source;
     private @Nullable Uploading uploading;
 
-    HttpAttempt(Vertx vertx, Provider provider, Manner manner) {
+    /** @param wire the caller's, for whom the answer is held */
+    HttpAttempt(Vertx vertx, Provider provider, Manner manner, Wire wire) {
         this.vertx = vertx;
         this.provider = provider;
         this.manner = manner;
+        this.wire = wire;
         this.patience = new Patience(vertx, provider, this::fail);
         answer.whenComplete((found, failure) -> {
             if (failure != null) {
@@ -174,7 +178,9 @@ final class HttpAttempt {
         response.handler(piece -> {
             patience.heard();
             held.appendBuffer(piece);
+            wire.hold(piece.length());
             if (held.length() > HELD) {
+                wire.hold(-held.length());
                 tooLongToHold(response, headers, held.getBytes());
             }
         });

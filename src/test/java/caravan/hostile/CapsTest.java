@@ -120,6 +120,28 @@ class CapsTest {
         }
     }
 
+    /** An answer is collected so that its cost can stand in a header; meanwhile it is held as much as any body. */
+    @Test
+    void anAnswerThatIsCollectedCountsUntilItsCallIsOver() {
+        try (Rig rig = Rig.house(plan -> plan)) {
+            rig.fake()
+                    .next(Reply.of(200)
+                            .header("Content-Type", "application/json")
+                            .declaring(900_000)
+                            .repeat(new byte[1 << 16], 8)
+                            .thenHang());
+            double held = 8 * (1 << 16) + Gate.chat("gpt-4o", false).length();
+            try (RawClient caller = rig.caller().send(CHAT)) {
+                await().untilAsserted(() -> assertThat(
+                                rig.say(RawClient.get("/metrics")).text())
+                        .contains("caravan_bytes_held " + held));
+                caller.reset();
+            }
+            await().untilAsserted(() ->
+                    assertThat(rig.say(RawClient.get("/metrics")).text()).contains("caravan_bytes_held 0.0"));
+        }
+    }
+
     /** HTTP/1 answers in order: a caller who never waits for one would have us keep all that it asks. */
     @Test
     void requestsThatWaitForTheirTurnAreBounded() {

@@ -27,7 +27,7 @@ record Build(Lasting lasting) {
             rehearse(generation.settings(), mistakes);
             if (mistakes.found().isEmpty()) {
                 String routes = generation.settings().places().routes().toString();
-                mistakes.add(new Mistake(routes, 0, "", Hints.root(wrong)));
+                mistakes.add(new Mistake(routes, 0, "", Mistake.root(wrong)));
             }
             return false;
         }

@@ -1,5 +1,7 @@
 package caravan;
 
+import caravan.commands.Orders;
+import caravan.commands.Told;
 import caravan.config.Base;
 import caravan.config.Environment;
 import caravan.config.InvalidConfiguration;
@@ -75,7 +77,7 @@ public final class Caravan {
 
     /** Whatever is wrong in the files is for the one that runs to tell. */
     private int reload(Path data) {
-        Optional<Told> told = Order.give(data, Order.RELOAD);
+        Optional<Told> told = Orders.reload(data);
         if (told.isEmpty()) {
             err.println("caravan: no Caravan runs on the folder " + data);
             return 2;

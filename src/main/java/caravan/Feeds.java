@@ -1,5 +1,7 @@
 package caravan;
 
+import caravan.config.Mistake;
+import caravan.routes.Routes;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -33,22 +35,15 @@ final class Feeds {
     }
 
     /** Takes these routes out of the context's start; {@link #start} starts them. */
-    static Feeds of(CamelContext context, List<RouteDefinition> all) {
-        Placeholders placeholders = new Placeholders(context);
-        List<RouteDefinition> routes = all.stream()
-                .filter(route -> !OWN.contains(scheme(placeholders, route)))
+    static Feeds of(CamelContext context, Routes all) {
+        List<RouteDefinition> routes = all.all().stream()
+                .filter(route -> !OWN.contains(all.scheme(route)))
                 .filter(route -> startsByItself(context, route))
                 .sorted(Comparator.comparing(
                         RouteDefinition::getStartupOrder, Comparator.nullsLast(Comparator.naturalOrder())))
                 .toList();
         routes.forEach(route -> route.setAutoStartup("false"));
         return new Feeds(context, routes);
-    }
-
-    private static String scheme(Placeholders placeholders, RouteDefinition route) {
-        return route.getInput() == null
-                ? ""
-                : placeholders.address(route.getInput().getEndpointUri()).split(":", 2)[0];
     }
 
     private static boolean startsByItself(CamelContext context, RouteDefinition route) {
@@ -62,7 +57,7 @@ final class Feeds {
         private final transient RouteDefinition route;
 
         WouldNotStart(RouteDefinition route, Exception why) {
-            super(Hints.root(why), why);
+            super(Mistake.root(why), why);
             this.route = route;
         }
 

@@ -1,6 +1,8 @@
 package caravan;
 
 import caravan.call.Reason;
+import caravan.commands.Orders;
+import caravan.commands.Told;
 import caravan.config.InvalidConfiguration;
 import caravan.config.Mistake;
 import caravan.config.Mistakes;
@@ -8,6 +10,7 @@ import caravan.config.Settings;
 import caravan.dialects.Dialects;
 import caravan.http.Server;
 import caravan.ledger.Ledger;
+import caravan.watch.Watch;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;

@@ -4,8 +4,9 @@ import caravan.config.Mistakes;
 import caravan.config.Settings;
 import caravan.dialects.Dialects;
 import caravan.http.Doors;
+import caravan.routes.CamelProperties;
+import caravan.routes.Routes;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,13 +15,11 @@ import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.MainConfigurationProperties;
 import org.apache.camel.main.SimpleMain;
-import org.apache.camel.model.Model;
-import org.apache.camel.model.RouteDefinition;
 import org.jspecify.annotations.Nullable;
 
 /** One generation of routes: a Camel context of its own, built beside whatever runs, and thrown away if anything is wrong. */
 final class Generation implements AutoCloseable {
-    /** Our own beans whose steps never block: see {@link Threads}. */
+    /** Our own beans whose steps never block: see {@link Routes#waiting}. */
     private static final Set<String> OURS =
             Set.of("dialects", "keys", "models", "providers", "prices", "ledger", "house");
 
@@ -30,11 +29,10 @@ final class Generation implements AutoCloseable {
     private final Lasting lasting;
     private final Doors doors;
     private final ProviderRoutes providerRoutes;
-    private final RouteFiles files;
+    private final Routes routes;
     private final Set<String> waiting = new TreeSet<>();
     private volatile Snapshot snapshot;
     private @Nullable StepBeans beans;
-    private @Nullable RouteCheck check;
     private @Nullable Feeds feeds;
 
     private Generation(Settings settings, Lasting lasting, Mistakes mistakes) {
@@ -43,7 +41,7 @@ final class Generation implements AutoCloseable {
         this.doors = new Doors(Dialects::refusal, lasting::gone);
         this.providerRoutes = new ProviderRoutes(context);
         this.snapshot = read(mistakes);
-        this.files = RouteFiles.read(settings.places().routes(), mistakes);
+        this.routes = Routes.read(context, settings.places().routes(), mistakes);
         doors.keepTo(snapshot);
     }
 
@@ -74,11 +72,9 @@ final class Generation implements AutoCloseable {
         try {
             main.init();
             beans = StepBeans.in(context, doors::steps);
-            files.load(context);
-            routes().forEach(new LeftOut(context)::from);
-            check = new RouteCheck(context, routes(), files);
-            snapshot.providers().routes().forEach(check::provider);
-            feeds = Feeds.of(context, routes());
+            routes.load();
+            snapshot.providers().routes().forEach(routes::provider);
+            feeds = Feeds.of(context, routes);
         } catch (RuntimeException wrong) {
             mistakes.add(new CamelProperties(properties).mistake(wrong));
         }
@@ -87,9 +83,7 @@ final class Generation implements AutoCloseable {
     /** Reads the data again, for the same routes. Nobody keeps to them before {@link #keepTo}. */
     Snapshot readAgain(Mistakes mistakes) {
         Snapshot next = read(mistakes);
-        if (check != null) {
-            next.providers().routes().forEach(check::provider);
-        }
+        next.providers().routes().forEach(routes::provider);
         return next;
     }
 
@@ -120,20 +114,10 @@ final class Generation implements AutoCloseable {
         main.setAutoConfigurationEnvironmentVariablesEnabled(true);
     }
 
-    private List<RouteDefinition> routes() {
-        return context.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions();
-    }
-
     /** Makes the routes and starts none: so much Camel only finds then. This generation is of no use afterwards. */
     void rehearse() {
-        if (check == null) {
-            return;
-        }
-        List<RouteDefinition> all = List.copyOf(routes());
-        routes().clear();
         context.setAutoStartup(false);
-        main.start();
-        new Rehearsal(context, files).of(all);
+        routes.rehearse(main::start);
     }
 
     /** Starts the routes, all but those of {@link #feeds}. Fails with Camel's own words if it will not have one of them. */
@@ -152,7 +136,7 @@ final class Generation implements AutoCloseable {
 
     /** Says where the route stands that did not start. */
     void mistake(Feeds.WouldNotStart wrong, Mistakes mistakes) {
-        mistakes.add(files.at(wrong.route(), "does not start: " + wrong.getMessage()));
+        mistakes.add(routes.at(wrong.route(), "does not start: " + wrong.getMessage()));
     }
 
     Settings settings() {
@@ -165,9 +149,7 @@ final class Generation implements AutoCloseable {
     }
 
     private void chooseThreads() {
-        Threads threads = new Threads(context, routes(), OURS);
-        for (RouteDefinition route : routes()) {
-            Set<String> steps = threads.waiting(route);
+        routes.waiting(OURS).forEach((route, steps) -> {
             boolean virtual =
                     switch (settings.threads()) {
                         case AUTO -> !steps.isEmpty();
@@ -175,10 +157,10 @@ final class Generation implements AutoCloseable {
                         case VIRTUAL -> true;
                     };
             if (virtual) {
-                doors.onVirtualThreads(context.getRoute(route.getRouteId()).getEndpoint());
+                doors.onVirtualThreads(context.getRoute(route).getEndpoint());
                 waiting.addAll(steps);
             }
-        }
+        });
     }
 
     String routesInWords() {
@@ -206,7 +188,7 @@ final class Generation implements AutoCloseable {
 
     /** How many routes. */
     int size() {
-        return routes().size();
+        return routes.all().size();
     }
 
     /** What was loaded, in words. */

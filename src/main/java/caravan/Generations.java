@@ -1,11 +1,14 @@
 package caravan;
 
 import caravan.call.Reason;
+import caravan.commands.Told;
 import caravan.config.Mistake;
 import caravan.config.Mistakes;
 import caravan.config.Settings;
 import caravan.http.Doors;
 import caravan.http.Server;
+import caravan.watch.Fingerprint;
+import caravan.watch.Watch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * The generation that serves, and how the next one takes its place: it is built beside it, and takes over in one moment, or
  * is thrown away. One thread reloads; what calls need of it here, they read.
  */
-final class Generations {
+final class Generations implements Watch.Reloader {
     private static final Logger LOG = LoggerFactory.getLogger(Generations.class);
 
     /** How often files may change while they are read. */
@@ -91,22 +94,28 @@ final class Generations {
         return current;
     }
 
-    /** The files as they are now. */
-    Fingerprint look() {
+    @Override
+    public Duration interval() {
+        return current.settings().watch();
+    }
+
+    @Override
+    public Fingerprint look() {
         return Fingerprint.of(places);
     }
 
-    /** Has nothing changed since the last reload, whatever came of it? */
-    boolean knows(Fingerprint files) {
+    @Override
+    public boolean knows(Fingerprint files) {
         return files.equals(judged);
     }
 
-    Fingerprint judged() {
+    @Override
+    public Fingerprint judged() {
         return judged;
     }
 
-    /** Makes the next generation of the files as they are now, if they are right. */
-    Told reload() {
+    @Override
+    public Told reload() {
         if (drain.full()) {
             lasting.history().waits(Drain.FULL);
             return Told.refused(Drain.FULL);
@@ -224,8 +233,8 @@ final class Generations {
         return true;
     }
 
-    /** The files are again as they are served. */
-    boolean restored(Fingerprint files) {
+    @Override
+    public boolean restored(Fingerprint files) {
         if (!files.equals(served)) {
             return false;
         }
@@ -235,8 +244,8 @@ final class Generations {
         return true;
     }
 
-    /** Closes what no call needs any more. @return true if there is something left to close */
-    boolean sweep() {
+    @Override
+    public boolean sweep() {
         return drain.sweep(current);
     }
 

@@ -1,5 +1,6 @@
 package caravan;
 
+import caravan.commands.Orders;
 import caravan.config.Mistakes;
 import caravan.config.Settings;
 import caravan.ledger.Logging;
@@ -21,7 +22,7 @@ final class Running implements Launch {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started), "shutdown"));
         try {
             Gateway gateway = Gateway.start(settings, reading);
-            Hangup.on(gateway::reload);
+            Orders.onHangup(gateway::reload);
             started.complete(gateway);
         } catch (RuntimeException wrong) {
             started.completeExceptionally(wrong);

@@ -3,6 +3,8 @@ package caravan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import caravan.commands.Orders;
+import caravan.commands.Told;
 import caravan.config.Base;
 import caravan.config.Environment;
 import java.io.IOException;
@@ -93,10 +95,7 @@ class ReloadOrderTest {
             killed.bind(UnixDomainSocketAddress.of(data.resolve("caravan.sock")));
         }
         try (Gate gate = Gate.plan().flag("data", data.toString()).start()) {
-            assertThat(Order.give(data, Order.RELOAD))
-                    .get()
-                    .extracting(Told::done)
-                    .isEqualTo(true);
+            assertThat(Orders.reload(data)).get().extracting(Told::done).isEqualTo(true);
         }
     }
 
@@ -120,7 +119,7 @@ class ReloadOrderTest {
                 nonsense.write(StandardCharsets.UTF_8.encode("x".repeat(10_000)));
                 silent.write(StandardCharsets.UTF_8.encode("rel"));
 
-                assertThat(Order.give(gate.data(), Order.RELOAD))
+                assertThat(Orders.reload(gate.data()))
                         .get()
                         .extracting(Told::done)
                         .isEqualTo(true);
@@ -132,7 +131,7 @@ class ReloadOrderTest {
     void ordersFromManyAtOnceAreCarriedOutOneByOne() {
         try (Gate gate = Gate.plan().start()) {
             for (int n = 0; n < 8; n++) {
-                Thread.ofVirtual().start(() -> Order.give(gate.data(), Order.RELOAD));
+                Thread.ofVirtual().start(() -> Orders.reload(gate.data()));
             }
 
             await().until(() -> gate.get("/stats").body().contains("\"number\":9,"));

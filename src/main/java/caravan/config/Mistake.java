@@ -13,4 +13,13 @@ public record Mistake(String file, int line, String key, String message) {
         String where = line > 0 ? file + ":" + line : file;
         return key.isEmpty() ? where + ": " + message : where + ": " + key + ": " + message;
     }
+
+    /** What the deepest cause says: Camel wraps it in its own words, which say less. */
+    public static String root(Throwable failure) {
+        String message = failure.getClass().getSimpleName();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            message = cause.getMessage() == null ? message : cause.getMessage();
+        }
+        return message;
+    }
 }

@@ -132,9 +132,8 @@ class CapsTest {
                             .thenHang());
             double held = 8 * (1 << 16) + Gate.chat("gpt-4o", false).length();
             try (RawClient caller = rig.caller().send(CHAT)) {
-                await().untilAsserted(() -> assertThat(
-                                rig.say(RawClient.get("/metrics")).text())
-                        .contains("caravan_bytes_held " + held));
+                await().untilAsserted(() ->
+                        assertThat(rig.say(RawClient.get("/metrics")).text()).contains("caravan_bytes_held " + held));
                 caller.reset();
             }
             await().untilAsserted(() ->

@@ -1,5 +1,7 @@
-package caravan;
+package caravan.watch;
 
+import caravan.commands.Told;
+import caravan.config.Mistake;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -12,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The one thread that reloads: when it is told to, and when files have changed. */
-final class Watch implements AutoCloseable {
+public final class Watch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
 
     /** How many orders may wait for the one that is carried out. */
@@ -28,24 +30,48 @@ final class Watch implements AutoCloseable {
     /** One that is gone, empty, or ends in the middle of a line may be half of what is being saved. */
     private static final Duration SETTLED_IF_IN_DOUBT = Duration.ofMillis(700);
 
-    private final Generations generations;
+    private final Reloader reloader;
     private final BlockingQueue<Optional<CompletableFuture<Told>>> orders = new ArrayBlockingQueue<>(WAITING);
     private final AtomicBoolean nudged = new AtomicBoolean();
     private final Folders folders = Folders.open(this::nudge);
     private final Thread thread = new Thread(this::run, "reload");
     private volatile boolean closed;
 
-    Watch(Generations generations) {
-        this.generations = generations;
+    /** Who reloads. It is asked by the thread that watches, and by no other. */
+    public interface Reloader {
+        /** How often to look at the files; zero for never. */
+        Duration interval();
+
+        /** The files as they are now. */
+        Fingerprint look();
+
+        /** The files as they were at the last reload, whatever came of it. */
+        Fingerprint judged();
+
+        /** Has nothing changed since then? */
+        boolean knows(Fingerprint files);
+
+        /** Are the files again as they are served? Then there is nothing to reload. */
+        boolean restored(Fingerprint files);
+
+        /** Makes the next generation of the files as they are now, if they are right. */
+        Told reload();
+
+        /** Closes what no call needs any more. @return true if there is something left to close */
+        boolean sweep();
+    }
+
+    public Watch(Reloader reloader) {
+        this.reloader = reloader;
         thread.setDaemon(true);
     }
 
-    void start() {
+    public void start() {
         thread.start();
     }
 
     /** Reloads, whatever has changed. */
-    CompletableFuture<Told> reload() {
+    public CompletableFuture<Told> reload() {
         CompletableFuture<Told> order = new CompletableFuture<>();
         if (closed || !orders.offer(Optional.of(order))) {
             order.complete(Told.refused("too many orders to reload are waiting already"));
@@ -71,7 +97,7 @@ final class Watch implements AutoCloseable {
                     nudged.set(false);
                     look();
                 }
-                draining = generations.sweep();
+                draining = reloader.sweep();
             } catch (InterruptedException stopped) {
                 return;
             } catch (RuntimeException broken) {
@@ -80,36 +106,33 @@ final class Watch implements AutoCloseable {
         }
     }
 
-    private Duration interval() {
-        return generations.current().settings().watch();
-    }
-
     private Duration pause(boolean draining) {
-        Duration interval = interval().isZero() ? NEVER : interval();
+        Duration said = reloader.interval();
+        Duration interval = said.isZero() ? NEVER : said;
         return draining && interval.compareTo(DRAINING) > 0 ? DRAINING : interval;
     }
 
     /** A jar of the user's may throw anything. */
     private Told carryOut() {
         try {
-            return generations.reload();
+            return reloader.reload();
         } catch (RuntimeException | LinkageError broken) {
             LOG.error("The next generation could not be made", broken);
-            return Told.refused("could not be made: " + Hints.root(broken));
+            return Told.refused("could not be made: " + Mistake.root(broken));
         }
     }
 
     private void look() {
-        if (interval().isZero()) {
+        if (reloader.interval().isZero()) {
             return;
         }
-        Fingerprint files = generations.look();
+        Fingerprint files = reloader.look();
         folders.watch(files.folders());
-        if (generations.knows(files)) {
+        if (reloader.knows(files)) {
             return;
         }
         files = settled(files);
-        if (!generations.knows(files) && !generations.restored(files)) {
+        if (!reloader.knows(files) && !reloader.restored(files)) {
             carryOut();
         }
     }
@@ -119,7 +142,7 @@ final class Watch implements AutoCloseable {
         long since = System.nanoTime();
         while (!closed) {
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
-            Fingerprint now = generations.look();
+            Fingerprint now = reloader.look();
             if (!now.equals(last)) {
                 last = now;
                 since = System.nanoTime();
@@ -131,7 +154,7 @@ final class Watch implements AutoCloseable {
     }
 
     private Duration patience(Fingerprint files) {
-        return files.doubtful(generations.judged()) ? SETTLED_IF_IN_DOUBT : SETTLED;
+        return files.doubtful(reloader.judged()) ? SETTLED_IF_IN_DOUBT : SETTLED;
     }
 
     /** Waits for the reload that is under way. */

@@ -1,4 +1,4 @@
-package caravan;
+package caravan.routes;
 
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package caravan;
+package caravan.routes;
 
 import caravan.config.Mistake;
 import caravan.config.Mistakes;

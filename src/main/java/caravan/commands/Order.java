@@ -1,4 +1,4 @@
-package caravan;
+package caravan.commands;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package caravan;
+package caravan.routes;
 
 import caravan.config.Mistake;
 import java.io.IOException;
@@ -9,10 +9,10 @@ import java.util.Locale;
 import org.apache.camel.PropertyBindingException;
 
 /** What Camel does not like in {@code application.properties}. Without the value, which may be a secret. */
-record CamelProperties(Path file) {
-    Mistake mistake(Throwable wrong) {
+public record CamelProperties(Path file) {
+    public Mistake mistake(Throwable wrong) {
         StringBuilder words = new StringBuilder();
-        String message = Hints.root(wrong);
+        String message = Mistake.root(wrong);
         for (Throwable cause = wrong; cause != null; cause = cause.getCause()) {
             words.append(cause.getMessage()).append(' ');
             if (cause instanceof PropertyBindingException binding) {

@@ -1,6 +1,7 @@
-package caravan;
+package caravan.watch;
 
 import caravan.config.Settings;
+import caravan.routes.Routes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,7 @@ import java.util.stream.Stream;
  * @param wiring of what needs a new Camel context
  * @param data of what is only read
  */
-record Fingerprint(SortedMap<Path, Print> wiring, SortedMap<Path, Print> data) {
+public record Fingerprint(SortedMap<Path, Print> wiring, SortedMap<Path, Print> data) {
     private static final Pattern SECRET = Pattern.compile("\\$\\{file:([^}]+)}");
     private static final String MISSING = "missing";
 
@@ -38,19 +39,19 @@ record Fingerprint(SortedMap<Path, Print> wiring, SortedMap<Path, Print> data) {
      *
      * @param whole does it end as files do? One that ends in the middle of a line may be half of what is to come
      */
-    record Print(String hash, boolean whole) {
+    public record Print(String hash, boolean whole) {
         boolean missing() {
             return hash.equals(MISSING);
         }
     }
 
     /** Of the files as they are now; also of those that are not there, since they may come. */
-    static Fingerprint of(Settings.Places places) {
+    public static Fingerprint of(Settings.Places places) {
         Fingerprint print = new Fingerprint(new TreeMap<>(), new TreeMap<>());
         Path config = places.config();
         print.add(print.wiring, config.resolve("application.properties"));
         print.add(print.wiring, places.dotEnv());
-        in(places.routes(), RouteFiles::isRoutes).forEach(file -> print.add(print.wiring, file));
+        in(places.routes(), Routes::isRoutes).forEach(file -> print.add(print.wiring, file));
         Stream.of("providers.yaml", "models.yaml", "keys.yaml")
                 .forEach(name -> print.add(print.data, config.resolve(name)));
         print.add(print.data, places.pricing());
@@ -102,7 +103,7 @@ record Fingerprint(SortedMap<Path, Print> wiring, SortedMap<Path, Print> data) {
     }
 
     /** The files that are not as they were then. */
-    Stream<Path> since(Fingerprint earlier) {
+    public Stream<Path> since(Fingerprint earlier) {
         SortedMap<Path, Print> before = earlier.all();
         SortedMap<Path, Print> now = all();
         return Stream.concat(before.keySet().stream(), now.keySet().stream())
@@ -118,7 +119,7 @@ record Fingerprint(SortedMap<Path, Print> wiring, SortedMap<Path, Print> data) {
     }
 
     /** The files, all but routes, that were there then and are gone. */
-    Stream<Path> goneSince(Fingerprint earlier) {
+    public Stream<Path> goneSince(Fingerprint earlier) {
         return all().entrySet().stream()
                 .filter(file -> file.getValue().missing())
                 .map(Map.Entry::getKey)

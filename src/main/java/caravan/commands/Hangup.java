@@ -1,4 +1,4 @@
-package caravan;
+package caravan.commands;
 
 import java.lang.reflect.Proxy;
 import org.slf4j.Logger;

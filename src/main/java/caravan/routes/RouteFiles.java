@@ -1,4 +1,4 @@
-package caravan;
+package caravan.routes;
 
 import caravan.config.Mistake;
 import caravan.config.Mistakes;
@@ -91,7 +91,7 @@ final class RouteFiles {
             int before = mistakes.found().size();
             good.stream().flatMap(file -> file.parts().stream()).forEach(part -> load(loader, part));
             if (mistakes.found().size() == before) {
-                mistake(Hints.root(wrong));
+                mistake(Mistake.root(wrong));
             }
         }
         boolean told = mistakes.found().stream().anyMatch(each -> each.file().startsWith(folder.toString()));
@@ -120,7 +120,7 @@ final class RouteFiles {
         }
         int first =
                 1 + (int) Hints.text(part).lines().takeWhile(String::isBlank).count();
-        return new Mistake(file.name(), first, "", "cannot be read as a route: " + Hints.root(wrong));
+        return new Mistake(file.name(), first, "", "cannot be read as a route: " + Mistake.root(wrong));
     }
 
     /** Of a field that is not known, Camel gives the line on which its step begins. */

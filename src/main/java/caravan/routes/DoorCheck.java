@@ -1,4 +1,4 @@
-package caravan;
+package caravan.routes;
 
 import java.util.ArrayList;
 import java.util.Arrays;

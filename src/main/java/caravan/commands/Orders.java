@@ -1,4 +1,4 @@
-package caravan;
+package caravan.commands;
 
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * Takes orders from the command line, on a socket in the data folder that only its owner can open: one at a time. The
  * folder is locked by this process, so a socket that is there already is of one that was killed.
  */
-final class Orders implements AutoCloseable {
+public final class Orders implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Orders.class);
     private static final Executor TOO_LATE = CompletableFuture.delayedExecutor(5, TimeUnit.SECONDS);
 
@@ -36,8 +37,18 @@ final class Orders implements AutoCloseable {
         this.reload = reload;
     }
 
+    /** Tells the Caravan that runs on this data folder to reload; empty if none does. */
+    public static Optional<Told> reload(Path data) {
+        return Order.give(data, Order.RELOAD);
+    }
+
+    /** What to do at SIGHUP, from now on. */
+    public static void onHangup(Runnable action) {
+        Hangup.on(action);
+    }
+
     /** Without a socket there are no orders, but all else goes on. */
-    static Orders open(Path data, Supplier<CompletableFuture<Told>> reload) {
+    public static Orders open(Path data, Supplier<CompletableFuture<Told>> reload) {
         Path socket = Order.socket(data);
         Orders orders = new Orders(socket, bound(socket), reload);
         Thread.ofVirtual().name("orders").start(orders::listen);

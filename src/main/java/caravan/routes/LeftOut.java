@@ -1,4 +1,4 @@
-package caravan;
+package caravan.routes;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.ChoiceDefinition;

@@ -1,4 +1,4 @@
-package caravan;
+package caravan.routes;
 
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;

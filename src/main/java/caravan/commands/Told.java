@@ -1,4 +1,4 @@
-package caravan;
+package caravan.commands;
 
 import java.util.List;
 
@@ -8,12 +8,12 @@ import java.util.List;
  * @param done does the next generation serve?
  * @param lines what to tell whoever ordered it
  */
-record Told(boolean done, List<String> lines) {
-    static Told done(String line) {
+public record Told(boolean done, List<String> lines) {
+    public static Told done(String line) {
         return new Told(true, List.of(line));
     }
 
-    static Told refused(String line) {
+    public static Told refused(String line) {
         return new Told(false, List.of(line));
     }
 }

@@ -1,4 +1,4 @@
-package caravan;
+package caravan.routes;
 
 import caravan.config.Nearest;
 import java.lang.reflect.Method;

@@ -1,5 +1,6 @@
-package caravan;
+package caravan.routes;
 
+import caravan.config.Mistake;
 import java.util.List;
 import java.util.Set;
 import org.apache.camel.CamelContext;
@@ -101,7 +102,7 @@ final class Rehearsal {
             model.addRouteDefinitions(List.of(route));
             return null;
         } catch (Exception wrong) {
-            return Hints.root(wrong);
+            return Mistake.root(wrong);
         } finally {
             model.getRouteDefinitions().remove(route);
         }

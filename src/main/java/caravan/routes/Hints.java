@@ -1,4 +1,4 @@
-package caravan;
+package caravan.routes;
 
 import caravan.call.Json;
 import caravan.config.Nearest;
@@ -105,15 +105,6 @@ final class Hints {
             throw new UncheckedIOException(broken);
         }
         return names;
-    }
-
-    /** What the deepest cause says: Camel wraps it in its own words, which say less. */
-    static String root(Throwable failure) {
-        String message = failure.getClass().getSimpleName();
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            message = cause.getMessage() == null ? message : cause.getMessage();
-        }
-        return message;
     }
 
     static String text(Resource resource) {

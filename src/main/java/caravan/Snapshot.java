@@ -25,9 +25,17 @@ record Snapshot(Keys keys, Models models, Providers providers, Prices prices) im
         Providers providers = Providers.read(config.resolve("providers.yaml"), setup, environment, mistakes);
         String token =
                 settings.authToken() == null ? null : settings.authToken().value();
-        Models models = Models.read(config.resolve("models.yaml"), providers.offers(), environment, mistakes);
+        Models models =
+                Models.read(config.resolve("models.yaml"), providers.offers(), providers.off(), environment, mistakes);
+        models.relied().forEach(providers::reliedOn);
         return new Snapshot(
-                Keys.read(config.resolve("keys.yaml"), token, models.ownKeysFor(), environment, mistakes),
+                Keys.read(
+                        config.resolve("keys.yaml"),
+                        token,
+                        models.ownKeysFor(),
+                        models::unknown,
+                        environment,
+                        mistakes),
                 models,
                 providers,
                 Prices.read(settings.places().pricing(), environment, mistakes, clock, providers::reportsCost));

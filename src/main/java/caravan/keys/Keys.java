@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,13 +39,19 @@ public final class Keys {
      * @param file {@code config/keys.yaml}
      * @param token AUTH_TOKEN, a single token for everybody; null if there is none
      * @param ownKeysFor the one provider that callers' own keys are for; empty if they are for nobody
+     * @param unknown what is wrong or doubtful with a model's name; null if nothing is
      */
     public static Keys read(
-            Path file, @Nullable String token, String ownKeysFor, Environment environment, Mistakes mistakes) {
+            Path file,
+            @Nullable String token,
+            String ownKeysFor,
+            Function<String, @Nullable String> unknown,
+            Environment environment,
+            Mistakes mistakes) {
         Map<String, VirtualKey> keys = new HashMap<>();
         try (Section root = Section.read(file, environment, mistakes)) {
             for (Section section : root.sections("keys")) {
-                VirtualKey key = VirtualKey.read(section);
+                VirtualKey key = VirtualKey.read(section, unknown);
                 if (keys.put(key.sha256(), key) != null) {
                     section.mistake("sha256", "is given twice: one key has one name");
                 }

@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A key that this gateway gives out.
@@ -15,7 +18,7 @@ import java.util.Locale;
  * @param passthrough what is open to it besides inference
  */
 record VirtualKey(String name, String sha256, List<String> models, List<PathPattern> passthrough) {
-    static VirtualKey read(Section section) {
+    static VirtualKey read(Section section, Function<String, @Nullable String> unknown) {
         try (section) {
             String sha256 = section.requiredText("sha256").toLowerCase(Locale.ROOT);
             if (section.has("sha256") && !isHash(sha256)) {
@@ -26,6 +29,8 @@ record VirtualKey(String name, String sha256, List<String> models, List<PathPatt
             if (section.has("models") && models.isEmpty()) {
                 section.mistake("models", "names none; leave it out if the key may use all models");
             }
+            models.forEach(model -> Stream.ofNullable(unknown.apply(model))
+                    .forEach(why -> section.warn("models", "'" + model + "': " + why)));
             return new VirtualKey(section.requiredText("name"), sha256, models, passthrough(section));
         }
     }

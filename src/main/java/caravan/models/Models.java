@@ -12,6 +12,7 @@ import caravan.config.Mistakes;
 import caravan.config.Nearest;
 import caravan.config.Section;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,17 +27,23 @@ public final class Models {
 
     private final Resolver resolver;
     private final Catalog catalog;
+    private final Names names;
+    private final Map<String, String> relied;
 
-    private Models(Resolver resolver, Catalog catalog) {
+    private Models(Resolver resolver, Catalog catalog, Names names, Map<String, String> relied) {
         this.resolver = resolver;
         this.catalog = catalog;
+        this.names = names;
+        this.relied = Map.copyOf(relied);
     }
 
     /**
      * @param file {@code config/models.yaml}
      * @param offers what the providers offer, in the order in which they are asked
+     * @param off the providers that are switched off
      */
-    public static Models read(Path file, List<Offer> offers, Environment environment, Mistakes mistakes) {
+    public static Models read(
+            Path file, List<Offer> offers, Collection<String> off, Environment environment, Mistakes mistakes) {
         try (Section root = Section.read(file, environment, mistakes)) {
             Map<String, String> aliases = new LinkedHashMap<>();
             Section section = root.section("aliases");
@@ -45,14 +52,26 @@ public final class Models {
             }
             String fallback = defaultProvider(root, offers);
             Resolver resolver = new Resolver(aliases, offers, fallback, ownKeysFor(offers, root.text(DEFAULT)));
-            aliases.forEach((alias, target) -> check(section, alias, target, resolver));
-            return new Models(resolver, new Catalog(aliases, offers));
+            Names names = new Names(resolver, offers, off);
+            Map<String, String> relied = new LinkedHashMap<>();
+            Stream.ofNullable(root.text(DEFAULT)).forEach(provider -> relied.put(provider, DEFAULT));
+            aliases.forEach((alias, target) -> {
+                check(section, alias, target, names);
+                relied.putIfAbsent(names.provider(target), "aliases." + alias);
+            });
+            return new Models(resolver, new Catalog(aliases, offers), names, relied);
         }
     }
 
-    private static void check(Section section, String alias, String target, Resolver resolver) {
-        if (alias.equals(target) || resolver.isAlias(target)) {
-            section.mistake(alias, "must name a model, not another alias");
+    private static void check(Section section, String alias, String target, Names names) {
+        String wrong = alias.equals(target) || names.resolver().isAlias(target)
+                ? "must name a model, not another alias"
+                : target.isEmpty() ? null : names.wrong(target);
+        String doubtful = names.doubtful(target);
+        if (wrong != null) {
+            section.mistake(alias, wrong);
+        } else if (doubtful != null) {
+            section.warn(alias, doubtful);
         }
     }
 
@@ -95,6 +114,16 @@ public final class Models {
     /** The provider that gets what no other rule places. */
     public String defaultProvider() {
         return resolver.defaultProvider();
+    }
+
+    /** The providers that the file counts on by name, each with the key that does so. */
+    public Map<String, String> relied() {
+        return relied;
+    }
+
+    /** What is wrong or doubtful with a model's name in another file, which may end in {@code *}; null if nothing is. */
+    public @Nullable String unknown(String name) {
+        return names.unknown(name);
     }
 
     /** The one provider that callers' own keys are for; empty if there is none. */

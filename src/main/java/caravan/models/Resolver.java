@@ -6,6 +6,7 @@ import caravan.call.Offer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,39 +46,55 @@ final class Resolver {
         return aliases.containsKey(name);
     }
 
+    boolean beginsAlias(String stem) {
+        return aliases.keySet().stream().anyMatch(alias -> alias.startsWith(stem));
+    }
+
     /** Who answers for this name; null if nobody whom the caller can reach does. */
     @Nullable
     Candidate resolve(String name, Caller caller) {
         String model = aliases.getOrDefault(name, name);
-        Candidate found = exact(model, caller);
-        found = found == null ? qualified(model, caller) : found;
-        found = found == null ? prefixed(model, caller) : found;
+        Candidate found = named(model, offer -> offer.reachableBy(caller));
         return found == null ? byDefault(model, caller) : found;
     }
 
-    private @Nullable Candidate exact(String model, Caller caller) {
+    /** Whom the name means, whether anybody can reach them or not; null if it would go to the default provider. */
+    @Nullable
+    Candidate meant(String name) {
+        String model = aliases.getOrDefault(name, name);
+        Candidate found = named(model, Offer::house);
+        return found == null ? named(model, offer -> true) : found;
+    }
+
+    private @Nullable Candidate named(String model, Predicate<Offer> counts) {
+        Candidate found = exact(model, counts);
+        found = found == null ? qualified(model, counts) : found;
+        return found == null ? prefixed(model, counts) : found;
+    }
+
+    private @Nullable Candidate exact(String model, Predicate<Offer> counts) {
         for (Offer offer : offers) {
-            if (offer.reachableBy(caller) && offer.models().contains(model)) {
+            if (counts.test(offer) && offer.models().contains(model)) {
                 return new Candidate(offer.provider(), bare(offer, model));
             }
         }
         return null;
     }
 
-    private @Nullable Candidate qualified(String model, Caller caller) {
+    private @Nullable Candidate qualified(String model, Predicate<Offer> counts) {
         int slash = model.indexOf('/');
         Offer offer = slash < 1 ? null : byName.get(model.substring(0, slash));
-        return offer != null && offer.reachableBy(caller) && slash + 1 < model.length()
+        return offer != null && counts.test(offer) && slash + 1 < model.length()
                 ? new Candidate(offer.provider(), model.substring(slash + 1))
                 : null;
     }
 
-    private @Nullable Candidate prefixed(String model, Caller caller) {
+    private @Nullable Candidate prefixed(String model, Predicate<Offer> counts) {
         Offer best = null;
         int longest = 0;
         for (Offer offer : offers) {
             for (String prefix : offer.prefixes()) {
-                if (prefix.length() > longest && model.startsWith(prefix) && offer.reachableBy(caller)) {
+                if (prefix.length() > longest && model.startsWith(prefix) && counts.test(offer)) {
                     best = offer;
                     longest = prefix.length();
                 }

@@ -59,6 +59,7 @@ public final class Providers {
     private final Set<String> reportingCost;
     private final Set<String> speakingResponses;
     private final Map<String, Consumer<String>> routes;
+    private final Lacking lacking;
     private final boolean houseKeys;
     private final Consumer<Call> sent;
 
@@ -68,11 +69,13 @@ public final class Providers {
             Set<String> reportingCost,
             Set<String> speakingResponses,
             Map<String, Consumer<String>> routes,
+            Lacking lacking,
             boolean houseKeys,
             Consumer<Call> sent) {
         this.reportingCost = Set.copyOf(reportingCost);
         this.speakingResponses = Set.copyOf(speakingResponses);
         this.routes = Map.copyOf(routes);
+        this.lacking = lacking;
         this.houseKeys = houseKeys;
         this.upstreams = Map.copyOf(upstreams);
         this.offers = List.copyOf(offers);
@@ -104,6 +107,16 @@ public final class Providers {
     /** The {@code direct:} addresses of the routes that stand for providers, and whom to tell what is wrong with them. */
     public Map<String, Consumer<String>> routes() {
         return routes;
+    }
+
+    /** The providers of the file that are switched off. */
+    public Set<String> off() {
+        return Set.copyOf(lacking.off());
+    }
+
+    /** Warns if this provider lacks a key, since somebody counts on it. */
+    public void reliedOn(String provider, String who) {
+        lacking.keyless().getOrDefault(provider, there -> {}).accept(who);
     }
 
     /** Does the house pay anywhere? */

@@ -27,10 +27,12 @@ record ProvidersFile(Providers.Setup setup) {
         Map<String, Upstream> upstreams = new LinkedHashMap<>();
         List<Provider> providers = new ArrayList<>();
         Map<String, Consumer<String>> routes = new LinkedHashMap<>();
+        Lacking lacking = new Lacking();
         try (Section root = Section.read(file, environment, mistakes)) {
             root.named("providers").forEach((name, section) -> {
                 providers.add(Provider.read(name, section, overrides));
                 onlyOneTakesOwnKeys(providers, section);
+                lacking.note(providers.getLast(), section);
                 Stream.ofNullable(providers.getLast().route())
                         .forEach(route -> routes.put(route, wrong -> section.mistake("route", wrong)));
             });
@@ -44,6 +46,7 @@ record ProvidersFile(Providers.Setup setup) {
                 names(providers, Provider::reportsCost),
                 names(providers, Provider::responses),
                 routes,
+                lacking,
                 providers.stream().anyMatch(Provider::housePays),
                 setup.sent());
     }

@@ -12,7 +12,7 @@ class RefusedLeakTest {
     /** Each kind three times: what they have in common is loaded then. */
     private static final int WARM_UP = 9;
 
-    /** A generation that stayed would be megabytes. */
+    /** One that stayed would hold some 300 KiB, and eight of them be found. */
     private static final int COUNTED = 15;
 
     private static int threads() {

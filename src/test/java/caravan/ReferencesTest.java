@@ -123,13 +123,13 @@ class ReferencesTest {
     @Test
     void whatMayBeAKeyIsNotShown() {
         String providers =
-                "providers: {mine: {base_url: 'https://mine.example', keys: [sk_live_hush, AKIAHUSH, MY_KEY]}}\n";
+                "providers: {mine: {base_url: 'https://mine.example', keys: [sk_live_hush, AKIAHUSH, MY_KEY, '${env:MY_OTHER_KEY}']}}\n";
 
         assertThat(reload(
                         plan().file("config/models.yaml", "aliases: {a: mine/b}\n"),
                         "config/providers.yaml",
                         providers))
-                .anyMatch(line -> line.contains("providers.mine.keys: MY_KEY is not set"))
+                .anyMatch(line -> line.contains("providers.mine.keys: MY_KEY or MY_OTHER_KEY is not set"))
                 .noneMatch(line -> line.toLowerCase(java.util.Locale.ROOT).contains("hush"));
     }
 

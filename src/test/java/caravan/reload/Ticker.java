@@ -50,12 +50,13 @@ final class Ticker implements AutoCloseable {
     private void stream(HttpServerResponse response) {
         long[] next = {0};
         vertx.setPeriodic(PACE_MILLIS, timer -> {
-            if (response.closed() || ending) {
+            boolean last = ending; // read once: it may change meanwhile
+            if (response.closed() || last) {
                 vertx.cancelTimer(timer);
             }
             if (!response.closed()) {
                 response.write(CHUNK.replace("{frame}", next[0]++ + " " + System.nanoTime()));
-                if (ending) {
+                if (last) {
                     response.end("data: [DONE]\n\n");
                 }
             }

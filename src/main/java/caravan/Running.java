@@ -20,10 +20,9 @@ final class Running implements Launch {
         CompletableFuture<Gateway> started = new CompletableFuture<>();
         // Before the start, since the first lines already tell whoever reads them that it runs.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started), "shutdown"));
+        Orders.onHangup(() -> started.thenAccept(Gateway::reload));
         try {
-            Gateway gateway = Gateway.start(settings, reading);
-            Orders.onHangup(gateway::reload);
-            started.complete(gateway);
+            started.complete(Gateway.start(settings, reading));
         } catch (RuntimeException wrong) {
             started.completeExceptionally(wrong);
             throw wrong;

@@ -38,18 +38,29 @@ public final class Caravans implements AutoCloseable {
 
     /** @param settings environment variables besides those for port and data folder */
     static Caravans start(Path data, Map<String, String> settings) throws IOException {
-        ProcessBuilder java = new ProcessBuilder(
+        List<String> command = new ArrayList<>(heedful());
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Dlogback.configurationFile=logback.xml", // the tests' own says nothing
                 "-cp",
                 System.getProperty("java.class.path"),
-                "caravan.Caravan");
+                "caravan.Caravan"));
+        ProcessBuilder java = new ProcessBuilder(command);
         java.environment().clear();
         java.environment().putAll(Map.of("PORT", "0", "CARAVAN_DATA", data.toString(), "CARAVAN_LOG", "text"));
         java.environment().putAll(settings);
         return launch(java);
+    }
+
+    /** Tests may run where SIGHUP is ignored (nohup), and a JVM keeps to that; GNU's env can undo it. */
+    private static List<String> heedful() throws IOException {
+        List<String> env = List.of("env", "--default-signal=HUP");
+        List<String> trial = new ArrayList<>(env);
+        trial.add("true");
+        Process tried = new ProcessBuilder(trial).start();
+        return tried.onExit().join().exitValue() == 0 ? env : List.of();
     }
 
     /** In the way that somebody else has chosen, on any port. */

@@ -15,7 +15,7 @@ record Pool(int connections, int waiting, Duration keepAlive) {
     static Pool read(Section section) {
         try (section) {
             return new Pool(
-                    (int) section.number("connections", 2_000, 1, 100_000),
+                    (int) section.number("connections", 10_000, 1, 100_000),
                     (int) section.number("waiting", 1_000, 0, 100_000),
                     section.duration("keep_alive", Duration.ofSeconds(15)));
         }

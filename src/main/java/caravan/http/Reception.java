@@ -60,7 +60,7 @@ final class Reception implements Handler<HttpServerRequest> {
         Visit visit = new Visit(guard, crowd);
         request.response().endHandler(written -> visit.end());
         try {
-            Form.check(request);
+            Admissible.check(request);
             if (origins.answers(request)) {
                 return;
             }

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * What every request must look like before anybody asks where it wants to go. Whoever reads its path after us, here or behind
  * us, must see the same one; so a path that can be read in two ways is refused, and not tidied up.
  */
-final class Form {
+final class Admissible {
     private static final int LONGEST_TARGET = 8 * 1024;
     private static final Set<String> NOBODYS = Set.of("TRACE", "CONNECT", "PRI");
     private static final Pattern HOST = Pattern.compile("[\\w.:\\[\\]%~-]*");
@@ -28,7 +28,7 @@ final class Form {
     /** Names of models have slashes, and clients write them so. */
     private static final Pattern MODEL = Pattern.compile("(/v1)?/models/([^%]|%2[fF]|%(?![01]|2[eE5]|5[cC]|7[fF])..)+");
 
-    private Form() {}
+    private Admissible() {}
 
     /** @throws Refused if this is no request that we would answer */
     static void check(HttpServerRequest request) {

@@ -22,17 +22,11 @@ public final class Call {
     private final Times times = new Times();
     private final Consumer<Call> books;
     private final Ending ending = new Ending();
+    private final Claims claims = new Claims();
 
     private @Nullable Steps steps;
-    private @Nullable Operation operation;
-    private @Nullable Json json;
-    private @Nullable Form form;
-    private Mentions mentions = Mentions.NONE;
-    private boolean streamed;
-    private boolean usageWanted;
+    private Wanted wanted = Wanted.UNREAD;
     private boolean usageHidden;
-    private long guessedInput;
-    private String originalModel = "";
     private Caller caller = Caller.ANONYMOUS;
     private List<Candidate> candidates = List.of();
     private @Nullable Candidate candidate;
@@ -82,60 +76,32 @@ public final class Call {
     // What the caller wants: set by open-call.
 
     /** May be told twice: before the body is read, when only the operation is known, and after. */
-    public void open(Operation operation, Json json, String originalModel, boolean streamed, boolean usageWanted) {
-        this.operation = operation;
-        this.json = json;
-        this.originalModel = originalModel;
-        this.streamed = streamed;
-        this.usageWanted = usageWanted;
+    public void open(Wanted read) {
+        this.wanted = read;
     }
 
-    /** Notes that the body is a form. */
-    public void form(Form sent) {
-        this.form = sent;
-    }
-
-    /** The caller's form; null if the body is none. */
-    public @Nullable Form form() {
-        return form;
-    }
-
-    public void mentions(Mentions found) {
-        this.mentions = found;
-    }
-
-    /** What the body names besides the model. */
-    public Mentions mentions() {
-        return mentions;
-    }
-
-    /** Notes how many tokens the request may come to, for when no provider says. */
-    public void guessInput(long tokens) {
-        this.guessedInput = tokens;
-    }
-
-    public long guessedInput() {
-        return guessedInput;
+    public Wanted wanted() {
+        return wanted;
     }
 
     /** What is asked for; null before open-call, and for house pages. */
     public @Nullable Operation operation() {
-        return operation;
+        return wanted.operation();
     }
 
     /** The caller's JSON; {@link Json#EMPTY} if there is none. */
     public Json json() {
-        return json == null ? Json.EMPTY : json;
+        return wanted.json();
     }
 
     /** Did the caller ask for a stream? */
     public boolean streamed() {
-        return streamed;
+        return wanted.streamed();
     }
 
-    /** Did the caller ask to see the usage at the end of the stream? */
-    public boolean usageWanted() {
-        return usageWanted;
+    /** The model's name as the caller wrote it; empty if there is none. */
+    public String originalModel() {
+        return wanted.model();
     }
 
     /** The provider was asked for usage that the caller did not ask for: its extra chunk is not the caller's. */
@@ -145,11 +111,6 @@ public final class Call {
 
     public boolean usageHidden() {
         return usageHidden;
-    }
-
-    /** The model's name as the caller wrote it; empty if there is none. */
-    public String originalModel() {
-        return originalModel;
     }
 
     // Who calls, and who may answer.
@@ -186,10 +147,7 @@ public final class Call {
 
     /** The body as it goes to the candidate: the caller's bytes, with the candidate's name for the model, and its changes. */
     public byte[] outgoing() {
-        if (form != null) {
-            return form.outgoing(requestModel());
-        }
-        return json == null || json == Json.EMPTY ? request.body() : json.outgoing(requestModel(), changes);
+        return wanted.outgoing(request, requestModel(), changes);
     }
 
     /** The candidate that was asked last, which is the one that answered. */
@@ -274,10 +232,16 @@ public final class Call {
         ending.cut(why);
     }
 
-    /** Ends the call: the first outcome stands, and the books are told before this returns. */
+    /** Notes what this call holds of what others want too. It is settled when the call ends, at once if it has ended. */
+    public void claim(Claim held) {
+        claims.add(held, this);
+    }
+
+    /** Ends the call: the first outcome stands; its claims are settled and the books told before this returns. */
     public void conclude(Outcome ended) {
         if (ending.conclude(ended)) {
             times.concluded();
+            claims.settle(this);
             books.accept(this);
         }
     }
@@ -295,6 +259,6 @@ public final class Call {
     /** Who calls what; nothing secret, no content. */
     @Override
     public String toString() {
-        return "call " + id + (originalModel.isEmpty() ? "" : " for " + originalModel);
+        return "call " + id + (originalModel().isEmpty() ? "" : " for " + originalModel());
     }
 }

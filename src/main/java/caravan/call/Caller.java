@@ -10,13 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param models the models they may use; empty for all. A {@code *} at the end matches any rest
  * @param ownKey the provider key they brought; null if the house pays
  * @param passthrough where they are let through to at the house's cost, besides inference
+ * @param holder who answers for them
  */
 public record Caller(
-        String name, List<String> models, @Nullable OwnKey ownKey, List<PathPattern> passthrough) {
+        String name, List<String> models, @Nullable OwnKey ownKey, List<PathPattern> passthrough, Holder holder) {
     public static final Caller ANONYMOUS = new Caller("anonymous", List.of(), null);
 
     public Caller(String name, List<String> models, @Nullable OwnKey ownKey) {
-        this(name, models, ownKey, List.of());
+        this(name, models, ownKey, List.of(), Holder.NOBODY);
     }
 
     /** The key that they brought for this provider; null if they brought none, or one for another. */

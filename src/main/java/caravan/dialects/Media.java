@@ -32,7 +32,7 @@ final class Media {
     }
 
     private static String said(Call call, String field) {
-        Form form = call.form();
+        Form form = call.wanted().form();
         String text = form == null ? call.json().text(field) : form.text(field);
         return text == null || text.equals(AUTO) ? "" : text;
     }

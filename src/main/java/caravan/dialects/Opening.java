@@ -8,6 +8,7 @@ import caravan.call.PathPattern;
 import caravan.call.Reason;
 import caravan.call.Refused;
 import caravan.call.Request;
+import caravan.call.Wanted;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -22,11 +23,11 @@ final class Opening {
     static void open(Call call) {
         Request request = call.request();
         Operation operation = Endpoints.operation(request.method(), request.path());
-        call.open(operation, Json.EMPTY, "", false, false);
+        call.open(Wanted.of(operation, ""));
         if (operation == Operation.PASS_THROUGH) {
             passThrough(call, request);
         } else if (operation == Operation.MODELS) {
-            call.open(operation, Json.EMPTY, model(request.path()), false, false);
+            call.open(Wanted.of(operation, model(request.path())));
         } else if (request.upload() != null) {
             throw new Refused(Reason.UNSUPPORTED_MEDIA, "A body of this type is not understood here.");
         } else if (isForm(request)) {
@@ -47,17 +48,23 @@ final class Opening {
         Query.models(request.query()).forEach(watch::modelInQuery);
         Json json = request.body().length == 0 ? Json.EMPTY : Json.read(request.body(), watch);
         String inPath = Endpoints.isModel(request.path()) ? model(request.path()) : "";
-        call.open(Operation.PASS_THROUGH, json, inPath.isEmpty() ? named(json) : inPath, false, false);
-        call.mentions(watch.found());
+        String model = inPath.isEmpty() ? named(json) : inPath;
+        call.open(new Wanted(Operation.PASS_THROUGH, json, null, watch.found(), model, false, false, 0));
     }
 
     private static void json(Call call, Operation operation, Request request) {
         Shape shape = new Shape(operation, request.body());
         Json json = Json.read(request.body(), shape);
         shape.check(json);
-        call.guessInput(shape.tokens());
-        call.open(operation, json, named(json), json.isTrue("stream"), shape.usageWanted());
-        call.mentions(shape.mentions());
+        call.open(new Wanted(
+                operation,
+                json,
+                null,
+                shape.mentions(),
+                named(json),
+                json.isTrue("stream"),
+                shape.usageWanted(),
+                shape.tokens()));
     }
 
     /** @throws Refused if the name is longer than any model's */
@@ -78,9 +85,9 @@ final class Opening {
         if ((model == null || model.isBlank()) && !Shape.MODEL_OPTIONAL.contains(operation)) {
             throw Refused.field("model", "Model field is required: give the name of a model.");
         }
-        call.open(operation, Json.EMPTY, model == null ? "" : model, "true".equals(form.text("stream")), false);
-        call.form(form);
-        call.mentions(Watch.of(form));
+        boolean streamed = "true".equals(form.text("stream"));
+        String named = model == null ? "" : model;
+        call.open(new Wanted(operation, Json.EMPTY, form, Watch.of(form), named, streamed, false, 0));
     }
 
     private static boolean isForm(Request request) {

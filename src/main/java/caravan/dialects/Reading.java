@@ -51,7 +51,7 @@ final class Reading {
 
     /** How many choices, or pictures, are asked for: {@code n}. */
     static int wanted(Call call) {
-        Form form = call.form();
+        Form form = call.wanted().form();
         String n = form == null ? number(call.json(), "n") : form.text("n");
         return n == null || !DIGITS.matcher(n).matches() ? 1 : Integer.parseInt(n);
     }
@@ -80,7 +80,7 @@ final class Reading {
         if (usage != null) {
             call.used(usage);
         } else if (call.operation() != Operation.MODELS && reader.estimatedOutput() > 0) {
-            call.used(Usage.estimate(call.guessedInput(), reader.estimatedOutput()));
+            call.used(Usage.estimate(call.wanted().guessedInput(), reader.estimatedOutput()));
         }
     }
 }

@@ -1,6 +1,7 @@
 package caravan.keys;
 
 import caravan.call.Caller;
+import caravan.call.Holder;
 import caravan.call.PathPattern;
 import caravan.config.Section;
 import java.util.ArrayList;
@@ -55,6 +56,6 @@ record VirtualKey(String name, String sha256, List<String> models, List<PathPatt
     }
 
     Caller caller() {
-        return new Caller(name, models, null, passthrough);
+        return new Caller(name, models, null, passthrough, Holder.NOBODY);
     }
 }

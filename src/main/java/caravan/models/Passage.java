@@ -35,12 +35,12 @@ record Passage(Caller caller, BiPredicate<String, Candidate> mayUse) {
             }
             body(request);
         }
-        for (Mention stored : call.mentions().stored()) {
+        for (Mention stored : call.wanted().mentions().stored()) {
             if (!caller.mayPass("GET", stored.name())) {
                 throw closed("what '" + stored.field() + "' names", stored);
             }
         }
-        for (Mention model : caller.limited() ? call.mentions().models() : List.<Mention>of()) {
+        for (Mention model : caller.limited() ? call.wanted().mentions().models() : List.<Mention>of()) {
             if (!mayUse.test(model.name(), new Candidate(candidate.provider(), model.name()))) {
                 throw new Refused(
                         Reason.FORBIDDEN,

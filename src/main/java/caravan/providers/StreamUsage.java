@@ -24,7 +24,7 @@ enum StreamUsage {
      */
     void ask(Call call) {
         boolean byOption = call.operation() == Operation.CHAT || call.operation() == Operation.COMPLETION;
-        if (this == ASKED && byOption && call.streamed() && !call.usageWanted()) {
+        if (this == ASKED && byOption && call.streamed() && !call.wanted().usageWanted()) {
             call.change(Map.of("stream_options", withUsage(call.json())));
             call.hideUsage();
         }

@@ -14,6 +14,7 @@ import caravan.call.Request;
 import caravan.call.Source;
 import caravan.call.UpstreamFailed;
 import caravan.call.Usage;
+import caravan.call.Wanted;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ class AnswersTest implements Source {
 
     private void begin(String contentType, String request) {
         byte[] body = request.getBytes(UTF_8);
-        call.open(Operation.CHAT, Json.read(body, (name, parser) -> {}), "m", true, false);
+        call.open(new Wanted(Operation.CHAT, Json.read(body, (name, parser) -> {}), "m", true, false));
         call.answered(new Answer.Streamed(200, Headers.of("content-type", contentType), this));
         assertThat(new Dialects(Duration.ZERO, false, List.of()).reply(call)).isNotNull();
     }

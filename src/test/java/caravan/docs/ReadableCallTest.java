@@ -16,6 +16,7 @@ import caravan.call.Operation;
 import caravan.call.Outcome;
 import caravan.call.Request;
 import caravan.call.Usage;
+import caravan.call.Wanted;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -94,7 +95,8 @@ class ReadableCallTest {
 
     private static Call answered() {
         Call call = arrived();
-        call.open(Operation.CHAT, Json.read(call.request().body(), (name, parser) -> {}), "fast", true, false);
+        call.open(new Wanted(
+                Operation.CHAT, Json.read(call.request().body(), (name, parser) -> {}), "fast", true, false));
         call.calledBy(new Caller("team-a", List.of(), null));
         call.mayAsk(List.of(new Candidate("openai", "gpt-5-mini")));
         call.attempt(call.candidates().getFirst());

@@ -12,6 +12,7 @@ import caravan.call.Outcome;
 import caravan.call.OwnKey;
 import caravan.call.Request;
 import caravan.call.Usage;
+import caravan.call.Wanted;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +31,7 @@ final class Calls {
         Headers headers = Headers.of("Authorization", "Bearer SECRET");
         Request request = new Request("POST", "/v1/chat/completions", "", headers, body, "127.0.0.1");
         Call call = new Call(id, NOON, request, new FakeWire(), books);
-        call.open(Operation.CHAT, Json.EMPTY, model, true, false);
+        call.open(new Wanted(Operation.CHAT, Json.EMPTY, model, true, false));
         call.calledBy(new Caller("team-a", List.of(), new OwnKey("openai", "SECRET")));
         return call;
     }

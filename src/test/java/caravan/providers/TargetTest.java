@@ -11,6 +11,7 @@ import caravan.call.Json;
 import caravan.call.Operation;
 import caravan.call.Refused;
 import caravan.call.Request;
+import caravan.call.Wanted;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +21,7 @@ class TargetTest {
     private static String target(Target target, Operation operation, String path, String query, String model) {
         Request request = new Request("POST", path, query, Headers.NONE, new byte[0], "127.0.0.1");
         Call call = new Call("req_1", Instant.EPOCH, request, new FakeWire(), ended -> {});
-        call.open(operation, Json.EMPTY, "", false, false);
+        call.open(new Wanted(operation, Json.EMPTY, "", false, false));
         return target.of(call, new Candidate("p", model));
     }
 

@@ -63,7 +63,7 @@ public final class Demo implements Upstream {
     public CompletableFuture<Answer> ask(Call call, Candidate candidate) {
         CompletableFuture<Answer> asked = new CompletableFuture<>();
         String model = candidate.model();
-        if (!call.usageWanted()) {
+        if (!call.wanted().usageWanted()) {
             call.hideUsage(); // its streams always report it
         }
         if (model.equals("slow")) {

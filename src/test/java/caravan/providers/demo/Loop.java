@@ -10,6 +10,7 @@ import caravan.call.Request;
 import caravan.call.Source;
 import caravan.call.Upstream;
 import caravan.call.UpstreamFailed;
+import caravan.call.Wanted;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -60,7 +61,7 @@ final class Loop implements AutoCloseable {
         Json read = Json.read(body, (name, parser) -> {});
         Request request = new Request("POST", "/v1/" + operation.path(), "", Headers.NONE, body, "127.0.0.1");
         Call call = new Call("c1", Instant.EPOCH, request, wire(), ended -> {});
-        call.open(operation, read, "", read.isTrue("stream"), false);
+        call.open(new Wanted(operation, read, "", read.isTrue("stream"), false));
         return call;
     }
 

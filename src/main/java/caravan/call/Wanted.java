@@ -1,0 +1,45 @@
+package caravan.call;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller wants, as its request says.
+ *
+ * @param operation null before the request is read, and for house pages
+ * @param json the body; {@link Json#EMPTY} if it is none, or not held
+ * @param form the body, if it is a form
+ * @param mentions what the request names besides the model
+ * @param model the model's name as the caller wrote it; empty if there is none
+ * @param usageWanted did the caller ask to see the usage at the end of the stream?
+ * @param guessedInput how many tokens the request may come to, for when no provider says
+ */
+public record Wanted(
+        @Nullable Operation operation,
+        Json json,
+        @Nullable Form form,
+        Mentions mentions,
+        String model,
+        boolean streamed,
+        boolean usageWanted,
+        long guessedInput) {
+    static final Wanted UNREAD = new Wanted(null, Json.EMPTY, null, Mentions.NONE, "", false, false, 0);
+
+    /** Without a form, and naming nothing but the model. */
+    public Wanted(Operation operation, Json json, String model, boolean streamed, boolean usageWanted) {
+        this(operation, json, null, Mentions.NONE, model, streamed, usageWanted, 0);
+    }
+
+    /** A request without a body. */
+    public static Wanted of(Operation operation, String model) {
+        return new Wanted(operation, Json.EMPTY, model, false, false);
+    }
+
+    /** The body as it goes to a provider: the caller's bytes with this name for the model, and these changes. */
+    byte[] outgoing(Request request, String as, Map<String, String> changes) {
+        if (form != null) {
+            return form.outgoing(as);
+        }
+        return json == Json.EMPTY ? request.body() : json.outgoing(as, changes);
+    }
+}

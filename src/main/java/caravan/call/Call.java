@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,8 @@ public final class Call {
     private @Nullable Candidate candidate;
     private Map<String, String> changes = Map.of();
     private int attempts;
+    private boolean reached;
+    private Function<Candidate, List<String>> accounts = asked -> List.of();
     private @Nullable Answer answer;
     private Tariff tariff = Tariff.NONE;
     private @Nullable String responseModel;
@@ -138,7 +141,17 @@ public final class Call {
         this.candidate = tried;
         this.changes = Map.of();
         usageHidden = false;
+        reached = false;
         attempts++;
+    }
+
+    /** Does the candidate have the request, so that it may work on it, and has it not said no? */
+    public void reached(boolean now) {
+        this.reached = now;
+    }
+
+    public boolean reached() {
+        return reached;
     }
 
     /** What this attempt changes in the body, besides the model: top-level fields, and their values as JSON text. */
@@ -219,8 +232,22 @@ public final class Call {
 
     /** Price times usage: known as soon as both are. Null if either is missing, never 0 for unknown. */
     public @Nullable Cost cost() {
-        Usage used = usage;
+        return costOf(usage);
+    }
+
+    /** What this usage costs, of the candidate that was asked last. */
+    public @Nullable Cost costOf(@Nullable Usage used) {
         return used == null || candidate == null ? null : tariff.cost(candidate, responseModel, used);
+    }
+
+    /** Has its cost be charged to what holds of whoever answers, such as {@code team:search month 2026-11-01T00:00:00Z}. */
+    public void chargeTo(Function<Candidate, List<String>> found) {
+        this.accounts = found;
+    }
+
+    /** What its cost is charged to; empty if that is nothing, or nobody was asked. */
+    public List<String> charged() {
+        return candidate == null ? List.of() : accounts.apply(candidate);
     }
 
     /** Notes that the answer is here, or of a stream the first event that is more than a comment. */

@@ -179,6 +179,7 @@ public final class Providers {
     private static void answered(
             Call call, CompletableFuture<Call> done, @Nullable Answer found, @Nullable Throwable failure) {
         if (found == null) {
+            call.reached(call.reached() && !(failure instanceof UpstreamFailed));
             done.completeExceptionally(failure == null ? left() : failure);
         } else {
             call.answered(found);

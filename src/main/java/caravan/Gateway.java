@@ -61,8 +61,13 @@ final class Gateway implements AutoCloseable {
      * @throws InvalidConfiguration with all that is wrong in the user's files, or with the folder or port that is taken
      */
     static Gateway start(Settings settings, Reading reading) {
+        return start(settings, reading, InstantSource.system());
+    }
+
+    /** @param clock what time it is; of what lasts, nothing asks another */
+    static Gateway start(Settings settings, Reading reading, InstantSource clock) {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Lasting lasting = Lasting.of(loops(settings), ledger(settings, meters), meters, InstantSource.system());
+        Lasting lasting = Lasting.of(loops(settings), ledger(settings, meters, clock), meters, clock);
         try {
             Gateway gateway = new Gateway(settings, reading, lasting);
             gateway.listen();
@@ -95,10 +100,10 @@ final class Gateway implements AutoCloseable {
         }
     }
 
-    private static Ledger ledger(Settings settings, PrometheusMeterRegistry meters) {
+    private static Ledger ledger(Settings settings, PrometheusMeterRegistry meters, InstantSource clock) {
         Path data = settings.places().data();
         try {
-            return Ledger.open(data, settings.journalSegment(), meters, InstantSource.system());
+            return Ledger.open(data, settings.journalSegment(), meters, clock);
         } catch (IOException taken) {
             throw new InvalidConfiguration(
                     List.of(new Mistake(data.toString(), 0, "", String.valueOf(taken.getMessage()))));

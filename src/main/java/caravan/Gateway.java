@@ -10,6 +10,7 @@ import caravan.config.Settings;
 import caravan.dialects.Dialects;
 import caravan.http.Server;
 import caravan.ledger.Ledger;
+import caravan.store.Database;
 import caravan.watch.Watch;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -67,7 +68,7 @@ final class Gateway implements AutoCloseable {
     /** @param clock what time it is; of what lasts, nothing asks another */
     static Gateway start(Settings settings, Reading reading, InstantSource clock) {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Lasting lasting = Lasting.of(loops(settings), ledger(settings, meters, clock), meters, clock);
+        Lasting lasting = lasting(settings, meters, clock);
         try {
             Gateway gateway = new Gateway(settings, reading, lasting);
             gateway.listen();
@@ -88,7 +89,8 @@ final class Gateway implements AutoCloseable {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         try (Scratch scratch = Scratch.make()) {
             Ledger unused = Ledger.open(scratch.folder(), 4096, meters, InstantSource.system());
-            Lasting lasting = Lasting.of(1, unused, meters, InstantSource.system());
+            Database empty = Database.open(scratch.folder());
+            Lasting lasting = Lasting.of(1, unused, empty, meters, InstantSource.system());
             try {
                 Certificates.read(settings, mistakes);
                 return new Build(lasting).rehearse(settings, mistakes);
@@ -100,13 +102,31 @@ final class Gateway implements AutoCloseable {
         }
     }
 
-    private static Ledger ledger(Settings settings, PrometheusMeterRegistry meters, InstantSource clock) {
+    /** The journal holds the data folder for this process, and the database is only opened by who holds it. */
+    private static Lasting lasting(Settings settings, PrometheusMeterRegistry meters, InstantSource clock) {
         Path data = settings.places().data();
+        Ledger ledger =
+                opened(data, () -> Ledger.open(data, settings.journalSegment(), meters, clock));
         try {
-            return Ledger.open(data, settings.journalSegment(), meters, clock);
-        } catch (IOException taken) {
+            Database database = opened(data, () -> Database.open(data));
+            return Lasting.of(loops(settings), ledger, database, meters, clock);
+        } catch (RuntimeException wrong) {
+            ledger.close();
+            throw wrong;
+        }
+    }
+
+    @FunctionalInterface
+    private interface Opening<T> {
+        T open() throws IOException;
+    }
+
+    private static <T> T opened(Path data, Opening<T> opening) {
+        try {
+            return opening.open();
+        } catch (IOException unusable) {
             throw new InvalidConfiguration(
-                    List.of(new Mistake(data.toString(), 0, "", String.valueOf(taken.getMessage()))));
+                    List.of(new Mistake(data.toString(), 0, "", String.valueOf(unusable.getMessage()))));
         }
     }
 

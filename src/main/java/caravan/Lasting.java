@@ -9,6 +9,7 @@ import caravan.http.Server;
 import caravan.ledger.Ledger;
 import caravan.providers.Clients;
 import caravan.providers.Providers;
+import caravan.store.Database;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -27,12 +28,14 @@ record Lasting(
         Clients clients,
         Kept kept,
         Ledger ledger,
+        Database database,
         House house,
         PrometheusMeterRegistry meters,
         History history,
         InstantSource clock) {
 
-    static Lasting of(int loops, Ledger ledger, PrometheusMeterRegistry meters, InstantSource clock) {
+    static Lasting of(
+            int loops, Ledger ledger, Database database, PrometheusMeterRegistry meters, InstantSource clock) {
         Vertx vertx = Server.loops(new VertxOptions()
                 .setEventLoopPoolSize(loops)
                 .setWorkerPoolSize(4)
@@ -42,7 +45,7 @@ record Lasting(
         History history = new History(meters, clock);
         ledger.show("generation", history::figures);
         House house = new House(Caravan.version(), clock, () -> troubles(ledger, history));
-        return new Lasting(vertx, new Clients(vertx), new Kept(), ledger, house, meters, history, clock);
+        return new Lasting(vertx, new Clients(vertx), new Kept(), ledger, database, house, meters, history, clock);
     }
 
     private static List<String> troubles(Ledger ledger, History history) {
@@ -84,5 +87,6 @@ record Lasting(
     void close() {
         vertx.close().toCompletionStage().toCompletableFuture().join();
         ledger.close();
+        database.close();
     }
 }

@@ -43,7 +43,7 @@ class ArchitectureTest {
             Map.entry("http", Set.of("call")),
             Map.entry("house", Set.of("call")),
             Map.entry("dialects", Set.of("call", "stream")),
-            Map.entry("keys", Set.of("call", "config")),
+            Map.entry("keys", Set.of("call", "config", "store")),
             Map.entry("models", Set.of("call", "config")),
             Map.entry("providers", Set.of("call", "stream", "config")),
             Map.entry("prices", Set.of("call", "config")),

@@ -1,0 +1,108 @@
+package caravan.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code caravan.db} in the data folder, which is this process's own: one connection, used by one thread at a time. The file
+ * is made when something is first written; until then there is nothing to read, and a start costs nothing. All of this
+ * waits for the disk, so it is not for event loops.
+ */
+public final class Database implements AutoCloseable {
+    private static final String NAME = "caravan.db";
+
+    private final Path folder;
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable Connection connection;
+    private boolean closed;
+
+    /** What is done with the database. */
+    @FunctionalInterface
+    public interface Work<T extends @Nullable Object> {
+        T in(Session session) throws SQLException;
+    }
+
+    private Database(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Brings the file up to date, if there is one.
+     *
+     * @throws IOException if it is none that this program can use; the message says what to do
+     */
+    public static Database open(Path folder) throws IOException {
+        Database database = new Database(folder);
+        if (Files.exists(database.file())) {
+            database.connect();
+        }
+        return database;
+    }
+
+    /** Has anything ever been written? If not, there is no use in asking. */
+    public boolean exists() {
+        return Files.exists(file());
+    }
+
+    public Path file() {
+        return folder.resolve(NAME);
+    }
+
+    /** All of the work or, if it throws, none of it. What it has written survives the death of the process. */
+    public <T extends @Nullable Object> T transaction(Work<T> work) {
+        return locked(session -> session.whole(work));
+    }
+
+    /** Work that only reads. */
+    public <T extends @Nullable Object> T query(Work<T> work) {
+        return locked(work);
+    }
+
+    private <T extends @Nullable Object> T locked(Work<T> work) {
+        lock.lock();
+        try {
+            return work.in(new Session(connect()));
+        } catch (SQLException failed) {
+            throw unchecked(failed);
+        } catch (IOException unusable) {
+            throw new UncheckedIOException(unusable);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Connection connect() throws IOException {
+        if (closed) {
+            throw new IOException(file() + " is closed");
+        }
+        Connection open = connection == null ? Connections.open(file()) : connection;
+        connection = open;
+        return open;
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            if (connection != null) {
+                connection.close();
+                connection = null;
+            }
+        } catch (SQLException failed) {
+            throw unchecked(failed);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private UncheckedIOException unchecked(SQLException failed) {
+        return new UncheckedIOException(new IOException(file() + ": " + failed.getMessage(), failed));
+    }
+}

@@ -1,0 +1,73 @@
+package caravan.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** SQL with its values, which are never a part of its text, and rows as whatever the asker makes of them. */
+public final class Session {
+    private final Connection connection;
+
+    /** Makes something of the row that the result stands on. */
+    @FunctionalInterface
+    public interface Row<T extends @Nullable Object> {
+        T of(ResultSet row) throws SQLException;
+    }
+
+    Session(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** @return how many rows it has changed */
+    public int run(String sql, @Nullable Object... values) throws SQLException {
+        try (PreparedStatement statement = prepared(sql, values)) {
+            return statement.executeUpdate();
+        }
+    }
+
+    public <T extends @Nullable Object> List<T> rows(String sql, Row<T> row, @Nullable Object... values)
+            throws SQLException {
+        try (PreparedStatement statement = prepared(sql, values);
+                ResultSet result = statement.executeQuery()) {
+            List<T> rows = new ArrayList<>();
+            while (result.next()) {
+                rows.add(row.of(result));
+            }
+            return rows;
+        }
+    }
+
+    private PreparedStatement prepared(String sql, @Nullable Object... values) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < values.length; i++) {
+            statement.setObject(i + 1, values[i]);
+        }
+        return statement;
+    }
+
+    /** Many statements, each with its semicolon. */
+    void script(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+
+    <T extends @Nullable Object> T whole(Database.Work<T> work) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            T result = work.in(this);
+            connection.commit();
+            return result;
+        } catch (SQLException | RuntimeException | Error failed) {
+            connection.rollback();
+            throw failed;
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+}

@@ -1,5 +1,6 @@
 package caravan;
 
+import caravan.budgets.Budgets;
 import caravan.call.Json;
 import caravan.dialects.Dialects;
 import caravan.house.House;
@@ -70,6 +71,11 @@ public final class Beans implements CamelConfiguration {
     @BindToRegistry("prices")
     public Prices prices() {
         return snapshot.prices();
+    }
+
+    @BindToRegistry("budgets")
+    public Budgets budgets() {
+        return snapshot.budgets();
     }
 
     @BindToRegistry("ledger")

@@ -1,5 +1,6 @@
 package caravan;
 
+import caravan.budgets.Spend;
 import caravan.call.Reason;
 import caravan.commands.Orders;
 import caravan.commands.Told;
@@ -90,7 +91,8 @@ final class Gateway implements AutoCloseable {
         try (Scratch scratch = Scratch.make()) {
             Ledger unused = Ledger.open(scratch.folder(), 4096, meters, InstantSource.system());
             Database empty = Database.open(scratch.folder());
-            Lasting lasting = Lasting.of(1, unused, empty, meters, InstantSource.system());
+            Spend nothing = Lasting.spend(scratch.folder(), unused);
+            Lasting lasting = Lasting.of(1, unused, empty, nothing, meters, InstantSource.system());
             try {
                 Certificates.read(settings, mistakes);
                 return new Build(lasting).rehearse(settings, mistakes);
@@ -105,11 +107,11 @@ final class Gateway implements AutoCloseable {
     /** The journal holds the data folder for this process, and the database is only opened by who holds it. */
     private static Lasting lasting(Settings settings, PrometheusMeterRegistry meters, InstantSource clock) {
         Path data = settings.places().data();
-        Ledger ledger =
-                opened(data, () -> Ledger.open(data, settings.journalSegment(), meters, clock));
+        Ledger ledger = opened(data, () -> Ledger.open(data, settings.journalSegment(), meters, clock));
         try {
             Database database = opened(data, () -> Database.open(data));
-            return Lasting.of(loops(settings), ledger, database, meters, clock);
+            Spend spend = opened(data, () -> Lasting.spend(data, ledger));
+            return Lasting.of(loops(settings), ledger, database, spend, meters, clock);
         } catch (RuntimeException wrong) {
             ledger.close();
             throw wrong;

@@ -1,5 +1,7 @@
 package caravan;
 
+import caravan.budgets.Budgets;
+import caravan.budgets.Spend;
 import caravan.call.Call;
 import caravan.config.Kept;
 import caravan.config.Settings;
@@ -14,9 +16,13 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -29,13 +35,19 @@ record Lasting(
         Kept kept,
         Ledger ledger,
         Database database,
+        Spend spend,
         House house,
         PrometheusMeterRegistry meters,
         History history,
         InstantSource clock) {
 
     static Lasting of(
-            int loops, Ledger ledger, Database database, PrometheusMeterRegistry meters, InstantSource clock) {
+            int loops,
+            Ledger ledger,
+            Database database,
+            Spend spend,
+            PrometheusMeterRegistry meters,
+            InstantSource clock) {
         Vertx vertx = Server.loops(new VertxOptions()
                 .setEventLoopPoolSize(loops)
                 .setWorkerPoolSize(4)
@@ -44,8 +56,26 @@ record Lasting(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         History history = new History(meters, clock);
         ledger.show("generation", history::figures);
+        ledger.show("budgets", spend::figures);
+        Loads.bind(meters, spend);
         House house = new House(Caravan.version(), clock, () -> troubles(ledger, history));
-        return new Lasting(vertx, new Clients(vertx), new Kept(), ledger, database, house, meters, history, clock);
+        return new Lasting(
+                vertx, new Clients(vertx), new Kept(), ledger, database, spend, house, meters, history, clock);
+    }
+
+    /** What was spent so far, by the books of this folder. */
+    static Spend spend(Path dataFolder, Ledger ledger) throws IOException {
+        return Spend.open(dataFolder, new Spend.Past() {
+            @Override
+            public int settled() {
+                return ledger.settled();
+            }
+
+            @Override
+            public void read(int after, int upTo, BiConsumer<List<String>, BigDecimal> charges) throws IOException {
+                ledger.charges(after, upTo, charges);
+            }
+        });
     }
 
     private static List<String> troubles(Ledger ledger, History history) {
@@ -77,6 +107,10 @@ record Lasting(
                 settings.demoPace());
     }
 
+    Budgets.Setup budgets(Alerts alerts) {
+        return new Budgets.Setup(spend, Dialects::foresee, alerts, clock);
+    }
+
     /** A step that broke may have skipped the last one: no call leaves without its entry. */
     void gone(Call call) {
         if (call.operation() != null) {
@@ -86,6 +120,7 @@ record Lasting(
 
     void close() {
         vertx.close().toCompletionStage().toCompletableFuture().join();
+        spend.close();
         ledger.close();
         database.close();
     }

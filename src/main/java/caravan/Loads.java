@@ -1,5 +1,6 @@
 package caravan;
 
+import caravan.budgets.Spend;
 import caravan.http.Server;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -8,6 +9,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 /** How full the front door is, as meters: what is capped can be watched before it is. */
 final class Loads {
     private Loads() {}
+
+    static void bind(MeterRegistry registry, Spend spend) {
+        FunctionCounter.builder("caravan.budgets.refused", spend, Spend::refused)
+                .description("Calls that were refused because a budget had no room")
+                .register(registry);
+        Gauge.builder("caravan.budgets.reserved.usd", spend::reserved)
+                .description("What is set aside in budgets for the calls that run, rounded by Prometheus")
+                .register(registry);
+    }
 
     static void bind(MeterRegistry registry, Server server) {
         Gauge.builder("caravan.connections", server, Server::connections)

@@ -1,5 +1,6 @@
 package caravan;
 
+import caravan.budgets.Budgets;
 import caravan.call.Steps;
 import caravan.config.Environment;
 import caravan.config.Mistakes;
@@ -14,12 +15,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the files in {@code config/} and {@code pricing/} say, read together and immutable. */
-record Snapshot(Keys keys, Models models, Providers providers, Prices prices) implements Steps {
+record Snapshot(Keys keys, Models models, Providers providers, Prices prices, Budgets budgets) implements Steps {
     /** The beans of which each snapshot has its own. */
-    static final Map<String, Class<?>> BEANS =
-            Map.of("keys", Keys.class, "models", Models.class, "providers", Providers.class, "prices", Prices.class);
+    static final Map<String, Class<?>> BEANS = Map.of(
+            "keys",
+            Keys.class,
+            "models",
+            Models.class,
+            "providers",
+            Providers.class,
+            "prices",
+            Prices.class,
+            "budgets",
+            Budgets.class);
 
-    static Snapshot read(Settings settings, Providers.Setup setup, InstantSource clock, Mistakes mistakes) {
+    static Snapshot read(
+            Settings settings, Providers.Setup setup, Budgets.Setup money, InstantSource clock, Mistakes mistakes) {
         Path config = settings.places().config();
         Environment environment = settings.environment();
         Providers providers = Providers.read(config.resolve("providers.yaml"), setup, environment, mistakes);
@@ -28,6 +39,7 @@ record Snapshot(Keys keys, Models models, Providers providers, Prices prices) im
         Models models =
                 Models.read(config.resolve("models.yaml"), providers.offers(), providers.off(), environment, mistakes);
         models.relied().forEach(providers::reliedOn);
+        Prices prices = Prices.read(settings.places().pricing(), environment, mistakes, clock, providers::reportsCost);
         return new Snapshot(
                 Keys.read(
                         config.resolve("keys.yaml"),
@@ -38,7 +50,15 @@ record Snapshot(Keys keys, Models models, Providers providers, Prices prices) im
                         mistakes),
                 models,
                 providers,
-                Prices.read(settings.places().pricing(), environment, mistakes, clock, providers::reportsCost));
+                prices,
+                Budgets.read(
+                        config.resolve("budgets.yaml"),
+                        money,
+                        prices::tariff,
+                        providers::housePays,
+                        models::unknown,
+                        environment,
+                        mistakes));
     }
 
     @Override
@@ -48,6 +68,7 @@ record Snapshot(Keys keys, Models models, Providers providers, Prices prices) im
             case "models" -> models;
             case "providers" -> providers;
             case "prices" -> prices;
+            case "budgets" -> budgets;
             default -> null;
         };
     }

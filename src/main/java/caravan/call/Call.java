@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The steps of a call run one after another and hand it over safely, so its fields need no locks. Only the end may be
  * reached by two at once (the last byte, the caller's leaving): {@link #conclude} lets the first win.
  */
-public final class Call {
+public final class Call extends Costs {
     private final String id;
     private final Request request;
     private final Wire wire;
@@ -34,11 +33,7 @@ public final class Call {
     private Map<String, String> changes = Map.of();
     private int attempts;
     private boolean reached;
-    private Function<Candidate, List<String>> accounts = asked -> List.of();
     private @Nullable Answer answer;
-    private Tariff tariff = Tariff.NONE;
-    private @Nullable String responseModel;
-    private volatile @Nullable Usage usage;
     private Headers said = Headers.NONE;
 
     /** @param books told exactly once, when the call's outcome, usage and cost are final and before the caller sees the end */
@@ -164,7 +159,7 @@ public final class Call {
         return wanted.outgoing(request, requestModel(), changes);
     }
 
-    /** The candidate that was asked last, which is the one that answered. */
+    @Override
     public @Nullable Candidate candidate() {
         return candidate;
     }
@@ -206,48 +201,6 @@ public final class Call {
     /** True until there is an answer: what {@code filter ${body.unanswered}} asks. */
     public boolean unanswered() {
         return answer == null;
-    }
-
-    public void answeredAs(String named) {
-        this.responseModel = named;
-    }
-
-    /** The model's name as the answer gives it; null if it gave none. */
-    public @Nullable String responseModel() {
-        return responseModel;
-    }
-
-    public void used(Usage used) {
-        this.usage = used;
-    }
-
-    /** What was used; null while nobody knows. */
-    public @Nullable Usage usage() {
-        return usage;
-    }
-
-    public void priced(Tariff found) {
-        this.tariff = found;
-    }
-
-    /** Price times usage: known as soon as both are. Null if either is missing, never 0 for unknown. */
-    public @Nullable Cost cost() {
-        return costOf(usage);
-    }
-
-    /** What this usage costs, of the candidate that was asked last. */
-    public @Nullable Cost costOf(@Nullable Usage used) {
-        return used == null || candidate == null ? null : tariff.cost(candidate, responseModel, used);
-    }
-
-    /** Has its cost be charged to what holds of whoever answers, such as {@code team:search month 2026-11-01T00:00:00Z}. */
-    public void chargeTo(Function<Candidate, List<String>> found) {
-        this.accounts = found;
-    }
-
-    /** What its cost is charged to; empty if that is nothing, or nobody was asked. */
-    public List<String> charged() {
-        return candidate == null ? List.of() : accounts.apply(candidate);
     }
 
     /** Notes that the answer is here, or of a stream the first event that is more than a comment. */

@@ -66,7 +66,7 @@ final class Foresight {
         Form form = call.wanted().form();
         return form == null
                 ? Units.NONE
-                : Units.seconds(BigDecimal.valueOf(call.request().body().length)
-                        .divide(BYTES_PER_SECOND, 0, RoundingMode.UP));
+                : Units.seconds(
+                        BigDecimal.valueOf(call.request().body().length).divide(BYTES_PER_SECOND, 0, RoundingMode.UP));
     }
 }

@@ -82,7 +82,9 @@ final class JsonLine {
 
     /** A list of texts; nothing if there are none. */
     JsonLine texts(String name, List<String> values) {
-        return values.isEmpty() ? this : raw(name, Json.MAPPER.valueToTree(values).toString());
+        return values.isEmpty()
+                ? this
+                : raw(name, Json.MAPPER.valueToTree(values).toString());
     }
 
     JsonLine number(String name, @Nullable Long value) {

@@ -37,7 +37,9 @@ final class Lines {
         Usage read = Usage.estimate(call.wanted().guessedInput(), 0);
         Cost cost = charged.isEmpty() ? null : call.costOf(read);
         if (cost != null) {
-            holder(json.number("if_killed_input_tokens", read.inputTokens()), call.caller().holder())
+            holder(
+                            json.number("if_killed_input_tokens", read.inputTokens()),
+                            call.caller().holder())
                     .text("if_killed_cost_usd", cost.plain())
                     .text("if_killed_cost_basis", Plain.orNull(cost.basis()))
                     .texts("if_killed_charged", charged);
@@ -66,6 +68,9 @@ final class Lines {
     }
 
     private static JsonLine holder(JsonLine json, Holder holder) {
+        if (holder.equals(Holder.NOBODY)) {
+            return json;
+        }
         if (!holder.owner().isEmpty()) {
             json.text("owner", Plain.of(holder.owner()));
         }

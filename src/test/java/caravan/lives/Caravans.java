@@ -142,7 +142,7 @@ public final class Caravans implements AutoCloseable {
     }
 
     /** The lines that say how a call ended. */
-    static List<JsonNode> entries(Path data) {
+    public static List<JsonNode> entries(Path data) {
         return journal(data).stream()
                 .filter(line -> line.path("event").asText().equals("done"))
                 .toList();

@@ -62,8 +62,13 @@ final class Gateway implements AutoCloseable {
      * @throws InvalidConfiguration with all that is wrong in the user's files, or with the folder or port that is taken
      */
     static Gateway start(Settings settings, Reading reading) {
+        return start(settings, reading, InstantSource.system());
+    }
+
+    /** @param clock what time it is; of what lasts, nothing asks another */
+    static Gateway start(Settings settings, Reading reading, InstantSource clock) {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Lasting lasting = lasting(settings, meters);
+        Lasting lasting = lasting(settings, meters, clock);
         try {
             Gateway gateway = new Gateway(settings, reading, lasting);
             gateway.listen();
@@ -98,13 +103,13 @@ final class Gateway implements AutoCloseable {
     }
 
     /** The journal holds the data folder for this process, and the database is only opened by who holds it. */
-    private static Lasting lasting(Settings settings, PrometheusMeterRegistry meters) {
+    private static Lasting lasting(Settings settings, PrometheusMeterRegistry meters, InstantSource clock) {
         Path data = settings.places().data();
         Ledger ledger =
-                opened(data, () -> Ledger.open(data, settings.journalSegment(), meters, InstantSource.system()));
+                opened(data, () -> Ledger.open(data, settings.journalSegment(), meters, clock));
         try {
             Database database = opened(data, () -> Database.open(data));
-            return Lasting.of(loops(settings), ledger, database, meters, InstantSource.system());
+            return Lasting.of(loops(settings), ledger, database, meters, clock);
         } catch (RuntimeException wrong) {
             ledger.close();
             throw wrong;

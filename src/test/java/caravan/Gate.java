@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +44,13 @@ public final class Gate implements AutoCloseable {
         private final Map<String, String> variables = new HashMap<>();
         private final Map<String, String> flags = new HashMap<>();
         private final Map<String, String> files = new HashMap<>();
+        private InstantSource clock = InstantSource.system();
+
+        /** What time it is there, if not what it is here. */
+        public Plan clock(InstantSource source) {
+            clock = source;
+            return this;
+        }
 
         /** An environment variable. */
         public Plan env(String name, String value) {
@@ -87,7 +95,7 @@ public final class Gate implements AutoCloseable {
                 Mistakes mistakes = new Mistakes();
                 Settings settings = reading.read(mistakes);
                 mistakes.throwIfAny();
-                return new Gate(Gateway.start(settings, reading), folder);
+                return new Gate(Gateway.start(settings, reading, clock), folder);
             } catch (IOException impossible) {
                 throw new UncheckedIOException(impossible);
             }

@@ -36,6 +36,7 @@ public final class Call {
     private Tariff tariff = Tariff.NONE;
     private @Nullable String responseModel;
     private volatile @Nullable Usage usage;
+    private Headers said = Headers.NONE;
 
     /** @param books told exactly once, when the call's outcome, usage and cost are final and before the caller sees the end */
     public Call(String id, Instant arrived, Request request, Wire wire, Consumer<Call> books) {
@@ -167,6 +168,16 @@ public final class Call {
     /** The model's name as it was sent to the provider; empty if none was asked. */
     public String requestModel() {
         return candidate == null ? "" : candidate.model();
+    }
+
+    /** Has whatever the caller is answered carry a header of ours: what is left of a limit, a budget that is nearly spent. */
+    public void say(String name, String value) {
+        said = said.plus(name, value);
+    }
+
+    /** The headers of {@link #say}. */
+    public Headers said() {
+        return said;
     }
 
     // The answer, and what it used.

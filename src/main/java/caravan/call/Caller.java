@@ -11,13 +11,21 @@ import org.jspecify.annotations.Nullable;
  * @param ownKey the provider key they brought; null if the house pays
  * @param passthrough where they are let through to at the house's cost, besides inference
  * @param holder who answers for them
+ * @param limits what holds for their pace, besides what holds for others too
+ * @param budgets what they may spend, besides what holds for others too
  */
 public record Caller(
-        String name, List<String> models, @Nullable OwnKey ownKey, List<PathPattern> passthrough, Holder holder) {
+        String name,
+        List<String> models,
+        @Nullable OwnKey ownKey,
+        List<PathPattern> passthrough,
+        Holder holder,
+        List<Limit> limits,
+        List<Budget> budgets) {
     public static final Caller ANONYMOUS = new Caller("anonymous", List.of(), null);
 
     public Caller(String name, List<String> models, @Nullable OwnKey ownKey) {
-        this(name, models, ownKey, List.of(), Holder.NOBODY);
+        this(name, models, ownKey, List.of(), Holder.NOBODY, List.of(), List.of());
     }
 
     /** The key that they brought for this provider; null if they brought none, or one for another. */

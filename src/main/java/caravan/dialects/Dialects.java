@@ -90,8 +90,9 @@ public final class Dialects {
             Answer.Whole error = error(call, failure);
             call.conclude(new Outcome(error.status(), reason));
             // Our own refusal's headers are all meant for the caller; a provider's go through the list.
-            Headers all =
-                    failure instanceof UpstreamFailed ? headers.of(call, error.headers(), false) : error.headers();
+            Headers all = failure instanceof UpstreamFailed
+                    ? headers.of(call, error.headers(), false)
+                    : error.headers().and(call.said());
             return call.wire().whole(new Answer.Whole(error.status(), all, error.body()));
         }
     }

@@ -73,6 +73,7 @@ final class ReplyHeaders {
         if (cost != null) {
             headers.add(Map.entry("X-Caravan-Cost-Usd", cost.plain()));
         }
+        call.said().forEach((name, value) -> headers.add(Map.entry(name, value)));
         return Headers.of(headers);
     }
 

@@ -56,6 +56,6 @@ record VirtualKey(String name, String sha256, List<String> models, List<PathPatt
     }
 
     Caller caller() {
-        return new Caller(name, models, null, passthrough, Holder.NOBODY);
+        return new Caller(name, models, null, passthrough, Holder.NOBODY, List.of(), List.of());
     }
 }

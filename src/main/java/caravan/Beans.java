@@ -1,6 +1,7 @@
 package caravan;
 
 import caravan.call.Json;
+import caravan.commands.Commands;
 import caravan.dialects.Dialects;
 import caravan.house.House;
 import caravan.keys.Keys;
@@ -70,6 +71,11 @@ public final class Beans implements CamelConfiguration {
     @BindToRegistry("prices")
     public Prices prices() {
         return snapshot.prices();
+    }
+
+    @BindToRegistry("commands")
+    public Commands commands() {
+        return snapshot.commands();
     }
 
     @BindToRegistry("ledger")

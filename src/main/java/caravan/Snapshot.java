@@ -1,8 +1,10 @@
 package caravan;
 
 import caravan.call.Steps;
+import caravan.commands.Commands;
 import caravan.config.Environment;
 import caravan.config.Mistakes;
+import caravan.config.Secret;
 import caravan.config.Settings;
 import caravan.keys.Keys;
 import caravan.models.Models;
@@ -14,31 +16,43 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the files in {@code config/} and {@code pricing/} say, read together and immutable. */
-record Snapshot(Keys keys, Models models, Providers providers, Prices prices) implements Steps {
+record Snapshot(Keys keys, Models models, Providers providers, Prices prices, Commands commands) implements Steps {
     /** The beans of which each snapshot has its own. */
-    static final Map<String, Class<?>> BEANS =
-            Map.of("keys", Keys.class, "models", Models.class, "providers", Providers.class, "prices", Prices.class);
+    static final Map<String, Class<?>> BEANS = Map.of(
+            "keys",
+            Keys.class,
+            "models",
+            Models.class,
+            "providers",
+            Providers.class,
+            "prices",
+            Prices.class,
+            "commands",
+            Commands.class);
 
     static Snapshot read(Settings settings, Providers.Setup setup, InstantSource clock, Mistakes mistakes) {
         Path config = settings.places().config();
         Environment environment = settings.environment();
         Providers providers = Providers.read(config.resolve("providers.yaml"), setup, environment, mistakes);
-        String token =
-                settings.authToken() == null ? null : settings.authToken().value();
         Models models =
                 Models.read(config.resolve("models.yaml"), providers.offers(), providers.off(), environment, mistakes);
         models.relied().forEach(providers::reliedOn);
         return new Snapshot(
                 Keys.read(
                         config.resolve("keys.yaml"),
-                        token,
+                        value(settings.authToken()),
                         models.ownKeysFor(),
                         models::unknown,
                         environment,
                         mistakes),
                 models,
                 providers,
-                Prices.read(settings.places().pricing(), environment, mistakes, clock, providers::reportsCost));
+                Prices.read(settings.places().pricing(), environment, mistakes, clock, providers::reportsCost),
+                new Commands(value(settings.adminToken())));
+    }
+
+    private static @Nullable String value(@Nullable Secret secret) {
+        return secret == null ? null : secret.value();
     }
 
     @Override
@@ -48,6 +62,7 @@ record Snapshot(Keys keys, Models models, Providers providers, Prices prices) im
             case "models" -> models;
             case "providers" -> providers;
             case "prices" -> prices;
+            case "commands" -> commands;
             default -> null;
         };
     }

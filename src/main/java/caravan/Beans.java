@@ -2,6 +2,7 @@ package caravan;
 
 import caravan.budgets.Budgets;
 import caravan.call.Json;
+import caravan.commands.Commands;
 import caravan.dialects.Dialects;
 import caravan.house.House;
 import caravan.keys.Keys;
@@ -76,6 +77,11 @@ public final class Beans implements CamelConfiguration {
     @BindToRegistry("budgets")
     public Budgets budgets() {
         return snapshot.budgets();
+    }
+
+    @BindToRegistry("commands")
+    public Commands commands() {
+        return snapshot.commands();
     }
 
     @BindToRegistry("ledger")

@@ -1,7 +1,7 @@
 package caravan;
 
 import caravan.commands.Orders;
-import caravan.commands.Told;
+import caravan.commands.Orders.Told;
 import caravan.config.Base;
 import caravan.config.Environment;
 import caravan.config.InvalidConfiguration;

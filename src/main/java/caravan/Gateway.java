@@ -3,7 +3,7 @@ package caravan;
 import caravan.budgets.Spend;
 import caravan.call.Reason;
 import caravan.commands.Orders;
-import caravan.commands.Told;
+import caravan.commands.Orders.Told;
 import caravan.config.InvalidConfiguration;
 import caravan.config.Mistake;
 import caravan.config.Mistakes;

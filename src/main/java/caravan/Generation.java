@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Generation implements AutoCloseable {
     /** Our own beans whose steps never block: see {@link Routes#waiting}. */
     private static final Set<String> OURS =
-            Set.of("dialects", "keys", "models", "providers", "prices", "budgets", "ledger", "house");
+            Set.of("dialects", "keys", "models", "providers", "prices", "budgets", "ledger", "house", "commands");
 
     private final CamelContext context = new DefaultCamelContext();
     private final SimpleMain main = new SimpleMain(context);

@@ -1,7 +1,7 @@
 package caravan;
 
 import caravan.call.Reason;
-import caravan.commands.Told;
+import caravan.commands.Orders.Told;
 import caravan.config.Mistake;
 import caravan.config.Mistakes;
 import caravan.config.Settings;

@@ -2,8 +2,10 @@ package caravan;
 
 import caravan.budgets.Budgets;
 import caravan.call.Steps;
+import caravan.commands.Commands;
 import caravan.config.Environment;
 import caravan.config.Mistakes;
+import caravan.config.Secret;
 import caravan.config.Settings;
 import caravan.keys.Keys;
 import caravan.models.Models;
@@ -15,7 +17,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the files in {@code config/} and {@code pricing/} say, read together and immutable. */
-record Snapshot(Keys keys, Models models, Providers providers, Prices prices, Budgets budgets) implements Steps {
+record Snapshot(
+        Keys keys, Models models, Providers providers, Prices prices, Budgets budgets, Commands commands)
+        implements Steps {
     /** The beans of which each snapshot has its own. */
     static final Map<String, Class<?>> BEANS = Map.of(
             "keys",
@@ -27,15 +31,15 @@ record Snapshot(Keys keys, Models models, Providers providers, Prices prices, Bu
             "prices",
             Prices.class,
             "budgets",
-            Budgets.class);
+            Budgets.class,
+            "commands",
+            Commands.class);
 
     static Snapshot read(
             Settings settings, Providers.Setup setup, Budgets.Setup money, InstantSource clock, Mistakes mistakes) {
         Path config = settings.places().config();
         Environment environment = settings.environment();
         Providers providers = Providers.read(config.resolve("providers.yaml"), setup, environment, mistakes);
-        String token =
-                settings.authToken() == null ? null : settings.authToken().value();
         Models models =
                 Models.read(config.resolve("models.yaml"), providers.offers(), providers.off(), environment, mistakes);
         models.relied().forEach(providers::reliedOn);
@@ -43,7 +47,7 @@ record Snapshot(Keys keys, Models models, Providers providers, Prices prices, Bu
         return new Snapshot(
                 Keys.read(
                         config.resolve("keys.yaml"),
-                        token,
+                        value(settings.authToken()),
                         models.ownKeysFor(),
                         models::unknown,
                         environment,
@@ -58,7 +62,12 @@ record Snapshot(Keys keys, Models models, Providers providers, Prices prices, Bu
                         providers::housePays,
                         models::unknown,
                         environment,
-                        mistakes));
+                        mistakes),
+                new Commands(value(settings.adminToken())));
+    }
+
+    private static @Nullable String value(@Nullable Secret secret) {
+        return secret == null ? null : secret.value();
     }
 
     @Override
@@ -69,6 +78,7 @@ record Snapshot(Keys keys, Models models, Providers providers, Prices prices, Bu
             case "providers" -> providers;
             case "prices" -> prices;
             case "budgets" -> budgets;
+            case "commands" -> commands;
             default -> null;
         };
     }

@@ -1,7 +1,7 @@
 package caravan;
 
 import caravan.call.Json;
-import caravan.commands.Told;
+import caravan.commands.Orders.Told;
 import caravan.config.Base;
 import caravan.config.Environment;
 import caravan.config.Mistakes;

@@ -1,5 +1,6 @@
 package caravan.commands;
 
+import caravan.commands.Orders.Told;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -26,6 +27,22 @@ import org.slf4j.LoggerFactory;
 public final class Orders implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Orders.class);
     private static final Executor TOO_LATE = CompletableFuture.delayedExecutor(5, TimeUnit.SECONDS);
+
+    /**
+     * What came of a reload.
+     *
+     * @param done does the next generation serve?
+     * @param lines what to tell whoever ordered it
+     */
+    public record Told(boolean done, List<String> lines) {
+        public static Told done(String line) {
+            return new Told(true, List.of(line));
+        }
+
+        public static Told refused(String line) {
+            return new Told(false, List.of(line));
+        }
+    }
 
     private final Path socket;
     private final @Nullable ServerSocketChannel channel;

@@ -42,10 +42,11 @@ public enum Knob {
     TLS_CERT("", "PEM file with the certificates to show, the server's own first; read again when it changes"),
     TLS_KEY("", "PEM file with the key of the first of them"),
     CORS_ORIGINS("", "origins of web pages that may call, https://host:port separated by commas; * is every page"),
-    ADMIN_PORT("", "port for /stats and /metrics, which are then nowhere else; 0 takes a free one"),
+    ADMIN_PORT("", "port for /stats, /metrics and /admin, which are then nowhere else; 0 takes a free one"),
     ADMIN_HOST("127.0.0.1", "address of the admin port"),
 
     AUTH_TOKEN("", "token that callers must send; unset, config/keys.yaml says who may call", "AUTH_TOKEN"),
+    ADMIN_TOKEN("", "token for /admin, where keys are made and changed; unset, there is no such thing"),
     OPENAI_BASE_URL("", "base URL of the provider openai", "OPENAI_API_URL", "OPENAI_BASE_URL"),
     PROXY_URL("", "HTTP proxy on the way to all providers", "PROXY_URL"),
     REQUEST_TIMEOUT("", "longest wait for a provider's first byte and between bytes", "REQUEST_TIMEOUT"),
@@ -99,7 +100,7 @@ public enum Knob {
 
     /** A command line is read by everybody on the machine, so a secret has no flag. */
     public boolean hasFlag() {
-        return this != AUTH_TOKEN;
+        return this != AUTH_TOKEN && this != ADMIN_TOKEN;
     }
 
     /** These two say where the file is. */
@@ -109,7 +110,7 @@ public enum Knob {
 
     /** May the value hold a secret? A proxy's address may hold a password. */
     boolean secret() {
-        return this == AUTH_TOKEN || this == PROXY_URL;
+        return !hasFlag() || this == PROXY_URL;
     }
 
     static @Nullable Knob ofProperty(String property) {

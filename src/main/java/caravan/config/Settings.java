@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param environment the variables that the other files may refer to, those of {@code .env} among them
  * @param authToken what callers must send; null if nothing
+ * @param adminToken what administrators must send; null if there are none
  * @param shutdownTimeout how long running calls may take to finish at the end
  * @param journalSegment in bytes
  * @param demoPace the time between two chunks of the provider {@code demo}
@@ -29,6 +30,7 @@ public record Settings(
         Upstreams upstreams,
         Replies replies,
         @Nullable Secret authToken,
+        @Nullable Secret adminToken,
         Duration shutdownTimeout,
         long journalSegment,
         Duration demoPace,
@@ -150,7 +152,12 @@ public record Settings(
 
     private static Settings of(Values values, Locations locations, Environment environment, Path config, Path dotEnv) {
         Listen listen = listen(values);
-        String token = values.text(Knob.AUTH_TOKEN);
+        Secret token = values.secret(Knob.AUTH_TOKEN);
+        Secret admin = values.secret(Knob.ADMIN_TOKEN);
+        if (admin != null && admin.equals(token)) {
+            values.mistake(
+                    Knob.ADMIN_TOKEN, "must not be the same as AUTH_TOKEN: every caller would be an administrator");
+        }
         return new Settings(
                 environment,
                 new Places(
@@ -167,7 +174,8 @@ public record Settings(
                 values.choice(Knob.THREADS, Threads.class),
                 upstreams(values, listen),
                 new Replies(values.time(Knob.KEEP_ALIVE), values.flag(Knob.COST_IN_USAGE)),
-                token == null ? null : new Secret(token),
+                token,
+                admin,
                 values.time(Knob.SHUTDOWN_TIMEOUT),
                 values.size(Knob.JOURNAL_SEGMENT, 64L << 10, 1L << 30),
                 values.time(Knob.DEMO_PACE),
@@ -202,6 +210,7 @@ public record Settings(
                 upstreams,
                 replies,
                 authToken,
+                adminToken,
                 shutdownTimeout,
                 started.journalSegment,
                 demoPace,

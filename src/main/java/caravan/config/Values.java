@@ -189,6 +189,12 @@ final class Values {
         return optional(knob, "a text", text -> text);
     }
 
+    @Nullable
+    Secret secret(Knob knob) {
+        String text = text(knob);
+        return text == null ? null : new Secret(text);
+    }
+
     private <T> T required(Knob knob, String expected, Function<String, @Nullable T> conversion) {
         T value = optional(knob, expected, conversion);
         return value != null ? value : Objects.requireNonNull(conversion.apply(knob.otherwise()));

@@ -16,6 +16,9 @@ final class Door extends DefaultConsumer implements PlatformHttpConsumer {
     /** A longer body is parsed for longer than an event loop should be held. */
     private static final int LARGE = 256 * 1024;
 
+    /** What those who run the gateway say to it, in bytes. */
+    private static final long SHORT = 64 * 1024;
+
     private final Doors doors;
     private final String path;
     private final List<String> methods;
@@ -84,6 +87,11 @@ final class Door extends DefaultConsumer implements PlatformHttpConsumer {
     /** Is it one of the house's pages, which answer however many calls there are? */
     boolean house() {
         return Side.isHouse(path);
+    }
+
+    /** How long a body may be where it is held. */
+    long longest(Server.Limits limits) {
+        return house() ? Math.min(limits.maxBody(), SHORT) : limits.maxBody();
     }
 
     void onVirtualThreads() {

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /** Reads the body of a request until all of it is here, as long as there is room for it. */
@@ -19,16 +20,23 @@ final class Holding {
     private final Pace pace;
 
     /**
-     * @param limits how long the body may be, and how long it may take
+     * How long a body may be, and how long it may take.
+     *
+     * @param most in bytes
+     * @param silence between its pieces
+     */
+    record Limit(long most, Duration silence) {}
+
+    /**
      * @param refuse told when the body cannot be held; it has been let go then
      */
-    Holding(HttpServerRequest request, Scales.Share share, Server.Limits limits, Consumer<Refused> refuse) {
+    Holding(HttpServerRequest request, Scales.Share share, Limit limit, Consumer<Refused> refuse) {
         this.request = request;
         this.share = share;
-        this.most = limits.maxBody();
+        this.most = limit.most;
         this.refuse = refuse;
         this.guard = Guard.of(request);
-        this.pace = new Pace(limits.body(), () -> letGo(tooSlow()));
+        this.pace = new Pace(limit.silence, () -> letGo(tooSlow()));
     }
 
     /** @throws Refused at once, if the body says that it is too long */

@@ -56,12 +56,15 @@ final class Reception implements Handler<HttpServerRequest> {
         }
         String id = Ids.next();
         request.response().putHeader("X-Request-Id", id).putHeader("X-Proxy", "caravan/" + manner.version());
-        origins.mark(request);
+        boolean pages = !Side.orders(String.valueOf(request.path()));
+        if (pages) {
+            origins.mark(request);
+        }
         Visit visit = new Visit(guard, crowd);
         request.response().endHandler(written -> visit.end());
         try {
             Admissible.check(request);
-            if (origins.answers(request)) {
+            if (pages && origins.answers(request)) {
                 return;
             }
             Door door = door(request);
@@ -89,7 +92,9 @@ final class Reception implements Handler<HttpServerRequest> {
     /** The call enters when all of its body is here. */
     private void hold(Arrival arrival) {
         Scales.Share share = scales.share();
-        new Holding(arrival.request, share, manner.limits(), refused -> refuse(arrival.request, refused))
+        Holding.Limit limit = new Holding.Limit(
+                arrival.door.longest(manner.limits()), manner.limits().body());
+        new Holding(arrival.request, share, limit, refused -> refuse(arrival.request, refused))
                 .read(body -> enter(arrival, body, null, share::giveBack));
     }
 

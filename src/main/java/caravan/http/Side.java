@@ -13,7 +13,7 @@ enum Side {
     private static final Set<String> FIGURES = Set.of("/stats", "/metrics");
 
     boolean shows(String path) {
-        boolean admin = FIGURES.contains(path) || path.equals("/admin") || path.startsWith("/admin/");
+        boolean admin = FIGURES.contains(path) || orders(path);
         return switch (this) {
             case BOTH -> true;
             case CALLERS -> !admin;
@@ -21,8 +21,13 @@ enum Side {
         };
     }
 
+    /** Is it for those who give orders? No web page may, whatever its origin. */
+    static boolean orders(String path) {
+        return path.equals("/admin") || path.startsWith("/admin/") || path.equals("/cache");
+    }
+
     /** Does it answer however many calls there are? */
     static boolean isHouse(String path) {
-        return PROBES.contains(path) || FIGURES.contains(path);
+        return PROBES.contains(path) || FIGURES.contains(path) || orders(path);
     }
 }

@@ -1,6 +1,6 @@
 package caravan.watch;
 
-import caravan.commands.Told;
+import caravan.commands.Orders.Told;
 import caravan.config.Mistake;
 import java.time.Duration;
 import java.util.Optional;

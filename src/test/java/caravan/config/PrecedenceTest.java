@@ -3,6 +3,7 @@ package caravan.config;
 import static caravan.config.Knob.ADDR;
 import static caravan.config.Knob.ADMIN_HOST;
 import static caravan.config.Knob.ADMIN_PORT;
+import static caravan.config.Knob.ADMIN_TOKEN;
 import static caravan.config.Knob.AUTH_TOKEN;
 import static caravan.config.Knob.BODY_TIMEOUT;
 import static caravan.config.Knob.CONFIG;
@@ -96,6 +97,10 @@ class PrecedenceTest {
             new Row(ADMIN_PORT, "1 2 3 4", s -> s.edge().adminPort()),
             new Row(ADMIN_HOST, "h1 h2 h3 h4", s -> s.edge().adminHost()),
             new Row(AUTH_TOKEN, "t1 t2 t3 t4", PrecedenceTest::token),
+            new Row(
+                    ADMIN_TOKEN,
+                    "a1 a2 a3 a4",
+                    s -> s.adminToken() == null ? "" : s.adminToken().value()),
             new Row(OPENAI_BASE_URL, "http://a http://b http://c http://d", s -> s.upstreams()
                     .openaiBaseUrl()),
             new Row(PROXY_URL, "http://a http://b http://c http://d", s -> s.upstreams()

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import caravan.call.Json;
 import caravan.config.InvalidConfiguration;
-import caravan.lives.Books;
+import caravan.lives.Caravans;
 import caravan.peers.Prices;
 import caravan.testkit.RawClient;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -58,7 +58,7 @@ class SurvivalTest {
         try (Till till = start(BUDGETS)) {
             many(till, 300);
             spent = till.spent(WINDOW);
-            assertThat(spent).isEqualByComparingTo(sum(books(till)));
+            assertThat(spent).isEqualByComparingTo(sum(Caravans.entries(data)));
         }
         try (Till till = start(BUDGETS)) {
             assertThat(till.spent(WINDOW)).isPositive().isEqualByComparingTo(spent);
@@ -76,15 +76,6 @@ class SurvivalTest {
         }
     }
 
-    private static List<JsonNode> books(Till till) {
-        Books.quiet(till.rig().gate(), till.rig().fake());
-        return journal(till.rig().gate().data());
-    }
-
-    private static List<JsonNode> journal(Path data) {
-        return caravan.lives.Caravans.entries(data);
-    }
-
     @Test
     void segmentsThatAreAddedUpCanBeMovedAway() throws IOException {
         BigDecimal spent;
@@ -99,7 +90,7 @@ class SurvivalTest {
         for (int number = 1; number <= added; number++) {
             Files.delete(data.resolve("journal-%08d.jsonl".formatted(number)));
         }
-        assertThat(inFile.add(sum(journal(data)))).isEqualByComparingTo(spent);
+        assertThat(inFile.add(sum(Caravans.entries(data)))).isEqualByComparingTo(spent);
 
         try (Till till = start(BUDGETS)) {
             assertThat(till.spent(WINDOW)).isEqualByComparingTo(spent);

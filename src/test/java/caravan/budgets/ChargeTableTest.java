@@ -208,7 +208,7 @@ class ChargeTableTest {
     }
 
     @Test
-    void theProviderFailedAfterTheFirstByte() {
+    void theProviderFailedAfterTheFirstByteOfAStream() {
         tell(true, Reply.sse(List.of(WORD, WORD)).thenClose());
         charged(GUESSED, 2, true);
     }

@@ -24,8 +24,7 @@ class BudgetsFileTest {
 
     private static List<Budget> read(String yaml) {
         Mistakes mistakes = new Mistakes();
-        List<Budget> budgets =
-                Budgets.read(Section.parse("keys.yaml", yaml, NOTHING, mistakes), "budget", "key:ci");
+        List<Budget> budgets = Budgets.read(Section.parse("keys.yaml", yaml, NOTHING, mistakes), "budget", "key:ci");
         assertThat(mistakes.found()).isEmpty();
         return budgets;
     }
@@ -37,11 +36,8 @@ class BudgetsFileTest {
         assertThat(read("budget: 50/month")).containsExactly(fifty);
         assertThat(read("budget: {usd: 50, per: month}")).containsExactly(fifty);
         assertThat(read("budget: {usd: 0.5, per: day, zone: Europe/Berlin, soft: 90}"))
-                .containsExactly(new Budget(
-                        "key:ci", new BigDecimal("0.5"), Per.DAY, ZoneId.of("Europe/Berlin"), 90));
-        assertThat(read("budget: [50 / month, 5/day]"))
-                .extracting(Budget::per)
-                .containsExactly(Per.MONTH, Per.DAY);
+                .containsExactly(new Budget("key:ci", new BigDecimal("0.5"), Per.DAY, ZoneId.of("Europe/Berlin"), 90));
+        assertThat(read("budget: [50 / month, 5/day]")).extracting(Budget::per).containsExactly(Per.MONTH, Per.DAY);
         assertThat(read("name: ci")).isEmpty();
     }
 
@@ -58,7 +54,8 @@ class BudgetsFileTest {
     @Test
     void allMistakesAreToldAtOnce() {
         InvalidConfiguration refused = catchThrowableOfType(
-                InvalidConfiguration.class, () -> Gate.plan().file(Till.FILE, """
+                InvalidConfiguration.class,
+                () -> Gate.plan().file(Till.FILE, """
                         budgets:
                           - {on: team, usd: 1, per: day}
                           - {on: "team:x", usd: -1, per: day}
@@ -97,10 +94,12 @@ class BudgetsFileTest {
             till.spend("gpt-4o", 10, 200);
             assertThat(till.ask("gpt-4o").status()).isEqualTo(402);
 
-            till.rig().gate().write(Till.FILE, "budgets: [{on: gateway, usd: 0.005, per: month}]\n").reload();
+            till.rig()
+                    .gate()
+                    .write(Till.FILE, "budgets: [{on: gateway, usd: 0.005, per: month}]\n")
+                    .reload();
             till.spend("gpt-4o", 10, 300);
-            assertThat(till.spent("gateway month 2026-11-01T00:00:00Z"))
-                    .isEqualByComparingTo(Prices.of(20, 500));
+            assertThat(till.spent("gateway month 2026-11-01T00:00:00Z")).isEqualByComparingTo(Prices.of(20, 500));
 
             till.rig().gate().write(Till.FILE, """
                     budgets: [{on: gateway, usd: 0.004, per: month}]

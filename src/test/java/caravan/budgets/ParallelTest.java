@@ -49,13 +49,15 @@ class ParallelTest {
                     .mapToObj(n -> till.rig().caller())
                     .toList();
             all.forEach(caller -> callers.submit(() -> {
-                int status = caller.send(RawClient.post(Till.CHAT, QUESTION)).head().status();
+                int status =
+                        caller.send(RawClient.post(Till.CHAT, QUESTION)).head().status();
                 refused.release(status == 402 ? 1 : 0);
             }));
             await().until(() -> refused.availablePermits() == CALLERS - ROOM);
 
             assertThat(till.rig().fake().awaitSeen(ROOM)).hasSize(ROOM);
-            assertThat(reserved(till)).isEqualByComparingTo(Till.reserved(QUESTION, MOST).multiply(new BigDecimal("20")));
+            assertThat(reserved(till))
+                    .isEqualByComparingTo(Till.reserved(QUESTION, MOST).multiply(new BigDecimal("20")));
 
             all.forEach(RawClient::close);
             Books.quiet(till.rig().gate(), till.rig().fake());

@@ -66,8 +66,7 @@ class RandomCallsTest {
 
     @BeforeEach
     void open() throws IOException {
-        ledger = Ledger.open(
-                folder, 1 << 20, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), () -> Till.NOW);
+        ledger = Ledger.open(folder, 1 << 20, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), () -> Till.NOW);
         spend = Spend.open(folder, new Books(ledger));
         Path file = Files.writeString(folder.resolve("budgets.yaml"), BUDGETS);
         Mistakes mistakes = new Mistakes();
@@ -103,7 +102,8 @@ class RandomCallsTest {
     }
 
     private static Cost cost(Candidate candidate, String responseModel, Usage usage) {
-        BigDecimal each = new BigDecimal("0.0000000025").add(BigDecimal.valueOf(candidate.model().length(), 19));
+        BigDecimal each = new BigDecimal("0.0000000025")
+                .add(BigDecimal.valueOf(candidate.model().length(), 19));
         return new Cost(each.multiply(BigDecimal.valueOf(usage.inputTokens() + usage.outputTokens())), "random");
     }
 

@@ -57,9 +57,9 @@ class SpentTest {
         RawClient.Answer answer = refused("gpt-4o-spent");
 
         assertThat(answer.head().header("retry-after"))
-                .isEqualTo(Long.toString(Duration.between(
-                                till.clock().instant(), java.time.Instant.parse("2026-11-30T23:00:00Z"))
-                        .toSeconds()));
+                .isEqualTo(Long.toString(
+                        Duration.between(till.clock().instant(), java.time.Instant.parse("2026-11-30T23:00:00Z"))
+                                .toSeconds()));
         assertThat(answer.head().header("x-caravan-refused-by")).isEqualTo("gateway");
         assertThat(answer.text())
                 .contains("\"type\":\"insufficient_quota\"", "\"code\":\"insufficient_quota\"")
@@ -149,7 +149,8 @@ class SpentTest {
 
             assertThat(answer.status()).as(answer.text()).isEqualTo(200);
             assertThat(own.entry(answer).has("charged")).isFalse();
-            assertThat(new BigDecimal(own.entry(answer).path("cost_usd").asText())).isPositive();
+            assertThat(new BigDecimal(own.entry(answer).path("cost_usd").asText()))
+                    .isPositive();
         }
     }
 }

@@ -28,8 +28,7 @@ class SurvivalTest {
     Path data;
 
     private Till start(String budgets) {
-        return Till.with(
-                budgets, plan -> plan.flag("data", data.toString()).flag("journal-segment", "64KiB"));
+        return Till.with(budgets, plan -> plan.flag("data", data.toString()).flag("journal-segment", "64KiB"));
     }
 
     private JsonNode file() throws IOException {

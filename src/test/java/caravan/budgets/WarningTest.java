@@ -72,7 +72,9 @@ class WarningTest {
     @Test
     void onceTheLineIsCrossedCallersAreWarnedAndTheRouteIsToldOnce() throws IOException {
         assertThat(header(till.spend("gpt-4o-soft", 0, 400))).isEqualTo("null");
-        assertThat(header(till.spend("gpt-4o-soft", 0, 150))).as("this one crosses it").isEqualTo("null");
+        assertThat(header(till.spend("gpt-4o-soft", 0, 150)))
+                .as("this one crosses it")
+                .isEqualTo("null");
         await().until(() -> !Listener.HEARD.isEmpty());
 
         assertThat(header(till.spend("gpt-4o-soft", 0, 10))).isEqualTo("model:gpt-4o-soft day: 55% spent");

@@ -71,7 +71,8 @@ class KilledSpendTest {
                         assertThat(entry.path("estimated").asBoolean()).isTrue();
                         assertThat(entry.path("input_tokens").asLong()).isPositive();
                         assertThat(entry.path("output_tokens").asLong(-1)).isZero();
-                        assertThat(new BigDecimal(entry.path("cost_usd").asText())).isPositive();
+                        assertThat(new BigDecimal(entry.path("cost_usd").asText()))
+                                .isPositive();
                     });
         }
     }

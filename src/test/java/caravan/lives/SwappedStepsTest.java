@@ -20,7 +20,9 @@ class SwappedStepsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "loop, config/budgets.yaml", "virtual, config/budgets.yaml", "loop, routes/more.camel.yaml",
+        "loop, config/budgets.yaml",
+        "virtual, config/budgets.yaml",
+        "loop, routes/more.camel.yaml",
         "virtual, routes/more.camel.yaml"
     })
     void atEachStepAnotherGenerationTakesOver(String threads, String file) throws Exception {
@@ -54,7 +56,8 @@ class SwappedStepsTest {
     private static String told(Gate gate, Pipeline.Step step) {
         try (RawClient caller = RawClient.to(gate.port())) {
             String fault = Faulty.HEADER + ": hold@" + step;
-            caller.send(RawClient.post("/v1/chat/completions", Gate.chat("demo/echo", true), fault, "Connection: close"));
+            caller.send(
+                    RawClient.post("/v1/chat/completions", Gate.chat("demo/echo", true), fault, "Connection: close"));
             return new String(caller.rest(), StandardCharsets.UTF_8).replaceAll("\r\n0?\r?\n?", "");
         }
     }

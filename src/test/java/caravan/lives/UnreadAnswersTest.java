@@ -40,7 +40,7 @@ class UnreadAnswersTest {
     static void start(String threads) {
         hush = Hush.now();
         fake = FakeProvider.start();
-        gate = PIPELINE.plan(fake).flag("threads", threads).start();
+        gate = PIPELINE.plan(fake).flag("threads", threads).flag("loops", "1").start();
     }
 
     @AfterParameterizedClassInvocation
@@ -79,7 +79,11 @@ class UnreadAnswersTest {
             first.send(RawClient.post(PATH, Gate.chat("narrow/gpt-4o", false)));
             fake.awaitSeen(seen + 1);
             second.send(RawClient.post(PATH, Gate.chat("narrow/gpt-4o", false)));
-            Awaitility.await().until(() -> gate.journal().stream().filter(UnreadAnswersTest::isNarrow).count() == 2);
+            Awaitility.await()
+                    .until(() -> gate.journal().stream()
+                                    .filter(UnreadAnswersTest::isNarrow)
+                                    .count()
+                            == 2);
         }
         assertThat(books.close())
                 .hasSize(2)
@@ -110,7 +114,10 @@ class UnreadAnswersTest {
         fake.next(Replies.chat("A long way."));
         ask(false, "throw@reply");
         assertCharged(
-                books.closeOne(), Replies.PROMPT_TOKENS, Replies.words("A long way.").size(), false);
+                books.closeOne(),
+                Replies.PROMPT_TOKENS,
+                Replies.words("A long way.").size(),
+                false);
     }
 
     @Test
@@ -128,8 +135,12 @@ class UnreadAnswersTest {
 
     @Test
     void theGatewayWasStoppedAndCutTheCall() {
-        fake.next(Reply.sse(List.of("{\"choices\":[{\"index\":0,\"delta\":{\"content\":\" far\"}}]}")).thenHang());
-        Gate other = PIPELINE.plan(fake).flag("threads", threads).flag("shutdown-timeout", "0").start();
+        fake.next(Reply.sse(List.of("{\"choices\":[{\"index\":0,\"delta\":{\"content\":\" far\"}}]}"))
+                .thenHang());
+        Gate other = PIPELINE.plan(fake)
+                .flag("threads", threads)
+                .flag("shutdown-timeout", "0")
+                .start();
         try (RawClient caller = RawClient.to(other.port())) {
             caller.send(RawClient.post(PATH, Gate.chat("gpt-4o", true)));
             caller.head();

@@ -130,14 +130,20 @@ public final class Budgets {
         if (admission.full() != null) {
             throw Refusal.full(admission.full(), amount, setup.clock.instant(), rules.refusal());
         }
-        call.chargeTo(asked -> charged(call, admission, asked));
+        List<String> windows =
+                admission.accounts().stream().map(Account::window).toList();
+        call.chargeTo(asked -> charged(call, admission, windows, asked));
         call.claim(ended -> settle(ended, admission, amount));
         admission.nearlySpent().forEach(share -> call.say(Warning.HEADER, Warning.text(share)));
     }
 
-    private List<String> charged(Call call, Admission admission, Candidate asked) {
-        return !housePays.test(asked.provider())
-                ? List.of()
+    /** All of them, but for those of models of which this one is none. */
+    private List<String> charged(Call call, Admission admission, List<String> windows, Candidate asked) {
+        if (!housePays.test(asked.provider())) {
+            return List.of();
+        }
+        return rules.spareNone()
+                ? windows
                 : admission.shares().stream()
                         .filter(share -> !rules.spares(share.budget(), call, asked))
                         .map(share -> share.account().window())
@@ -152,9 +158,7 @@ public final class Budgets {
         } finally {
             BigDecimal usd = cost == null ? BigDecimal.ZERO : cost.usd();
             List<String> to = usd.signum() == 0 ? List.of() : call.charged();
-            setup.spend
-                    .settle(admission.shares(), reserved, to, usd)
-                    .forEach(share -> setup.alert.accept(Warning.body(share)));
+            setup.spend.settle(admission, reserved, to, usd).forEach(share -> setup.alert.accept(Warning.body(share)));
         }
     }
 }

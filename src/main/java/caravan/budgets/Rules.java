@@ -131,6 +131,11 @@ record Rules(List<Rule> all, Reason refusal, boolean unpriced, long unsaid) {
         return one.per() == other.per() && one.name().equals(other.name());
     }
 
+    /** Are there none for models? */
+    boolean spareNone() {
+        return all.stream().noneMatch(rule -> rule.scope() == Scope.MODEL);
+    }
+
     /** Is it a model's, of which this candidate is none? */
     boolean spares(Budget budget, Call call, Candidate candidate) {
         return all.stream()

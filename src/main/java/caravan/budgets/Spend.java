@@ -64,17 +64,12 @@ public final class Spend implements AutoCloseable {
      * @param spent when this was looked at
      */
     record Share(Budget budget, Account account, BigDecimal spent) {
-        Share(Budget budget, Account account) {
-            this(budget, account, account.spent());
-        }
-
         Share now() {
-            return new Share(budget, account);
+            return new Share(budget, account, account.spent());
         }
 
         boolean isNearlySpent() {
-            BigDecimal line = budget.usd().multiply(BigDecimal.valueOf(budget.soft()));
-            return budget.soft() < 100 && spent.movePointRight(2).compareTo(line) >= 0;
+            return budget.soft() < 100 && spent.compareTo(budget.warnsAt()) >= 0;
         }
     }
 
@@ -82,29 +77,39 @@ public final class Spend implements AutoCloseable {
      * What came of a reservation.
      *
      * @param shares where it was made
+     * @param accounts the same, but that two budgets of one name have one account
      * @param full the first that has no room, for which none was made; null if all have
      * @param nearlySpent those of which so much is spent that it is time for a warning
      */
-    record Admission(List<Share> shares, @Nullable Share full, List<Share> nearlySpent) {}
+    record Admission(
+            List<Share> shares,
+            List<Account> accounts,
+            @Nullable Share full,
+            List<Share> nearlySpent) {}
 
     /** Reserves this much of each budget, or of none. What costs nothing has room anywhere. */
     Admission admit(List<Budget> budgets, Instant now, BigDecimal amount) {
         return locked(() -> {
             List<Share> shares = new ArrayList<>(budgets.size());
+            List<Account> found = new ArrayList<>(budgets.size());
             List<Share> nearly = new ArrayList<>(0);
             for (Budget budget : budgets) {
-                Share share = new Share(budget, accounts.at(budget, now));
-                shares.add(share);
-                if (amount.signum() > 0 && !share.account.hasRoom(amount, budget.usd())) {
+                Account account = accounts.at(budget, now);
+                Share share = new Share(budget, account, account.spent());
+                if (amount.signum() > 0 && !account.hasRoom(amount, budget.usd())) {
                     refused.incrementAndGet();
-                    return new Admission(List.of(), share, List.of());
+                    return new Admission(List.of(), List.of(), share, List.of());
+                }
+                shares.add(share);
+                if (!found.contains(account)) {
+                    found.add(account);
                 }
                 if (share.isNearlySpent()) {
                     nearly.add(share);
                 }
             }
-            distinct(shares).forEach(account -> account.reserve(amount));
-            return new Admission(shares, null, nearly);
+            found.forEach(account -> account.reserve(amount));
+            return new Admission(shares, found, null, nearly);
         });
     }
 
@@ -114,25 +119,28 @@ public final class Spend implements AutoCloseable {
      * @param to the windows that are charged, of those where it was made
      * @return those that are nearly spent by this, and were not before
      */
-    List<Share> settle(List<Share> shares, BigDecimal reserved, List<String> to, BigDecimal cost) {
+    List<Share> settle(Admission admission, BigDecimal reserved, List<String> to, BigDecimal cost) {
         return locked(() -> {
-            List<Account> all = distinct(shares);
-            all.forEach(account -> account.release(reserved));
-            if (to.isEmpty()) {
-                return List.of();
+            for (Account account : admission.accounts) {
+                account.release(reserved);
+                if (to.contains(account.window())) {
+                    account.charge(cost);
+                }
             }
-            List<Share> before = shares.stream()
-                    .map(Share::now)
-                    .filter(share -> !share.isNearlySpent())
-                    .toList();
-            all.stream().filter(account -> to.contains(account.window())).forEach(account -> account.charge(cost));
-            return before.stream().map(Share::now).filter(Share::isNearlySpent).toList();
+            return to.isEmpty() ? List.of() : crossed(admission, to, cost);
         });
     }
 
-    /** Two budgets of one name have one account. */
-    private static List<Account> distinct(List<Share> shares) {
-        return shares.stream().map(Share::account).distinct().toList();
+    private static List<Share> crossed(Admission admission, List<String> to, BigDecimal cost) {
+        List<Share> crossed = new ArrayList<>(0);
+        for (Share each : admission.shares) {
+            Share share = each.now();
+            if (share.isNearlySpent() && to.contains(share.account.window())) {
+                Share before = new Share(share.budget, share.account, share.spent.subtract(cost));
+                crossed.addAll(before.isNearlySpent() ? List.of() : List.of(share));
+            }
+        }
+        return crossed;
     }
 
     /** Calls that were refused since the start. */

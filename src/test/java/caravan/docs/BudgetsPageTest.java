@@ -86,7 +86,7 @@ class BudgetsPageTest {
 
     /** {@code the caller left, and …} as {@code theCallerLeftAnd…}. */
     private static String method(String row) {
-        String words = Arrays.stream(row.replaceAll("[`(].*?[`)]", "").split("\\W+", -1))
+        String words = Arrays.stream(row.split("\\W+", -1))
                 .filter(word -> !word.isEmpty())
                 .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
                 .collect(Collectors.joining());

@@ -2,6 +2,7 @@ package caravan;
 
 import caravan.budgets.Budgets;
 import caravan.budgets.Spend;
+import caravan.cache.Answers;
 import caravan.call.Call;
 import caravan.config.Kept;
 import caravan.config.Settings;
@@ -39,6 +40,7 @@ record Lasting(
         House house,
         PrometheusMeterRegistry meters,
         History history,
+        Answers answers,
         InstantSource clock) {
 
     static Lasting of(
@@ -59,8 +61,10 @@ record Lasting(
         ledger.show("budgets", spend::figures);
         Loads.bind(meters, spend);
         House house = new House(Caravan.version(), clock, () -> troubles(ledger, history));
+        Answers answers =
+                new Answers(clock, task -> Thread.ofVirtual().name("cache").start(task));
         return new Lasting(
-                vertx, new Clients(vertx), new Kept(), ledger, database, spend, house, meters, history, clock);
+                vertx, new Clients(vertx), new Kept(), ledger, database, spend, house, meters, history, answers, clock);
     }
 
     /** What was spent so far, by the books of this folder. */

@@ -1,6 +1,8 @@
 package caravan;
 
 import caravan.budgets.Budgets;
+import caravan.cache.Answers;
+import caravan.cache.Cache;
 import caravan.call.Steps;
 import caravan.commands.Commands;
 import caravan.config.Environment;
@@ -17,7 +19,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the files in {@code config/} and {@code pricing/} say, read together and immutable. */
-record Snapshot(Keys keys, Models models, Providers providers, Prices prices, Budgets budgets, Commands commands)
+record Snapshot(
+        Keys keys,
+        Models models,
+        Cache cache,
+        Providers providers,
+        Prices prices,
+        Budgets budgets,
+        Commands commands)
         implements Steps {
     /** The beans of which each snapshot has its own. */
     static final Map<String, Class<?>> BEANS = Map.of(
@@ -25,6 +34,8 @@ record Snapshot(Keys keys, Models models, Providers providers, Prices prices, Bu
             Keys.class,
             "models",
             Models.class,
+            "cache",
+            Cache.class,
             "providers",
             Providers.class,
             "prices",
@@ -35,7 +46,12 @@ record Snapshot(Keys keys, Models models, Providers providers, Prices prices, Bu
             Commands.class);
 
     static Snapshot read(
-            Settings settings, Providers.Setup setup, Budgets.Setup money, InstantSource clock, Mistakes mistakes) {
+            Settings settings,
+            Providers.Setup setup,
+            Answers answers,
+            Budgets.Setup money,
+            InstantSource clock,
+            Mistakes mistakes) {
         Path config = settings.places().config();
         Environment environment = settings.environment();
         Providers providers = Providers.read(config.resolve("providers.yaml"), setup, environment, mistakes);
@@ -52,6 +68,7 @@ record Snapshot(Keys keys, Models models, Providers providers, Prices prices, Bu
                         environment,
                         mistakes),
                 models,
+                Cache.read(config.resolve("cache.yaml"), settings, answers, environment, mistakes),
                 providers,
                 prices,
                 Budgets.read(
@@ -74,6 +91,7 @@ record Snapshot(Keys keys, Models models, Providers providers, Prices prices, Bu
         return switch (ref) {
             case "keys" -> keys;
             case "models" -> models;
+            case "cache" -> cache;
             case "providers" -> providers;
             case "prices" -> prices;
             case "budgets" -> budgets;

@@ -10,6 +10,7 @@ public abstract sealed class Costs permits Call {
     private Function<Candidate, List<String>> accounts = asked -> List.of();
     private @Nullable String responseModel;
     private volatile @Nullable Usage usage;
+    private volatile @Nullable Cached cached;
 
     /** The candidate that was asked last, which is the one that answered. */
     public abstract @Nullable Candidate candidate();
@@ -36,9 +37,22 @@ public abstract sealed class Costs permits Call {
         this.tariff = found;
     }
 
-    /** Price times usage: known as soon as both are. Null if either is missing, never 0 for unknown. */
+    public void cached(Cached found) {
+        this.cached = found;
+    }
+
+    /** What the cache has to do with it; null if nothing. */
+    public @Nullable Cached cached() {
+        return cached;
+    }
+
+    /**
+     * Price times usage: known as soon as both are. Null if either is missing, never 0 for unknown; but 0 for what the cache
+     * gave.
+     */
     public @Nullable Cost cost() {
-        return costOf(usage);
+        Cached found = cached;
+        return found != null && found.state().free() ? Cost.CACHED : costOf(usage);
     }
 
     /** What this usage costs, of the candidate that was asked last. */

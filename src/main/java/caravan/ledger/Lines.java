@@ -59,7 +59,8 @@ final class Lines {
                 .number("status", entry.outcome().status())
                 .text("outcome", entry.outcome().tag())
                 .flag("streamed", entry.streamed())
-                .number("attempts", entry.attempts());
+                .number("attempts", entry.attempts())
+                .text("cache", entry.cache());
         usage(json, entry.usage());
         cost(json, entry.cost());
         json.millis("time_to_first_chunk_ms", entry.timeToFirstChunk()).millis("duration_ms", entry.duration());
@@ -91,6 +92,7 @@ final class Lines {
         copy(json, "provider", sent, "provider");
         json.number("status", null).text("outcome", KILLED).flag("streamed", null);
         copy(json, "attempts", sent, "attempt");
+        json.text("cache", null);
         JsonNode read = sent.path("if_killed_input_tokens");
         usage(json, read.isNumber() ? Usage.estimate(read.asLong(), 0) : null);
         copy(json, "cost_usd", sent, "if_killed_cost_usd");

@@ -20,13 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the files in {@code config/} and {@code pricing/} say, read together and immutable. */
 record Snapshot(
-        Keys keys,
-        Models models,
-        Cache cache,
-        Providers providers,
-        Prices prices,
-        Budgets budgets,
-        Commands commands)
+        Keys keys, Models models, Cache cache, Providers providers, Prices prices, Budgets budgets, Commands commands)
         implements Steps {
     /** The beans of which each snapshot has its own. */
     static final Map<String, Class<?>> BEANS = Map.of(

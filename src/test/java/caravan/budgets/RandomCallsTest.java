@@ -8,24 +8,13 @@ import caravan.call.Call;
 import caravan.call.Caller;
 import caravan.call.Candidate;
 import caravan.call.Cost;
-import caravan.call.FakeWire;
-import caravan.call.Headers;
 import caravan.call.Holder;
-import caravan.call.Operation;
 import caravan.call.Outcome;
 import caravan.call.Reason;
 import caravan.call.Refused;
-import caravan.call.Request;
 import caravan.call.Usage;
-import caravan.call.Wanted;
-import caravan.config.Environment;
-import caravan.config.Mistakes;
-import caravan.ledger.Ledger;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -45,8 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 class RandomCallsTest {
     private static final int THREADS = 64;
     private static final int CALLS = 100_000;
-    private static final Request REQUEST =
-            new Request("POST", "/v1/chat/completions", "", Headers.NONE, new byte[0], "127.0.0.1");
     private static final String BUDGETS = """
             budgets:
               - {on: gateway, usd: 1000000, per: month}
@@ -60,45 +47,16 @@ class RandomCallsTest {
     Path folder;
 
     private final Map<String, BigDecimal> journal = new HashMap<>();
-    private Ledger ledger;
-    private Spend spend;
-    private Budgets budgets;
+    private Office office;
 
     @BeforeEach
     void open() throws IOException {
-        ledger = Ledger.open(folder, 1 << 20, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), () -> Till.NOW);
-        spend = Spend.open(folder, new Books(ledger));
-        Path file = Files.writeString(folder.resolve("budgets.yaml"), BUDGETS);
-        Mistakes mistakes = new Mistakes();
-        budgets = Budgets.read(
-                file,
-                new Budgets.Setup(spend, (call, unsaid) -> Usage.of(1_000, 1_000), alert -> {}, () -> Till.NOW),
-                () -> RandomCallsTest::cost,
-                provider -> true,
-                model -> null,
-                new Environment(Map.of()),
-                mistakes);
-        assertThat(mistakes.found()).isEmpty();
+        office = Office.open(folder, BUDGETS, RandomCallsTest::cost);
     }
 
     @AfterEach
     void close() {
-        spend.close();
-        ledger.close();
-    }
-
-    /** The journal of a ledger. */
-    record Books(Ledger ledger) implements Spend.Past {
-        @Override
-        public int settled() {
-            return ledger.settled();
-        }
-
-        @Override
-        public void read(int after, int upTo, java.util.function.BiConsumer<List<String>, BigDecimal> charges)
-                throws IOException {
-            ledger.charges(after, upTo, charges);
-        }
+        office.close();
     }
 
     private static Cost cost(Candidate candidate, String responseModel, Usage usage) {
@@ -108,31 +66,28 @@ class RandomCallsTest {
     }
 
     private Call call(String id, Random random) {
-        Call call = new Call(id, Till.NOW, REQUEST, new FakeWire(), ledger::conclude);
-        call.open(Wanted.of(Operation.CHAT, "m"));
         Holder holder = new Holder(
                 random.nextBoolean() ? "ann" : "",
                 "team " + random.nextInt(3),
                 List.of("a", "b\"c", "ü").subList(0, random.nextInt(4)),
                 "");
         Budget own = new Budget("key:k", new BigDecimal("1000000"), Per.DAY, ZoneOffset.UTC, 80);
-        call.calledBy(new Caller("k", List.of(), null, List.of(), holder, List.of(), List.of(own)));
-        call.mayAsk(List.of(new Candidate("p", "m" + random.nextInt(30)), new Candidate("p", "m1")));
-        return call;
+        Caller caller = new Caller("k", List.of(), null, List.of(), holder, List.of(), List.of(own));
+        return office.call(id, caller, "m" + random.nextInt(30), "m1");
     }
 
     /** @return true if it was refused */
     private boolean run(String id, Random random) {
         Call call = call(id, random);
         try {
-            budgets.reserve(call);
+            office.budgets().reserve(call);
         } catch (Refused refused) {
             call.conclude(Outcome.of(refused.reason()));
             return true;
         }
         if (random.nextInt(10) > 0) {
             call.attempt(call.candidates().get(random.nextInt(2)));
-            ledger.begin(call);
+            office.ledger().begin(call);
         }
         if (random.nextInt(10) > 0) {
             call.used(Usage.of(random.nextInt(1_000), random.nextInt(1_000)));
@@ -182,18 +137,21 @@ class RandomCallsTest {
     void theSumsAreThoseOfTheJournalToTheLastDigit() throws Exception {
         int refused = all();
 
-        ledger.charges(
-                0, Integer.MAX_VALUE, (to, usd) -> to.forEach(window -> journal.merge(window, usd, BigDecimal::add)));
+        office.ledger()
+                .charges(
+                        0,
+                        Integer.MAX_VALUE,
+                        (to, usd) -> to.forEach(window -> journal.merge(window, usd, BigDecimal::add)));
         assertThat(refused).as("refused").isBetween(1_000, CALLS - 1_000);
-        assertThat(spend.refused()).isEqualTo(refused);
+        assertThat(office.spend().refused()).isEqualTo(refused);
         assertThat(journal).hasSizeGreaterThanOrEqualTo(10).containsKey("tag:b\"c total 1970-01-01T00:00:00Z");
-        assertSameAsJournal(spend);
+        assertSameAsJournal(office.spend());
         journal.forEach((window, usd) -> {
             if (window.startsWith("team:")) {
                 assertThat(usd).as(window).isPositive().isLessThanOrEqualTo(new BigDecimal("0.03"));
             }
         });
-        try (Spend again = Spend.open(folder, new Books(ledger))) {
+        try (Spend again = office.again()) {
             assertSameAsJournal(again);
         }
     }

@@ -71,6 +71,11 @@ record Lasting(
     static Spend spend(Path dataFolder, Ledger ledger) throws IOException {
         return Spend.open(dataFolder, new Spend.Past() {
             @Override
+            public int current() {
+                return ledger.segment();
+            }
+
+            @Override
             public int settled() {
                 return ledger.settled();
             }

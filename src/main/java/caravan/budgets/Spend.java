@@ -29,6 +29,9 @@ public final class Spend implements AutoCloseable {
 
     /** The journal, as far as it tells of money. */
     public interface Past {
+        /** The segment that is being written; 0 if the disk has no room for one. */
+        int current();
+
         /** Up to this segment all has been written. */
         int settled();
 
@@ -50,12 +53,17 @@ public final class Spend implements AutoCloseable {
         SpendFile file = new SpendFile(dataFolder);
         Accounts written = new Accounts();
         Accounts accounts = new Accounts();
-        int reached = file.read(written);
+        int reached = reached(file.read(written), past.current());
         written.spent().forEach(accounts::charge);
         past.read(reached, Integer.MAX_VALUE, (to, usd) -> to.forEach(window -> accounts.charge(window, usd)));
         Spend spend = new Spend(accounts, new Follower(past, file, written, reached));
         spend.follower.start();
         return spend;
+    }
+
+    /** Where the journal was taken away, its segments are counted from 1 again, and none of these is added up yet. */
+    private static int reached(int written, int current) {
+        return current > 0 && written >= current ? 0 : written;
     }
 
     /**

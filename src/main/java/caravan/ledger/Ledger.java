@@ -175,6 +175,11 @@ public final class Ledger implements AutoCloseable {
         return new Health(true, lost == 0 ? "" : "journal: " + counts);
     }
 
+    /** The segment of the journal that is being written; 0 if there is no room for one. */
+    public int segment() {
+        return journal.current();
+    }
+
     /** Up to this segment of the journal, what calls cost stands there, and no more will come. */
     public int settled() {
         return journal.settled();

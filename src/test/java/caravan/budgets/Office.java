@@ -50,6 +50,11 @@ record Office(Path folder, Ledger ledger, Spend spend, Budgets budgets) implemen
     /** The journal of a ledger. */
     private record Books(Ledger ledger) implements Spend.Past {
         @Override
+        public int current() {
+            return ledger.segment();
+        }
+
+        @Override
         public int settled() {
             return ledger.settled();
         }

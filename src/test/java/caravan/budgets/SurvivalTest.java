@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,6 +94,28 @@ class SurvivalTest {
 
         try (Till till = start(BUDGETS)) {
             assertThat(till.spent(WINDOW)).isEqualByComparingTo(spent);
+        }
+    }
+
+    @Test
+    void aJournalThatIsTakenAwayLeavesWhatWasSpent() throws IOException {
+        BigDecimal spent;
+        try (Till till = start(BUDGETS)) {
+            many(till, 400);
+            await().until(() -> file().path("segment").asInt() >= 3);
+        }
+        try (Stream<Path> files = Files.list(data)) {
+            for (Path file : files.filter(each -> each.getFileName().toString().startsWith("journal"))
+                    .toList()) {
+                Files.delete(file);
+            }
+        }
+        try (Till till = start(BUDGETS)) {
+            many(till, 5);
+            spent = till.spent(WINDOW);
+        }
+        try (Till till = start(BUDGETS)) {
+            assertThat(till.spent(WINDOW)).isPositive().isEqualByComparingTo(spent);
         }
     }
 

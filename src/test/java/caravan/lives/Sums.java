@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.List;
 
-/** What must be true of money once all calls are over: nothing is reserved, and each budget was charged what the journal says. */
+/** What must be true of money once all calls are over: nothing is in flight or reserved, and each budget was charged what the journal says. */
 public final class Sums {
     private Sums() {}
 
@@ -18,7 +18,9 @@ public final class Sums {
      * @return how many windows there are
      */
     public static int agree(String stats, List<JsonNode> entries) {
-        JsonNode windows = read(stats).path("budgets").path("windows");
+        JsonNode page = read(stats);
+        assertThat(page.path("in_flight").asInt(0)).as("in flight").isZero();
+        JsonNode windows = page.path("budgets").path("windows");
         windows.properties().forEach(window -> {
             assertThat(window.getValue().path("reserved_usd").asText())
                     .as("reserved in %s", window.getKey())

@@ -111,6 +111,11 @@ public final class Journal implements AutoCloseable {
         }
     }
 
+    /** The number of the segment that is being written; 0 if there is no room for one. */
+    public int current() {
+        return pages.current();
+    }
+
     /** Up to this segment, every line of a call that went to a provider stands there to its last byte, and no more will. */
     public int settled() {
         return keeper.settled();

@@ -105,8 +105,7 @@ final class Gateway implements AutoCloseable {
     /** The journal holds the data folder for this process, and the database is only opened by who holds it. */
     private static Lasting lasting(Settings settings, PrometheusMeterRegistry meters, InstantSource clock) {
         Path data = settings.places().data();
-        Ledger ledger =
-                opened(data, () -> Ledger.open(data, settings.journalSegment(), meters, clock));
+        Ledger ledger = opened(data, () -> Ledger.open(data, settings.journalSegment(), meters, clock));
         try {
             Database database = opened(data, () -> Database.open(data));
             return Lasting.of(loops(settings), ledger, database, meters, clock);

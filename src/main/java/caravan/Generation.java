@@ -53,7 +53,7 @@ final class Generation implements AutoCloseable {
     }
 
     private Snapshot read(Mistakes mistakes) {
-        return Snapshot.read(settings, lasting.providers(settings, providerRoutes), lasting.clock(), mistakes);
+        return Snapshot.read(settings, lasting.providers(settings, providerRoutes), lasting, mistakes);
     }
 
     private void init(Mistakes mistakes) {

@@ -1,12 +1,16 @@
 package caravan;
 
+import caravan.budgets.Budgets;
 import caravan.call.Call;
 import caravan.config.Kept;
 import caravan.config.Settings;
 import caravan.dialects.Dialects;
 import caravan.house.House;
 import caravan.http.Server;
+import caravan.keys.Keys;
+import caravan.keys.Register;
 import caravan.ledger.Ledger;
+import caravan.limits.Limits;
 import caravan.providers.Clients;
 import caravan.providers.Providers;
 import caravan.store.Database;
@@ -29,13 +33,19 @@ record Lasting(
         Kept kept,
         Ledger ledger,
         Database database,
+        Register register,
         House house,
         PrometheusMeterRegistry meters,
         History history,
         InstantSource clock) {
 
+    /** How keys' limits and budgets are read. */
+    static final Keys.Clauses CLAUSES =
+            new Keys.Clauses(Limits::listed, (section, name) -> Budgets.read(section, "budget", "key:" + name));
+
     static Lasting of(
             int loops, Ledger ledger, Database database, PrometheusMeterRegistry meters, InstantSource clock) {
+        Register register = Register.open(database, CLAUSES, clock);
         Vertx vertx = Server.loops(new VertxOptions()
                 .setEventLoopPoolSize(loops)
                 .setWorkerPoolSize(4)
@@ -45,7 +55,8 @@ record Lasting(
         History history = new History(meters, clock);
         ledger.show("generation", history::figures);
         House house = new House(Caravan.version(), clock, () -> troubles(ledger, history));
-        return new Lasting(vertx, new Clients(vertx), new Kept(), ledger, database, house, meters, history, clock);
+        return new Lasting(
+                vertx, new Clients(vertx), new Kept(), ledger, database, register, house, meters, history, clock);
     }
 
     private static List<String> troubles(Ledger ledger, History history) {

@@ -43,6 +43,7 @@ ENTRYPOINT ["java", \
   "-XX:AOTCache=target/caravan.aot", \
   "-XX:+ExitOnOutOfMemoryError", \
   "-XX:MaxRAMPercentage=70", \
+  "-Xmn64m", \
   "--enable-native-access=ALL-UNNAMED", \
   "--sun-misc-unsafe-memory-access=allow", \
   "-XX:+DisplayVMOutputToStderr", \

@@ -16,6 +16,9 @@ import java.util.Map;
 final class Field implements AutoCloseable {
     static final int UPSTREAM = 18400;
 
+    /** What the launcher gives it on a machine with one core. */
+    private static final String YOUNG = "-Xmn64m";
+
     private final Path folder;
     private final Deque<Child> children = new ArrayDeque<>();
     private final List<Target> targets = new ArrayList<>();
@@ -35,7 +38,10 @@ final class Field implements AutoCloseable {
         await(UPSTREAM);
         targets.add(new Target("direct", UPSTREAM, null));
         add("nginx", 18401, nginx("proxy", Child.MEASURED, proxy(18401)));
-        add("bare Vert.x", 18402, java("vertx", Map.of(), "target/bench:target/lib/*", "bench.VertxProxy", "18402"));
+        add(
+                "bare Vert.x",
+                18402,
+                java("vertx", Map.of(), List.of(), "target/bench:target/lib/*", "bench.VertxProxy", "18402"));
         add("Caravan, loop", 18403, caravan("loop", 18403));
         if (virtual) {
             add("Caravan, virtual", 18404, caravan("virtual", 18404));
@@ -77,14 +83,15 @@ final class Field implements AutoCloseable {
                 + " proxy_http_version 1.1; proxy_set_header Connection \"\"; proxy_buffering off; } }\n";
     }
 
-    private Child java(String name, Map<String, String> environment, String classPath, String... main) {
+    private Child java(
+            String name, Map<String, String> environment, List<String> options, String classPath, String... main) {
         List<String> command = new ArrayList<>(List.of(
                 System.getProperty("java.home") + "/bin/java",
                 "-XX:+UseCompactObjectHeaders",
                 "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                classPath));
+                "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", classPath));
         command.addAll(List.of(main));
         return Child.start(Child.MEASURED, folder.resolve(name + ".log"), environment, command);
     }
@@ -108,6 +115,7 @@ final class Field implements AutoCloseable {
                         "sk-bench",
                         "OPENAI_API_URL",
                         "http://127.0.0.1:" + UPSTREAM),
+                List.of(YOUNG),
                 "target/caravan.jar:lib/*",
                 "caravan.Caravan");
     }

@@ -14,7 +14,8 @@ import java.util.TreeMap;
  * clock says when a frame went out and when it came in.
  *
  * <pre>Load streams PORT COUNT SECONDS
- * Load rate PORT CALLS_PER_SECOND SECONDS</pre>
+ * Load rate PORT CALLS_PER_SECOND SECONDS
+ * Load beside PORT CALLS_PER_SECOND SECONDS: the same, beside a firehose</pre>
  */
 final class Load {
     private Load() {}
@@ -39,6 +40,9 @@ final class Load {
         if (arguments[0].equals("streams")) {
             new Streams(vertx, client, port, much, seconds).run();
         } else {
+            if (arguments[0].equals("beside")) {
+                Firehose.open(client, port);
+            }
             new Rate(vertx, client, port, much, seconds).run();
         }
     }

@@ -5,7 +5,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
-/** Answers a call after 20 ms, and a streamed one with a frame a second, each with the time at which it went out. */
+/**
+ * Answers a call after 20 ms, and a streamed one with a frame a second, each with the time at which it went out; or with a
+ * {@link Firehose}.
+ */
 final class Provider {
     private static final long LATE_MILLIS = 20;
 
@@ -24,7 +27,13 @@ final class Provider {
                     .putHeader("Content-Type", "application/json")
                     .end(Bodies.answer())));
         } else {
-            request.bodyHandler(body -> stream(request.response()));
+            request.bodyHandler(body -> {
+                if (body.toString().contains(Firehose.MODEL)) {
+                    Firehose.answer(request.response());
+                } else {
+                    stream(request.response());
+                }
+            });
         }
     }
 

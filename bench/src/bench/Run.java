@@ -47,6 +47,7 @@ final class Run {
             field.stopUpstream();
             streams(field);
             rates(field);
+            beside(field);
         }
         starts();
         Path results = Path.of(quick ? "target/bench-run/RESULTS-quick.md" : "bench/RESULTS.md");
@@ -106,6 +107,26 @@ final class Run {
         for (int rate : plan.rates()) {
             for (Target target : field.targets()) {
                 report.rate(target, rate, Loads.run(target, "rate", rate, RATE_SECONDS));
+            }
+        }
+    }
+
+    private void beside(Field field) throws IOException {
+        int rate = plan.rates().getFirst();
+        report.table(
+                "### " + rate
+                        + " calls/s to an upstream that takes 20 ms, alone and beside one stream as fast as it can go",
+                "firehose",
+                "",
+                "p50 ms",
+                "p99 ms",
+                "failed",
+                "unanswered",
+                "CPU µs/call");
+        for (int firehoses = 0; firehoses < 2; firehoses++) {
+            for (Target target : field.targets()) {
+                String kind = firehoses == 0 ? "rate" : "beside";
+                report.rate(target, firehoses, Loads.run(target, kind, rate, RATE_SECONDS));
             }
         }
     }

@@ -1,11 +1,16 @@
 package caravan.providers;
 
 import caravan.call.Call;
+import caravan.call.Caller;
 import caravan.call.Headers;
 import caravan.call.Operation;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -16,15 +21,12 @@ import org.jspecify.annotations.Nullable;
  * that cookies, the caller's token and whatever a proxy in front added stay here.
  */
 final class RequestHeaders {
-    private static final List<String> ALLOWED = List.of(
-            "accept",
-            "user-agent",
-            "openai-organization",
-            "openai-project",
-            "x-openai-organization",
-            "openai-beta",
-            "idempotency-key",
-            "traceparent");
+    private static final List<String> ALLOWED = List.of("accept", "user-agent", "openai-beta", "traceparent");
+
+    /** Whose account it is: with the caller's own key theirs to say, with the house's not. */
+    private static final Set<String> ACCOUNT = Set.of("openai-organization", "openai-project", "x-openai-organization");
+
+    private static final String IDEMPOTENCY = "idempotency-key";
 
     /** For what is stored: parts of it, and whether it has changed. */
     private static final Set<String> PASSED =
@@ -47,10 +49,13 @@ final class RequestHeaders {
         MultiMap headers = HttpHeaders.headers();
         Headers arrived = call.request().headers();
         boolean passed = call.operation() == Operation.PASS_THROUGH;
+        boolean own = call.caller().keyFor(provider.name()) != null;
         arrived.forEach((name, value) -> {
             String lower = name.toLowerCase(Locale.ROOT);
-            if (allowed.contains(lower) || (passed && PASSED.contains(lower))) {
+            if (allowed.contains(lower) || (passed && PASSED.contains(lower)) || (own && ACCOUNT.contains(lower))) {
                 headers.add(name, value);
+            } else if (lower.equals(IDEMPOTENCY)) {
+                headers.add(name, own ? value : apart(call.caller(), value));
             }
         });
         provider.headers().forEach((name, value) -> {
@@ -69,6 +74,16 @@ final class RequestHeaders {
             headers.set(TYPE, type);
         }
         return headers;
+    }
+
+    /** Callers share the house's key: one that takes another's idempotency key must not get the other's answer. */
+    private static String apart(Caller caller, String value) {
+        try {
+            byte[] both = (caller.name() + "\n" + value).getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(both));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     /** JSON that was read is JSON, whatever it was called; a form and what is passed on say what they are. */

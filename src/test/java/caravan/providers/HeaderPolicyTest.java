@@ -62,6 +62,10 @@ class HeaderPolicyTest {
             "Idempotency-Key: idem-1",
             "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
 
+    /** Of {@code token-a} and {@code token-b}. */
+    private static final String TWO_KEYS =
+            "keys:\n  - {name: team-a, sha256: a70bf50e531ce1a817561f2f5d5b6645d4e806becf58ccc5e8cf6b8045a090a8}\n  - {name: team-b, sha256: 49e2bb7eab54cf09b409ffafd3fa8a8a955a60eb972faacaefbed3dbd3207132}\n";
+
     private static FakeProvider fake;
     private static Gate plain;
     private static Gate open;
@@ -147,16 +151,32 @@ class HeaderPolicyTest {
     }
 
     @Test
-    void theHousesOrganizationIsSentOnlyWhereTheCallerSaysNothing() {
-        ask(open, CHAT, List.of());
-        Seen ours = fake.seen().getLast();
-        ask(open, CHAT, List.of("openai-organization: org-1"));
-        Seen theirs = fake.seen().getLast();
+    void whoPaysWithTheHousesKeyDoesNotChooseItsAccount() {
+        ask(
+                open,
+                CHAT,
+                List.of("openai-organization: org-1", "OpenAI-Project: proj-1", "X-OpenAI-Organization: org-2"));
+        Seen seen = fake.seen().getLast();
 
-        assertThat(ours.headers("OpenAI-Organization")).containsExactly("org-house");
-        assertThat(ours.headers("OpenAI-Project")).containsExactly("proj-house");
-        assertThat(theirs.headers("OpenAI-Organization")).containsExactly("org-1");
-        assertThat(theirs.headers("OpenAI-Project")).containsExactly("proj-house");
+        assertThat(seen.headers("OpenAI-Organization")).containsExactly("org-house");
+        assertThat(seen.headers("OpenAI-Project")).containsExactly("proj-house");
+        assertThat(seen.headers("X-OpenAI-Organization")).isEmpty();
+    }
+
+    @Test
+    void callersWhoShareTheHousesKeyDoNotShareIdempotencyKeys() {
+        try (Gate shared =
+                Gate.plan().openai(fake).file("config/keys.yaml", TWO_KEYS).start()) {
+            String first = idempotencyKey(shared, "token-a");
+
+            assertThat(idempotencyKey(shared, "token-a")).isEqualTo(first).isNotEqualTo("idem-1");
+            assertThat(idempotencyKey(shared, "token-b")).isNotEqualTo(first);
+        }
+    }
+
+    private static String idempotencyKey(Gate gate, String token) {
+        ask(gate, CHAT, List.of("Authorization: Bearer " + token, "Idempotency-Key: idem-1"));
+        return fake.seen().getLast().headers("Idempotency-Key").getFirst();
     }
 
     @Test

@@ -14,13 +14,14 @@ import caravan.config.Section;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,11 +37,13 @@ public final class Keys {
     private final Map<String, VirtualKey> byHash;
     private final Set<String> names;
     private final Setup setup;
+    private final List<Runnable> comparisons;
 
-    private Keys(Map<String, VirtualKey> byHash, Set<String> names, Setup setup) {
+    private Keys(Map<String, VirtualKey> byHash, Setup setup, List<Runnable> comparisons) {
         this.byHash = Map.copyOf(byHash);
-        this.names = Set.copyOf(names);
+        this.names = byHash.values().stream().map(key -> key.terms().name()).collect(Collectors.toUnmodifiableSet());
         this.setup = setup;
+        this.comparisons = List.copyOf(comparisons);
     }
 
     /**
@@ -75,7 +78,7 @@ public final class Keys {
     /** @param file {@code config/keys.yaml} */
     public static Keys read(Path file, Setup setup, Environment environment, Mistakes mistakes) {
         Map<String, VirtualKey> keys = new HashMap<>();
-        Set<String> names = new HashSet<>();
+        List<Runnable> comparisons = new ArrayList<>();
         TermsReader reader = new TermsReader(setup.clauses, setup.doubts);
         try (Section root = Section.read(file, environment, mistakes)) {
             for (Section section : root.sections("keys")) {
@@ -83,15 +86,20 @@ public final class Keys {
                 if (keys.put(key.sha256(), key) != null) {
                     section.mistake("sha256", "is given twice: one key has one name");
                 }
-                names.add(key.terms().name());
-                warnOfAnother(section, key, setup.register);
+                comparisons.add(() -> warnOfAnother(section, key, setup.register));
             }
         }
         if (setup.token != null) {
             String hash = Secrets.sha256(setup.token);
             keys.put(hash, new VirtualKey(hash, Terms.of(AUTH_TOKEN), null));
         }
-        return new Keys(keys, names, setup);
+        return new Keys(keys, setup, comparisons);
+    }
+
+    /** Warns of keys that are made at run time and stand in the file too. Waits until the former have been read. */
+    public void compare() {
+        setup.register.ready();
+        comparisons.forEach(Runnable::run);
     }
 
     private static void warnOfAnother(Section section, VirtualKey key, Register register) {

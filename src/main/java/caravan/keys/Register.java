@@ -8,11 +8,14 @@ import caravan.config.Mistakes;
 import caravan.config.Section;
 import caravan.store.Database;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +31,7 @@ public final class Register {
     private static final int MOST = 100_000;
     private static final Duration LONGEST_GRACE = Duration.ofDays(90);
 
-    private final Index index = new Index();
+    private final CompletableFuture<Index> index;
     private final ReentrantLock orders = new ReentrantLock();
     private final Shelf shelf;
     private final InstantSource clock;
@@ -53,10 +56,33 @@ public final class Register {
         this.clock = clock;
         this.most = most;
         TermsReader reader = new TermsReader(clauses, Keys.Doubts.NONE);
-        shelf.all((name, said) -> remembered(name, said, reader)).forEach(index::put);
+        this.index = database.exists()
+                ? CompletableFuture.supplyAsync(
+                        () -> read(reader),
+                        load -> Thread.ofVirtual().name("keys").start(load))
+                : CompletableFuture.completedFuture(new Index());
     }
 
-    /** With the keys that were made before. */
+    private Index read(TermsReader reader) {
+        Index read = new Index();
+        shelf.all((name, said) -> remembered(name, said, reader)).forEach(read::put);
+        return read;
+    }
+
+    /** Waits until the keys that were made before have been read. @throws UncheckedIOException if they cannot be */
+    void ready() {
+        try {
+            index.join();
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof UncheckedIOException unusable ? unusable : failed;
+        }
+    }
+
+    private Index index() {
+        return index.join();
+    }
+
+    /** The keys that were made before are read in the background, if there are any. */
     public static Register open(Database database, Keys.Clauses clauses, InstantSource clock) {
         return new Register(database, clauses, clock, MOST);
     }
@@ -73,26 +99,26 @@ public final class Register {
     }
 
     boolean isEmpty() {
-        return index.size() == 0;
+        return index().size() == 0;
     }
 
     public int size() {
-        return index.size();
+        return index().size();
     }
 
     @Nullable
     VirtualKey opening(String hash) {
-        return index.opening(hash);
+        return index().opening(hash);
     }
 
     @Nullable
     Issued named(String name) {
-        return index.named(name);
+        return index().named(name);
     }
 
     /** The keys as they are now, in the order in which they were made. */
     public List<ObjectNode> page(long offset, long limit, Keys current) {
-        return index.page(offset, limit).stream()
+        return index().page(offset, limit).stream()
                 .map(key -> shown(key, current))
                 .toList();
     }
@@ -112,7 +138,7 @@ public final class Register {
             refuseTaken(terms.name(), current);
             Instant now = now();
             Issued key = new Issued(
-                    index.nextNumber(),
+                    index().nextNumber(),
                     Secrets.id(),
                     Secrets.sha256(secret),
                     withoutNulls(said).toString(),
@@ -121,7 +147,7 @@ public final class Register {
                     now,
                     null);
             shelf.add(key);
-            index.put(key);
+            index().put(key);
             return new Done(null, shown(key, current), secret, mistakes.warnings());
         });
     }
@@ -134,10 +160,10 @@ public final class Register {
         if (current.hasName(name)) {
             throw conflict("config/keys.yaml has a key of the name '" + name + "'.");
         }
-        if (index.named(name) != null) {
+        if (index().named(name) != null) {
             throw conflict("There is a key of the name '" + name + "' already.");
         }
-        if (index.size() >= most) {
+        if (index().size() >= most) {
             throw new Refused(Reason.CONFLICT, "There are " + most + " keys, and there cannot be more: withdraw some.");
         }
     }
@@ -184,7 +210,7 @@ public final class Register {
     private Done replaced(Issued before, Issued after, @Nullable String secret, List<String> warnings, Keys current) {
         ObjectNode old = shown(before, current);
         shelf.change(after);
-        index.replace(before, after);
+        index().replace(before, after);
         return new Done(old, shown(after, current), secret, warnings);
     }
 
@@ -194,13 +220,13 @@ public final class Register {
             Issued key = get(id);
             ObjectNode old = shown(key, current);
             shelf.remove(key);
-            index.remove(key);
+            index().remove(key);
             return new Done(old, null, null, List.of());
         });
     }
 
     private Issued get(String id) {
-        Issued key = index.byId(id);
+        Issued key = index().byId(id);
         if (key == null) {
             throw new Refused(Reason.UNKNOWN_KEY, "There is no key with the id '" + id + "'.");
         }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The keys made at run time as they lie in the database. */
+/** The keys made at run time as they lie in the database. One that was withdrawn must not be back after a power cut. */
 record Shelf(Database database) {
     private static final String INSERT =
             "INSERT INTO virtual_key (number, id, name, sha256, terms, created_at, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?)";
@@ -43,7 +43,7 @@ record Shelf(Database database) {
     }
 
     void add(Issued key) {
-        database.transaction(session -> session.run(
+        database.durable(session -> session.run(
                 INSERT,
                 key.number(),
                 key.id(),
@@ -56,7 +56,7 @@ record Shelf(Database database) {
 
     void change(Issued key) {
         Former former = key.former();
-        database.transaction(session -> session.run(
+        database.durable(session -> session.run(
                 UPDATE,
                 key.sha256(),
                 key.text(),
@@ -67,6 +67,6 @@ record Shelf(Database database) {
     }
 
     void remove(Issued key) {
-        database.transaction(session -> session.run(DELETE, key.id()));
+        database.durable(session -> session.run(DELETE, key.id()));
     }
 }

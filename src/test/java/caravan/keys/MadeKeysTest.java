@@ -220,11 +220,20 @@ class MadeKeysTest {
     void ordersAreNoCalls() {
         int asked = rig.fake().seen().size();
         int entries = rig.gate().journal().size();
+        JsonNode key = admin.make("{\"name\": \"reader\"}");
+        int calls = calls(key);
 
         admin.delete(admin.make("{\"name\": \"quiet\"}"));
         admin.get("/admin/keys/none");
 
         assertThat(rig.fake().seen()).hasSize(asked);
         assertThat(rig.gate().journal()).hasSize(entries);
+        assertThat(calls(key)).isEqualTo(calls);
+    }
+
+    private static int calls(JsonNode key) {
+        return Admin.tree(rig.gate().get("/stats", "Authorization", Admin.bearer(key)))
+                .path("calls")
+                .asInt();
     }
 }

@@ -3,15 +3,25 @@ package caravan.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import caravan.budgets.Budgets;
+import caravan.call.Call;
+import caravan.call.Caller;
+import caravan.call.FakeWire;
+import caravan.call.Headers;
+import caravan.call.Holder;
 import caravan.call.Json;
 import caravan.call.Reason;
 import caravan.call.Refused;
+import caravan.call.Request;
 import caravan.config.Environment;
 import caravan.config.Mistakes;
+import caravan.limits.Limits;
 import caravan.store.Database;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The register is bounded, and what it cannot read opens nothing. */
 class RegisterTest {
-    private static final Keys.Clauses CLAUSES = new Keys.Clauses(section -> List.of(), (section, name) -> List.of());
+    private static final Keys.Clauses CLAUSES =
+            new Keys.Clauses(Limits::listed, (section, name) -> Budgets.read(section, "budget", "key:" + name));
 
     @TempDir
     Path folder;
@@ -81,6 +92,44 @@ class RegisterTest {
                 .asString()
                 .startsWith(KeyFile.sha256(secret))
                 .doesNotContain(secret);
+    }
+
+    @Test
+    void bothOriginsCarryTheSameToLaterSteps() throws IOException {
+        String terms = "\"owner\": \"ana\", \"team\": \"search\", \"tags\": [\"a\", \"b\"], \"role\": \"operator\","
+                + " \"models\": [\"m*\"], \"providers\": [\"p\"], \"passthrough\": [\"/v1/files/**\"],"
+                + " \"limits\": [{\"amount\": 5, \"window\": \"1m\"}], \"budget\": \"7.5/day\"";
+        Files.writeString(
+                folder.resolve("none.yaml"),
+                "keys: [{\"name\": \"one\", \"sha256\": \"" + KeyFile.sha256("filed") + "\", " + terms + "}]");
+        Register register = register(10);
+        Keys keys = keys(register);
+        ObjectNode said = (ObjectNode) Json.MAPPER.readTree("{\"name\": \"other\", " + terms + "}");
+        String secret = String.valueOf(register.make(said, keys).secret());
+
+        Caller filed = caller(keys, "filed");
+        Caller made = caller(keys, secret);
+
+        assertThat(made.holder()).isEqualTo(new Holder("ana", "search", List.of("a", "b"), "operator"));
+        assertThat(made.limits()).singleElement().satisfies(limit -> assertThat(limit.amount())
+                .isEqualTo(5));
+        assertThat(made.budgets()).singleElement().satisfies(budget -> assertThat(budget.name())
+                .isEqualTo("key:other"));
+        assertThat(made.mayUse("mx") && made.mayAsk("p") && made.mayPass("GET", "/v1/files/f"))
+                .isTrue();
+        assertThat(made.mayUse("x") || made.mayAsk("q") || made.mayPass("GET", "/v1/batches"))
+                .isFalse();
+        assertThat(made)
+                .usingRecursiveComparison()
+                .ignoringFieldsMatchingRegexes("name", "budgets.*", "passthrough.*")
+                .isEqualTo(filed);
+    }
+
+    private static Caller caller(Keys keys, String secret) {
+        Request request =
+                new Request("GET", "/v1/models", "", Headers.of("X-Api-Key", secret), new byte[0], "192.0.2.1");
+        Call call = new Call("req_1", Instant.EPOCH, request, new FakeWire(), done -> {});
+        return keys.authenticate(call).caller();
     }
 
     @Test

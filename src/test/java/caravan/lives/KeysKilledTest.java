@@ -24,7 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 class KeysKilledTest {
     private static final int MAKERS = 8;
     private static final int ENOUGH = 60;
-    private static final Map<String, String> SETTINGS = Map.of("CARAVAN_ADMIN_TOKEN", Admin.TOKEN);
+    /** With nothing but the data folder to write to, as in a container. */
+    private static final Map<String, String> SETTINGS =
+            Map.of("CARAVAN_ADMIN_TOKEN", Admin.TOKEN, "JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=/no/such/folder");
 
     @TempDir
     Path data;

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys of the file and keys made at run time live side by side; where they disagree, the file counts. */
 class FileAndRegisterTest {
@@ -123,6 +125,17 @@ class FileAndRegisterTest {
         }
         try (Gate gate = Gate.plan().flag("data", data.toString()).start()) {
             assertThat(chat(gate, "Bearer sk-own")).isEqualTo(401);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"loop", "virtual"})
+    void ordersAreCarriedOutWhereverCallsRun(String threads) {
+        try (Gate gate = Admin.in(Gate.plan()).flag("threads", threads).start()) {
+            JsonNode key = Admin.of(gate).make("{\"name\": \"anywhere\"}");
+
+            assertThat(chat(gate, Admin.bearer(key))).isEqualTo(200);
+            assertThat(Admin.of(gate).get("/admin/keys/none").statusCode()).isEqualTo(404);
         }
     }
 

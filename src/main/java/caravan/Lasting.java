@@ -1,6 +1,7 @@
 package caravan;
 
 import caravan.budgets.Budgets;
+import caravan.cache.Answers;
 import caravan.call.Call;
 import caravan.config.Kept;
 import caravan.config.Settings;
@@ -37,6 +38,7 @@ record Lasting(
         House house,
         PrometheusMeterRegistry meters,
         History history,
+        Answers answers,
         InstantSource clock) {
 
     /** How keys' limits and budgets are read. */
@@ -55,8 +57,20 @@ record Lasting(
         History history = new History(meters, clock);
         ledger.show("generation", history::figures);
         House house = new House(Caravan.version(), clock, () -> troubles(ledger, history));
+        Answers answers =
+                new Answers(clock, task -> Thread.ofVirtual().name("cache").start(task));
         return new Lasting(
-                vertx, new Clients(vertx), new Kept(), ledger, database, register, house, meters, history, clock);
+                vertx,
+                new Clients(vertx),
+                new Kept(),
+                ledger,
+                database,
+                register,
+                house,
+                meters,
+                history,
+                answers,
+                clock);
     }
 
     private static List<String> troubles(Ledger ledger, History history) {

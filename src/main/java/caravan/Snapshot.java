@@ -1,5 +1,6 @@
 package caravan;
 
+import caravan.cache.Cache;
 import caravan.call.Steps;
 import caravan.commands.Commands;
 import caravan.config.Environment;
@@ -15,13 +16,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the files in {@code config/} and {@code pricing/} say, read together and immutable. */
-record Snapshot(Keys keys, Models models, Providers providers, Prices prices, Commands commands) implements Steps {
+record Snapshot(Keys keys, Models models, Cache cache, Providers providers, Prices prices, Commands commands)
+        implements Steps {
     /** The beans of which each snapshot has its own. */
     static final Map<String, Class<?>> BEANS = Map.of(
             "keys",
             Keys.class,
             "models",
             Models.class,
+            "cache",
+            Cache.class,
             "providers",
             Providers.class,
             "prices",
@@ -44,6 +48,7 @@ record Snapshot(Keys keys, Models models, Providers providers, Prices prices, Co
         return new Snapshot(
                 keys,
                 models,
+                Cache.read(config.resolve("cache.yaml"), settings, lasting.answers(), environment, mistakes),
                 providers,
                 Prices.read(
                         settings.places().pricing(), environment, mistakes, lasting.clock(), providers::reportsCost),
@@ -71,6 +76,7 @@ record Snapshot(Keys keys, Models models, Providers providers, Prices prices, Co
         return switch (ref) {
             case "keys" -> keys;
             case "models" -> models;
+            case "cache" -> cache;
             case "providers" -> providers;
             case "prices" -> prices;
             case "commands" -> commands;

@@ -9,7 +9,10 @@ import caravan.config.Settings;
 import caravan.dialects.Dialects;
 import caravan.house.House;
 import caravan.http.Server;
+import caravan.keys.Keys;
+import caravan.keys.Register;
 import caravan.ledger.Ledger;
+import caravan.limits.Limits;
 import caravan.providers.Clients;
 import caravan.providers.Providers;
 import caravan.store.Database;
@@ -17,13 +20,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import java.io.IOException;
-import java.math.BigDecimal;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -37,11 +36,16 @@ record Lasting(
         Ledger ledger,
         Database database,
         Spend spend,
+        Register register,
         House house,
         PrometheusMeterRegistry meters,
         History history,
         Answers answers,
         InstantSource clock) {
+
+    /** How keys' limits and budgets are read. */
+    static final Keys.Clauses CLAUSES =
+            new Keys.Clauses(Limits::listed, (section, name) -> Budgets.read(section, "budget", "key:" + name));
 
     static Lasting of(
             int loops,
@@ -50,6 +54,7 @@ record Lasting(
             Spend spend,
             PrometheusMeterRegistry meters,
             InstantSource clock) {
+        Register register = Register.open(database, CLAUSES, clock);
         Vertx vertx = Server.loops(new VertxOptions()
                 .setEventLoopPoolSize(loops)
                 .setWorkerPoolSize(4)
@@ -64,27 +69,18 @@ record Lasting(
         Answers answers =
                 new Answers(clock, task -> Thread.ofVirtual().name("cache").start(task));
         return new Lasting(
-                vertx, new Clients(vertx), new Kept(), ledger, database, spend, house, meters, history, answers, clock);
-    }
-
-    /** What was spent so far, by the books of this folder. */
-    static Spend spend(Path dataFolder, Ledger ledger) throws IOException {
-        return Spend.open(dataFolder, new Spend.Past() {
-            @Override
-            public int current() {
-                return ledger.segment();
-            }
-
-            @Override
-            public int settled() {
-                return ledger.settled();
-            }
-
-            @Override
-            public void read(int after, int upTo, BiConsumer<List<String>, BigDecimal> charges) throws IOException {
-                ledger.charges(after, upTo, charges);
-            }
-        });
+                vertx,
+                new Clients(vertx),
+                new Kept(),
+                ledger,
+                database,
+                spend,
+                register,
+                house,
+                meters,
+                history,
+                answers,
+                clock);
     }
 
     private static List<String> troubles(Ledger ledger, History history) {

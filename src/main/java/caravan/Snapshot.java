@@ -1,7 +1,6 @@
 package caravan;
 
 import caravan.budgets.Budgets;
-import caravan.cache.Answers;
 import caravan.cache.Cache;
 import caravan.call.Steps;
 import caravan.commands.Commands;
@@ -14,7 +13,6 @@ import caravan.models.Models;
 import caravan.prices.Prices;
 import caravan.providers.Providers;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -40,29 +38,24 @@ record Snapshot(
             Commands.class);
 
     static Snapshot read(
-            Settings settings,
-            Providers.Setup setup,
-            Answers answers,
-            Budgets.Setup money,
-            InstantSource clock,
-            Mistakes mistakes) {
+            Settings settings, Providers.Setup setup, Budgets.Setup money, Lasting lasting, Mistakes mistakes) {
         Path config = settings.places().config();
         Environment environment = settings.environment();
         Providers providers = Providers.read(config.resolve("providers.yaml"), setup, environment, mistakes);
         Models models =
                 Models.read(config.resolve("models.yaml"), providers.offers(), providers.off(), environment, mistakes);
         models.relied().forEach(providers::reliedOn);
-        Prices prices = Prices.read(settings.places().pricing(), environment, mistakes, clock, providers::reportsCost);
+        Prices prices = Prices.read(
+                settings.places().pricing(), environment, mistakes, lasting.clock(), providers::reportsCost);
+        Keys keys = Keys.read(
+                config.resolve("keys.yaml"),
+                keys(settings, lasting, models, providers.hasHouseKeys()),
+                environment,
+                mistakes);
         return new Snapshot(
-                Keys.read(
-                        config.resolve("keys.yaml"),
-                        value(settings.authToken()),
-                        models.ownKeysFor(),
-                        models::unknown,
-                        environment,
-                        mistakes),
+                keys,
                 models,
-                Cache.read(config.resolve("cache.yaml"), settings, answers, environment, mistakes),
+                Cache.read(config.resolve("cache.yaml"), settings, lasting.answers(), environment, mistakes),
                 providers,
                 prices,
                 Budgets.read(
@@ -73,7 +66,19 @@ record Snapshot(
                         models::unknown,
                         environment,
                         mistakes),
-                new Commands(value(settings.adminToken())));
+                new Commands(value(settings.adminToken()), keys, lasting.register()));
+    }
+
+    /** Whoever runs it for others to call does not mean to keep open house until the first key is made. */
+    private static Keys.Setup keys(Settings settings, Lasting lasting, Models models, boolean housePays) {
+        return new Keys.Setup(
+                value(settings.authToken()),
+                settings.adminToken() != null && housePays,
+                models.ownKeysFor(),
+                Lasting.CLAUSES,
+                new Keys.Doubts(models::unknown, models::unknownProvider),
+                lasting.register(),
+                lasting.clock());
     }
 
     private static @Nullable String value(@Nullable Secret secret) {

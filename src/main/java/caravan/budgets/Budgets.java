@@ -13,6 +13,7 @@ import caravan.config.Environment;
 import caravan.config.Mistakes;
 import caravan.config.Section;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,8 +26,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The step reserve-budget. What a call comes to is charged when it ends, whoever ends it: by a claim, and by no other step. */
 public final class Budgets {
-    /** A line of the journal names all that a call is charged to, and has an end. */
-    private static final int MOST = 40;
+    /** A line of the journal names all that a call is charged to, in so many bytes at most. */
+    private static final int MOST = 6_000;
+
+    /** So few are short enough, whatever their names. */
+    private static final int FEW = 10;
+
+    private static final int PER_AND_START = 32;
 
     /** What a call may use. */
     @FunctionalInterface
@@ -91,14 +97,20 @@ public final class Budgets {
     public Call reserve(Call call) {
         List<Budget> budgets = isPaid(call) ? rules.of(call) : List.of();
         if (!budgets.isEmpty()) {
-            if (budgets.size() > MOST) {
-                throw new IllegalStateException("More than " + MOST + " budgets hold for " + call);
+            if (budgets.size() > FEW && bytes(budgets) > MOST) {
+                throw new IllegalStateException(budgets.size() + " budgets are too many to hold for " + call);
             }
             Tariff tariff = prices.get();
             call.priced(tariff);
             admit(call, budgets, dearest(call, tariff, budgets.getFirst()));
         }
         return call;
+    }
+
+    private static int bytes(List<Budget> budgets) {
+        return budgets.stream()
+                .mapToInt(budget -> budget.name().getBytes(StandardCharsets.UTF_8).length + PER_AND_START)
+                .sum();
     }
 
     /** What is passed through has no price, and the list of models costs nothing. */

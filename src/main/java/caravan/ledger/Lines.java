@@ -21,6 +21,9 @@ final class Lines {
     /** The outcome of a call that was in flight when the gateway was killed. */
     static final String KILLED = "gateway_killed";
 
+    private static final int MOST_TAGS = 32;
+    private static final int LONGEST_TAG = 32;
+
     private Lines() {}
 
     /** A call is about to go to a provider. One that has a budget says what it is charged if the gateway is killed meanwhile. */
@@ -78,7 +81,16 @@ final class Lines {
         if (!holder.team().isEmpty()) {
             json.text("team", Plain.of(holder.team()));
         }
-        return json.texts("tags", holder.tags().stream().map(Plain::of).toList());
+        return json.texts(
+                "tags", holder.tags().stream().limit(MOST_TAGS).map(Lines::tag).toList());
+    }
+
+    /** A line has an end, and what is charged must find room in it. */
+    private static String tag(String tag) {
+        String plain = Plain.of(tag);
+        return plain.codePointCount(0, plain.length()) <= LONGEST_TAG
+                ? plain
+                : plain.substring(0, plain.offsetByCodePoints(0, LONGEST_TAG));
     }
 
     /** A call was in flight at a kill: all that is known is what its "sent" line says. */

@@ -59,7 +59,7 @@ class HierarchyTest {
     }
 
     private static Caller caller(String name, Holder holder, Budget... own) {
-        return new Caller(name, List.of(), null, List.of(), holder, List.of(), List.of(own));
+        return new Caller(name, List.of(), List.of(), null, List.of(), holder, List.of(), List.of(own));
     }
 
     private Call reserved(Caller caller, String... models) {

@@ -72,7 +72,7 @@ class RandomCallsTest {
                 List.of("a", "b\"c", "ü").subList(0, random.nextInt(4)),
                 "");
         Budget own = new Budget("key:k", new BigDecimal("1000000"), Per.DAY, ZoneOffset.UTC, 80);
-        Caller caller = new Caller("k", List.of(), null, List.of(), holder, List.of(), List.of(own));
+        Caller caller = new Caller("k", List.of(), List.of(), null, List.of(), holder, List.of(), List.of(own));
         return office.call(id, caller, "m" + random.nextInt(30), "m1");
     }
 

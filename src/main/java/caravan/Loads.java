@@ -15,7 +15,7 @@ final class Loads {
                 .description("Calls that were refused because a budget had no room")
                 .register(registry);
         Gauge.builder("caravan.budgets.reserved.usd", spend::reserved)
-                .description("What is set aside in budgets for the calls that run, rounded by Prometheus")
+                .description("What is set aside for the calls that run, once for each, rounded by Prometheus")
                 .register(registry);
     }
 

@@ -5,7 +5,6 @@ import caravan.call.Budget.Per;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +21,7 @@ final class Accounts {
 
     private record Key(String name, Per per) {}
 
-    private final Map<Key, Windows> budgets = new LinkedHashMap<>(16, 0.75f, true);
+    private final LinkedHashMap<Key, Windows> budgets = new LinkedHashMap<>(16, 0.75f, true);
 
     Account at(Budget budget, Instant now) {
         return windows(new Key(budget.name(), budget.per())).at(budget, now);
@@ -76,23 +75,10 @@ final class Accounts {
     }
 
     /** The current window of each budget, those used last first. */
-    List<Account> newest(int most) {
-        List<Windows> all = new ArrayList<>(budgets.values());
-        return all.reversed().stream().limit(most).map(Windows::newest).toList();
-    }
-
-    int size() {
-        return budgets.size();
-    }
-
-    /** What is reserved in all windows of all budgets, one by one. */
-    List<Account> busy() {
-        List<Account> busy = new ArrayList<>();
-        budgets.values().forEach(windows -> windows.all().forEach(account -> {
-            if (!account.idle()) {
-                busy.add(account);
-            }
-        }));
-        return busy;
+    List<Account> current(int most) {
+        return budgets.sequencedValues().reversed().stream()
+                .limit(most)
+                .map(Windows::current)
+                .toList();
     }
 }

@@ -25,6 +25,7 @@ public final class Spend implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Accounts accounts;
     private final Follower follower;
+    private final Account running = new Account("");
     private final AtomicLong refused = new AtomicLong();
 
     /** The journal, as far as it tells of money. */
@@ -117,6 +118,7 @@ public final class Spend implements AutoCloseable {
                 }
             }
             found.forEach(account -> account.reserve(amount));
+            running.reserve(amount);
             return new Admission(shares, found, null, nearly);
         });
     }
@@ -129,6 +131,7 @@ public final class Spend implements AutoCloseable {
      */
     List<Share> settle(Admission admission, BigDecimal reserved, List<String> to, BigDecimal cost) {
         return locked(() -> {
+            running.release(reserved);
             for (Account account : admission.accounts) {
                 account.release(reserved);
                 if (to.contains(account.window())) {
@@ -156,16 +159,16 @@ public final class Spend implements AutoCloseable {
         return refused.get();
     }
 
-    /** What is reserved now, in all windows together. */
+    /** What is set aside now for calls that run; once for each, however many budgets hold for it. */
     public BigDecimal reserved() {
-        return locked(() -> accounts.busy().stream().map(Account::reserved).reduce(BigDecimal.ZERO, BigDecimal::add));
+        return locked(running::reserved);
     }
 
     /** For {@code /stats}: the current windows of the budgets that were used last. */
     public Map<String, Object> figures() {
         return locked(() -> {
             Map<String, Object> windows = new LinkedHashMap<>();
-            accounts.newest(SHOWN)
+            accounts.current(SHOWN)
                     .forEach(account -> windows.put(
                             account.window(),
                             Map.of("spent_usd", plain(account.spent()), "reserved_usd", plain(account.reserved()))));

@@ -61,8 +61,9 @@ final class Windows {
         return accounts.values();
     }
 
-    /** The one that began last. */
-    Account newest() {
-        return accounts.lastEntry().getValue();
+    /** The one that was asked for last; before the first call, the one that began last. */
+    Account current() {
+        Account account = current;
+        return account == null ? accounts.lastEntry().getValue() : account;
     }
 }

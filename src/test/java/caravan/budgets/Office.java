@@ -1,6 +1,7 @@
 package caravan.budgets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import caravan.call.Call;
 import caravan.call.Caller;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -32,7 +34,7 @@ record Office(Path folder, Ledger ledger, Spend spend, Budgets budgets) implemen
 
     static Office open(Path folder, String yaml, Tariff prices) throws IOException {
         Ledger ledger =
-                Ledger.open(folder, 1 << 20, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), () -> Till.NOW);
+                Ledger.open(folder, 16 << 20, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), () -> Till.NOW);
         Spend spend = Spend.open(folder, new Books(ledger));
         Mistakes mistakes = new Mistakes();
         Budgets budgets = Budgets.read(
@@ -72,6 +74,15 @@ record Office(Path folder, Ledger ledger, Spend spend, Budgets budgets) implemen
         call.mayAsk(
                 List.of(models).stream().map(model -> new Candidate("p", model)).toList());
         return call;
+    }
+
+    /** Waits while more lines wait for the disk than this: a busy one is not to be what a test is about. */
+    void awaitDisk(int lines) {
+        await().atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> ledger.stats().get("journal") instanceof Map<?, ?> journal
+                        && journal.get("waiting") instanceof Integer waiting
+                        && waiting <= lines);
     }
 
     /** What the journal comes to, as the next start would see it. */

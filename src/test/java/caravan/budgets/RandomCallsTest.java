@@ -108,6 +108,9 @@ class RandomCallsTest {
                     int no = 0;
                     for (int n = 0; n < CALLS / THREADS + 1; n++) {
                         no += run(name + n, random) ? 1 : 0;
+                        if (n % 100 == 0) {
+                            office.awaitDisk(1_000);
+                        }
                     }
                     return no;
                 }));
@@ -137,6 +140,7 @@ class RandomCallsTest {
     void theSumsAreThoseOfTheJournalToTheLastDigit() throws Exception {
         int refused = all();
 
+        office.awaitDisk(0);
         office.ledger()
                 .charges(
                         0,

@@ -94,6 +94,15 @@ final class Reading {
         }
     }
 
+    /** The same of a whole answer: one of Responses may be no more than the promise of an answer, to be fetched later. */
+    static void whole(Call call, AnswerReader reader) {
+        if (call.operation() == Operation.RESPONSES && !reader.finished()) {
+            into(call, reader);
+        } else {
+            allOf(call, reader);
+        }
+    }
+
     /**
      * The call ends before its answer was read, though no provider said no: the caller has left, or a step broke. Whoever was
      * reached may have done all that was asked.
@@ -105,7 +114,9 @@ final class Reading {
         AnswerReader reader = of(call);
         if (call.answer() instanceof Answer.Whole whole && isRead(call, whole.headers())) {
             reader.read(whole.body(), 0, whole.body().length);
+            whole(call, reader);
+        } else {
+            allOf(call, reader);
         }
-        allOf(call, reader);
     }
 }

@@ -41,7 +41,7 @@ final class WholeReply {
         if (reader.broken() || answer.body().length == 0) {
             throw new UpstreamFailed(Reason.UPSTREAM_INVALID, "The provider's answer is not JSON.");
         }
-        Reading.allOf(call, reader);
+        Reading.whole(call, reader);
         return reader.failed()
                 ? new Outcome(answer.status(), Reason.UPSTREAM_STREAM_ERROR)
                 : Outcome.ok(answer.status());

@@ -10,6 +10,7 @@ import caravan.config.Section;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,18 +99,15 @@ record Rules(
         return key != null && !(model != null && model.isZero()) ? key : model != null ? model : said;
     }
 
-    /** By the caller's name for it, the provider's, or both of the provider's; the longest that fits says it. */
+    /** By the caller's name for it, the model's at the provider, or both; a whole name beats a beginning, a longer one a shorter. */
     private @Nullable Duration model(Call call) {
         Candidate first = call.candidates().getFirst();
         List<String> names = List.of(call.originalModel(), first.provider() + "/" + first.model(), first.model());
-        String best = null;
-        for (String rule : models.keySet()) {
-            if ((best == null || rule.length() > best.length())
-                    && names.stream().anyMatch(name -> fits(rule, name))) {
-                best = rule;
-            }
-        }
-        return best == null ? null : models.get(best);
+        return models.keySet().stream()
+                .filter(rule -> names.stream().anyMatch(name -> fits(rule, name)))
+                .max(Comparator.comparing((String rule) -> !rule.endsWith("*")).thenComparing(String::length))
+                .map(models::get)
+                .orElse(null);
     }
 
     private static boolean fits(String rule, String name) {

@@ -31,6 +31,11 @@ class FiguresTest {
             assertThat(cache.path("max_bytes").asInt()).isEqualTo(100_000_000);
             assertThat(new BigDecimal(cache.path("saved_usd").asText()))
                     .isEqualByComparingTo(new BigDecimal(price).multiply(BigDecimal.TWO));
+            assertThat(rig.gate().get("/metrics").body())
+                    .contains("caravan_cache_calls_total{result=\"hit\"} 2.0")
+                    .contains("caravan_cache_calls_total{result=\"bypass\"} 1.0")
+                    .contains("caravan_cache_items 2.0")
+                    .contains("caravan_cache_waiting 0.0");
         }
     }
 

@@ -130,6 +130,7 @@ final class Asking implements Cached, Claim {
                 Stored.kept(whole.headers(), question.headers()),
                 whole.body(),
                 call.responseModel(),
+                call.usageHidden() || call.wanted().usageWanted(),
                 call.usage(),
                 usd,
                 answers.now(),

@@ -192,7 +192,7 @@ final class Seeking implements Flights.Waiting {
         if (found.responseModel() != null) {
             call.answeredAs(found.responseModel());
         }
-        if (!call.wanted().usageWanted()) {
+        if (found.usageAsked() && !call.wanted().usageWanted()) {
             call.hideUsage();
         }
         if (!found.events()) {

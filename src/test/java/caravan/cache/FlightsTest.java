@@ -24,6 +24,7 @@ class FlightsTest {
             Headers.NONE,
             new byte[0],
             null,
+            false,
             null,
             null,
             Instant.EPOCH,

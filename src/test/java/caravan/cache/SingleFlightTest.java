@@ -12,9 +12,13 @@ import caravan.testkit.RawClient;
 import caravan.testkit.Replies;
 import caravan.testkit.Reply;
 import caravan.testkit.Seen;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -94,6 +98,66 @@ class SingleFlightTest {
         assertThat(rig.gate().entries().stream()
                         .filter(entry -> entry.path("cost_usd").asText().equals("0")))
                 .hasSize(MANY - 1);
+    }
+
+    /** Each question reaches the provider once, and each call is one of the three. */
+    @ParameterizedTest
+    @ValueSource(strings = {"loop", "virtual"})
+    void theTotalsAreExactUnderSixtyFourThreads(String threads) {
+        start(threads);
+        rig.fake().always(request -> (request.text().contains("\"stream\":true")
+                        ? Replies.chatStream(List.of("Far", " away"), true)
+                        : Replies.chat("Far away"))
+                .to(request));
+        int questions = 20;
+        int rounds = 10;
+        List<Future<?>> running = new ArrayList<>();
+        for (int thread = 0; thread < 64; thread++) {
+            int from = thread;
+            running.add(callers.submit(() -> {
+                try (RawClient caller = rig.caller()) {
+                    for (int i = 0; i < rounds; i++) {
+                        String json = (from + i) % 2 == 0
+                                ? chat("q" + (from + i) % questions)
+                                : streamed("q" + (from + i) % questions);
+                        assertThat(caller.send(RawClient.post(CHAT, json))
+                                        .answer()
+                                        .status())
+                                .isEqualTo(200);
+                    }
+                }
+            }));
+        }
+        running.forEach(each -> {
+            try {
+                each.get();
+            } catch (Exception failed) {
+                throw new AssertionError(failed);
+            }
+        });
+
+        JsonNode cache = Asks.figures(rig);
+        assertThat(rig.fake().seen()).hasSize(questions);
+        assertThat(cache.path("misses").asInt()).isEqualTo(questions);
+        assertThat(cache.path("hits").asInt() + cache.path("shared").asInt()).isEqualTo(64 * rounds - questions);
+        assertThat(rig.gate().entries()).hasSize(64 * rounds);
+        assertThat(saved()).isEqualByComparingTo(cache.path("saved_usd").asText());
+    }
+
+    /** What the calls that cost nothing would have cost, by the journal: each as its question's first. */
+    private BigDecimal saved() {
+        Map<String, BigDecimal> paid = new HashMap<>();
+        List<JsonNode> free = new ArrayList<>();
+        for (JsonNode entry : rig.gate().entries()) {
+            if (entry.path("cache").asText().equals("miss")) {
+                paid.put("any", new BigDecimal(entry.path("cost_usd").asText()));
+            } else {
+                free.add(entry);
+            }
+        }
+        assertThat(free)
+                .allSatisfy(entry -> assertThat(entry.path("cost_usd").asText()).isEqualTo("0"));
+        return paid.getOrDefault("any", BigDecimal.ZERO).multiply(BigDecimal.valueOf(free.size()));
     }
 
     @ParameterizedTest

@@ -71,12 +71,21 @@ final class Seeking implements Flights.Waiting {
 
     /** Who led before may have been done between our look and our asking. */
     private void lead() {
-        Stored late = find();
+        Stored late = lookAgain();
         if (late == null || late.equals(unfit)) {
             ask(true);
         } else {
             answers.flights().landed(question.key(), late);
             give(late, Cached.State.HIT, () -> ask(false));
+        }
+    }
+
+    private @Nullable Stored lookAgain() {
+        try {
+            return find();
+        } catch (RuntimeException | Error broken) {
+            answers.flights().failed(question.key(), true); // nobody else tells those who wait by now
+            throw broken;
         }
     }
 

@@ -110,6 +110,23 @@ class RulesTest {
         }
     }
 
+    /** A route of the user's own may look before the pipeline does: nobody waits for themselves. */
+    @Test
+    void aStepThatStandsTwiceIsTakenOnce() throws IOException {
+        String route = Files.readString(Path.of("routes", "answer.camel.yaml"));
+        String twice = route.replaceAll(
+                        "(?m)^( +)- bean: \\{id: (look-in-cache|keep-in-cache), .*$",
+                        "$0\n$1- bean: {id: $2-again, ref: cache, method: X$2}")
+                .replace("Xlook-in-cache", "lookUp")
+                .replace("Xkeep-in-cache", "keep");
+        try (Rig rig = rig(plan -> plan.env("CACHE_TTL", "5m").file("routes/answer.camel.yaml", twice))) {
+            assertStates(rig, chat("twice"), "MISS", "HIT");
+            assertStates(rig, Asks.streamed("twice, streamed"), "MISS", "HIT");
+            assertThat(rig.gate().read("routes/answer.camel.yaml"))
+                    .contains("look-in-cache-again", "keep-in-cache-again");
+        }
+    }
+
     @Test
     void onlyWhatIsDeterministicIfThatIsSaid() {
         try (Rig rig = rules("ttl: on\nonly_deterministic: true\n")) {

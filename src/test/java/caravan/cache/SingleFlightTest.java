@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -200,14 +199,12 @@ class SingleFlightTest {
     @ValueSource(strings = {"loop", "virtual"})
     void ifTheFirstOneFailsAnotherTakesOver(String threads) {
         start(threads);
-        CompletableFuture<Void> go = new CompletableFuture<>();
         rig.fake()
                 .next(Replies.error(500, "server_error", "oops", "No.").after(SLOW))
                 .always(Replies.chat("Far"));
         Future<RawClient.Answer> first = callers.submit(() -> rig.chat(chat("failing")));
         rig.fake().awaitSeen(1);
         List<Future<RawClient.Answer>> others = ask(20, chat("failing"));
-        go.complete(null);
 
         assertThat(get(first).status()).isEqualTo(500);
         assertThat(others).allSatisfy(other -> assertThat(get(other).status()).isEqualTo(200));

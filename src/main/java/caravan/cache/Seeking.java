@@ -46,12 +46,19 @@ final class Seeking implements Flights.Waiting {
         if (found == null) {
             join();
         } else {
-            give(found, Cached.State.HIT, () -> {
-                unfit = found;
-                join();
-            });
+            give(found, Cached.State.HIT, () -> askOnceMore(found));
         }
         return Waiting.on(call.wire(), done);
+    }
+
+    /** It is of no use to this caller, nor to those who want it in the same form: they are again many who ask the same. */
+    private void askOnceMore(Stored useless) {
+        if (unfit == null) {
+            unfit = useless;
+            join();
+        } else {
+            ask(false);
+        }
     }
 
     private @Nullable Stored find() {
@@ -97,7 +104,7 @@ final class Seeking implements Flights.Waiting {
 
     @Override
     public void served(Stored answer) {
-        onLoop(() -> give(answer, Cached.State.SHARED, () -> ask(false)));
+        onLoop(() -> give(answer, Cached.State.SHARED, () -> askOnceMore(answer)));
     }
 
     @Override

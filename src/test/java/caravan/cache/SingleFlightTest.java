@@ -11,6 +11,7 @@ import caravan.door.Rig;
 import caravan.testkit.RawClient;
 import caravan.testkit.Replies;
 import caravan.testkit.Reply;
+import caravan.testkit.ResponseReplies;
 import caravan.testkit.Seen;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
@@ -176,6 +177,30 @@ class SingleFlightTest {
                         Asks.json(get(whole)).at("/choices/0/message/content").asText())
                 .isEqualTo("Far away"));
         assertThat(rig.fake().seen()).hasSize(1);
+    }
+
+    /** A response that came in one piece cannot be streamed: those who want that are one question together. */
+    @ParameterizedTest
+    @ValueSource(strings = {"loop", "virtual"})
+    void whoCannotUseTheAnswerAsksOnceMoreTogether(String threads) {
+        start(threads);
+        String json = "{\"model\":\"gpt-4o\",\"input\":\"Hi\",\"stream\":%s}";
+        rig.fake().always(request -> (request.text().contains("\"stream\":true")
+                        ? ResponseReplies.stream("gpt-4o", "Hello")
+                        : ResponseReplies.whole("gpt-4o", "Hello"))
+                .after(SLOW)
+                .to(request));
+        Future<RawClient.Answer> whole =
+                callers.submit(() -> rig.say(RawClient.post("/v1/responses", json.formatted(false))));
+        rig.fake().awaitSeen(1);
+        List<Future<RawClient.Answer>> streams = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            streams.add(callers.submit(() -> rig.say(RawClient.post("/v1/responses", json.formatted(true)))));
+        }
+
+        assertThat(get(whole).status()).isEqualTo(200);
+        assertThat(streams).allSatisfy(stream -> assertThat(get(stream).text()).contains("response.completed"));
+        assertThat(rig.fake().seen()).hasSize(2);
     }
 
     @ParameterizedTest

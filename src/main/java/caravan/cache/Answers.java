@@ -1,6 +1,7 @@
 package caravan.cache;
 
 import caravan.call.Cached;
+import caravan.config.Caching;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
@@ -62,7 +63,7 @@ public final class Answers {
     }
 
     private Duration ttl(Object value) {
-        return value instanceof Stored answer ? answer.left(clock.instant()) : Rules.USUAL;
+        return value instanceof Stored answer ? answer.left(clock.instant()) : Caching.USUAL;
     }
 
     /** Has it hold no more than this, from now on. */

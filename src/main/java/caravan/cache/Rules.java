@@ -43,7 +43,6 @@ record Rules(
         Map<String, Duration> keys,
         Set<String> sharing,
         Forwarded forwarded) {
-    static final Duration USUAL = Duration.ofMinutes(5);
     private static final String SHARED = "shared";
 
     /** Headers that a user lets through, in lower case: to providers, and back. */
@@ -51,9 +50,9 @@ record Rules(
 
     static Rules read(Path file, Caching caching, Forwarded forwarded, Environment environment, Mistakes mistakes) {
         try (Section root = Section.read(file, environment, mistakes)) {
-            Duration said = Term.read(root, "ttl", USUAL, Duration.ZERO);
+            Duration said = Term.read(root, "ttl", Caching.USUAL, Duration.ZERO);
             Duration ttl = caching.ttl() == null ? said : caching.ttl();
-            Duration on = ttl.isZero() ? USUAL : ttl;
+            Duration on = ttl.isZero() ? Caching.USUAL : ttl;
             Map<String, Duration> models = new LinkedHashMap<>();
             Section perModel = root.section("models");
             perModel.keys().forEach(name -> models.put(name, Term.read(perModel, name, on, ttl)));

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -63,8 +64,10 @@ class RulesTest {
             assertThat(rig.entry(rig.chat(chat("a"))).path("cache").isNull()).isTrue();
             assertThat(Asks.figures(rig).path("item_count").asInt()).isZero();
         }
-        try (Rig rig = rig(plan -> plan.env("CACHE_TTL", "0"))) {
-            assertStates(rig, chat("a"), "none", "none");
+        for (String none : List.of("0", "off")) {
+            try (Rig rig = rig(plan -> plan.env("CACHE_TTL", none))) {
+                assertStates(rig, chat("a"), "none", "none");
+            }
         }
     }
 
@@ -73,8 +76,10 @@ class RulesTest {
         try (Rig rig = rules("ttl: 2m\n")) {
             assertKept(rig, chat("a"), Duration.ofMinutes(2));
         }
-        try (Rig rig = rules("ttl: on\n")) {
-            assertKept(rig, chat("a"), Duration.ofMinutes(5));
+        for (Rig on : List.of(rules("ttl: on\n"), rig(plan -> plan.env("CACHE_TTL", "on")))) {
+            try (on) {
+                assertKept(on, chat("a"), Duration.ofMinutes(5));
+            }
         }
         try (Rig rig = rig(plan -> plan.env("CACHE_TTL", "3m").file("config/cache.yaml", "ttl: 1h\n"))) {
             assertKept(rig, chat("a"), Duration.ofMinutes(3));

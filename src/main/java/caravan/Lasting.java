@@ -64,7 +64,6 @@ record Lasting(
         History history = new History(meters, clock);
         ledger.show("generation", history::figures);
         ledger.show("budgets", spend::figures);
-        Loads.bind(meters, spend);
         House house = new House(Caravan.version(), clock, () -> troubles(ledger, history));
         Answers answers =
                 new Answers(clock, task -> Thread.ofVirtual().name("cache").start(task));

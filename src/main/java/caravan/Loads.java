@@ -1,6 +1,8 @@
 package caravan;
 
 import caravan.budgets.Spend;
+import caravan.cache.Answers;
+import caravan.call.Cached;
 import caravan.http.Server;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -10,12 +12,32 @@ import io.micrometer.core.instrument.MeterRegistry;
 final class Loads {
     private Loads() {}
 
+    /** What budgets have in hand. */
     static void bind(MeterRegistry registry, Spend spend) {
         FunctionCounter.builder("caravan.budgets.refused", spend, Spend::refused)
                 .description("Calls that were refused because a budget had no room")
                 .register(registry);
         Gauge.builder("caravan.budgets.reserved.usd", spend::reserved)
                 .description("What is set aside for the calls that run, once for each, rounded by Prometheus")
+                .register(registry);
+    }
+
+    /** How full the cache is, and what it did. */
+    static void bind(MeterRegistry registry, Answers answers) {
+        for (Cached.State state : Cached.State.values()) {
+            FunctionCounter.builder("caravan.cache.calls", answers, cache -> cache.count(state))
+                    .description("Calls for which the cache was on, by what came of it")
+                    .tag("result", state.label())
+                    .register(registry);
+        }
+        Gauge.builder("caravan.cache.items", answers, Answers::items)
+                .description("Answers that are kept")
+                .register(registry);
+        Gauge.builder("caravan.cache.bytes", answers, Answers::bytes)
+                .description("Bytes of answers that are kept")
+                .register(registry);
+        Gauge.builder("caravan.cache.waiting", answers, Answers::waiting)
+                .description("Calls that wait for the answer to the same call of another")
                 .register(registry);
     }
 

@@ -117,9 +117,10 @@ public final class Caravans implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** Its files may be deleted afterwards. */
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.destroyForcibly().onExit().join();
     }
 
     /** All lines of a journal, in order. */

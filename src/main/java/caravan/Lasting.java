@@ -1,12 +1,15 @@
 package caravan;
 
 import caravan.call.Call;
+import caravan.call.Offer;
 import caravan.config.Kept;
 import caravan.config.Settings;
 import caravan.dialects.Dialects;
 import caravan.house.House;
 import caravan.http.Server;
 import caravan.ledger.Ledger;
+import caravan.limits.Limits;
+import caravan.models.Models;
 import caravan.providers.Clients;
 import caravan.providers.Providers;
 import caravan.store.Database;
@@ -75,6 +78,18 @@ record Lasting(
                 settings.upstreams().requestHeaders(),
                 Caravan.version(),
                 settings.demoPace());
+    }
+
+    Limits.Setup limits(Settings settings, Models models, Providers providers) {
+        return new Limits.Setup(
+                settings.pace().rateLimit(),
+                settings.pace().nodes(),
+                models.limits(),
+                models::unknown,
+                providers.offers().stream().map(Offer::provider).toList(),
+                kept,
+                clock,
+                meters);
     }
 
     /** A step that broke may have skipped the last one: no call leaves without its entry. */

@@ -7,22 +7,25 @@ import caravan.config.Mistakes;
 import caravan.config.Secret;
 import caravan.config.Settings;
 import caravan.keys.Keys;
+import caravan.limits.Limits;
 import caravan.models.Models;
 import caravan.prices.Prices;
 import caravan.providers.Providers;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the files in {@code config/} and {@code pricing/} say, read together and immutable. */
-record Snapshot(Keys keys, Models models, Providers providers, Prices prices, Commands commands) implements Steps {
+record Snapshot(Keys keys, Models models, Limits limits, Providers providers, Prices prices, Commands commands)
+        implements Steps {
     /** The beans of which each snapshot has its own. */
     static final Map<String, Class<?>> BEANS = Map.of(
             "keys",
             Keys.class,
             "models",
             Models.class,
+            "limits",
+            Limits.class,
             "providers",
             Providers.class,
             "prices",
@@ -30,7 +33,7 @@ record Snapshot(Keys keys, Models models, Providers providers, Prices prices, Co
             "commands",
             Commands.class);
 
-    static Snapshot read(Settings settings, Providers.Setup setup, InstantSource clock, Mistakes mistakes) {
+    static Snapshot read(Settings settings, Providers.Setup setup, Lasting lasting, Mistakes mistakes) {
         Path config = settings.places().config();
         Environment environment = settings.environment();
         Providers providers = Providers.read(config.resolve("providers.yaml"), setup, environment, mistakes);
@@ -46,8 +49,13 @@ record Snapshot(Keys keys, Models models, Providers providers, Prices prices, Co
                         environment,
                         mistakes),
                 models,
+                Limits.read(
+                        config.resolve("limits.yaml"),
+                        lasting.limits(settings, models, providers),
+                        environment,
+                        mistakes),
                 providers,
-                Prices.read(settings.places().pricing(), environment, mistakes, clock, providers::reportsCost),
+                Prices.read(settings.places().pricing(), environment, mistakes, lasting.clock(), providers::reportsCost),
                 new Commands(value(settings.adminToken())));
     }
 
@@ -60,6 +68,7 @@ record Snapshot(Keys keys, Models models, Providers providers, Prices prices, Co
         return switch (ref) {
             case "keys" -> keys;
             case "models" -> models;
+            case "limits" -> limits;
             case "providers" -> providers;
             case "prices" -> prices;
             case "commands" -> commands;

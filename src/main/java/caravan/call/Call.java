@@ -37,6 +37,7 @@ public final class Call {
     private @Nullable String responseModel;
     private volatile @Nullable Usage usage;
     private Headers said = Headers.NONE;
+    private Allowance allowance = Allowance.UNLIMITED;
 
     /** @param books told exactly once, when the call's outcome, usage and cost are final and before the caller sees the end */
     public Call(String id, Instant arrived, Request request, Wire wire, Consumer<Call> books) {
@@ -175,9 +176,19 @@ public final class Call {
         said = said.plus(name, value);
     }
 
-    /** The headers of {@link #say}. */
+    /** Has it carry what is left to the caller, as it is then. */
+    public void allow(Allowance found) {
+        this.allowance = found;
+    }
+
+    public Allowance allowance() {
+        return allowance;
+    }
+
+    /** The headers of {@link #say} and of {@link #allow}. */
     public Headers said() {
-        return said;
+        Headers left = allowance.headers();
+        return left == Headers.NONE ? said : said.and(left);
     }
 
     // The answer, and what it used.

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Meters {
     static final int MOST = 100_000;
 
-    private static final int LOOKED_AT = 16;
+    private static final int LOOKED_AT = 8;
 
     private final ConcurrentMap<Slot, Meter> all = new ConcurrentHashMap<>();
     private final int most;

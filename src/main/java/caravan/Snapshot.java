@@ -1,5 +1,6 @@
 package caravan;
 
+import caravan.cache.Cache;
 import caravan.call.Steps;
 import caravan.commands.Commands;
 import caravan.config.Environment;
@@ -16,7 +17,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the files in {@code config/} and {@code pricing/} say, read together and immutable. */
-record Snapshot(Keys keys, Models models, Limits limits, Providers providers, Prices prices, Commands commands)
+record Snapshot(
+        Keys keys,
+        Models models,
+        Limits limits,
+        Cache cache,
+        Providers providers,
+        Prices prices,
+        Commands commands)
         implements Steps {
     /** The beans of which each snapshot has its own. */
     static final Map<String, Class<?>> BEANS = Map.of(
@@ -26,6 +34,8 @@ record Snapshot(Keys keys, Models models, Limits limits, Providers providers, Pr
             Models.class,
             "limits",
             Limits.class,
+            "cache",
+            Cache.class,
             "providers",
             Providers.class,
             "prices",
@@ -54,6 +64,7 @@ record Snapshot(Keys keys, Models models, Limits limits, Providers providers, Pr
                         lasting.limits(settings, models, providers),
                         environment,
                         mistakes),
+                Cache.read(config.resolve("cache.yaml"), settings, lasting.answers(), environment, mistakes),
                 providers,
                 Prices.read(settings.places().pricing(), environment, mistakes, lasting.clock(), providers::reportsCost),
                 new Commands(value(settings.adminToken())));
@@ -69,6 +80,7 @@ record Snapshot(Keys keys, Models models, Limits limits, Providers providers, Pr
             case "keys" -> keys;
             case "models" -> models;
             case "limits" -> limits;
+            case "cache" -> cache;
             case "providers" -> providers;
             case "prices" -> prices;
             case "commands" -> commands;

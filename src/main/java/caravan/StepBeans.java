@@ -3,7 +3,6 @@ package caravan;
 import caravan.call.Steps;
 import java.lang.reflect.Method;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.apache.camel.BeanScope;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
@@ -20,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * only data change.
  */
 final class StepBeans implements BeanProcessorFactory {
-    /** Something in brackets that does not begin with the call itself. */
-    private static final Pattern SAYS = Pattern.compile("\\w+\\((?!\\s*(\\)|\\*|\\$\\{body})).*");
-
     private final Supplier<Steps> current;
     private final DefaultBeanProcessorFactory camels = new DefaultBeanProcessorFactory();
     private volatile boolean held;
@@ -81,16 +77,13 @@ final class StepBeans implements BeanProcessorFactory {
             return camels().createBeanProcessor(context, bean, beanType, beanClass, ref, method, scope);
         }
         BeanProcessor step = new BeanProcessor(new StepBean(ref, current, new BeanInfo(context, type)));
-        step.setMethod(withCall(method));
+        step.setMethod(method == null ? null : withCall(method));
         return step;
     }
 
-    /** What a step says in brackets comes after the call: {@code admit('team')} is {@code admit(call, 'team')}. */
-    private static @Nullable String withCall(@Nullable String method) {
-        if (method == null || !SAYS.matcher(method).matches()) {
-            return method;
-        }
-        return method.replaceFirst("\\(", "(*, ");
+    /** {@code lookUp('5m')} says what the step needs besides the call, which Camel would take for all that it needs. */
+    private static String withCall(String method) {
+        return method.replaceFirst("^\\s*(\\w+)\\s*\\(\\s*(?=['\"\\d-])", "$1(\\${body}, ");
     }
 
     private DefaultBeanProcessorFactory camels() {

@@ -38,6 +38,7 @@ public final class Call {
     private volatile @Nullable Usage usage;
     private Headers said = Headers.NONE;
     private Allowance allowance = Allowance.UNLIMITED;
+    private volatile @Nullable Cached cached;
 
     /** @param books told exactly once, when the call's outcome, usage and cost are final and before the caller sees the end */
     public Call(String id, Instant arrived, Request request, Wire wire, Consumer<Call> books) {
@@ -228,8 +229,24 @@ public final class Call {
         this.tariff = found;
     }
 
-    /** Price times usage: known as soon as both are. Null if either is missing, never 0 for unknown. */
+    public void cached(Cached found) {
+        this.cached = found;
+    }
+
+    /** What the cache has to do with it; null if nothing. */
+    public @Nullable Cached cached() {
+        return cached;
+    }
+
+    /**
+     * Price times usage: known as soon as both are. Null if either is missing, never 0 for unknown; but 0 for what the cache
+     * gave.
+     */
     public @Nullable Cost cost() {
+        Cached found = cached;
+        if (found != null && found.state().free()) {
+            return Cost.CACHED;
+        }
         Usage used = usage;
         return used == null || candidate == null ? null : tariff.cost(candidate, responseModel, used);
     }

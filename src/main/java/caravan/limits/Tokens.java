@@ -60,7 +60,8 @@ final class Tokens {
 
     /** What the provider says, or what was guessed of a stream that broke off; none if no provider was asked. */
     static long used(Call call, Measure measure) {
-        Usage usage = call.candidate() == null ? null : call.usage();
+        boolean free = call.cached() != null && call.cached().state().free();
+        Usage usage = free || call.candidate() == null ? null : call.usage();
         if (usage == null) {
             return 0;
         }

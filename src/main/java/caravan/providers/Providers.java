@@ -14,6 +14,7 @@ import caravan.call.Waiting;
 import caravan.config.Environment;
 import caravan.config.Kept;
 import caravan.config.Mistakes;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -92,6 +93,15 @@ public final class Providers {
         return upstreams.values().stream()
                 .filter(HttpUpstream.class::isInstance)
                 .map(each -> ((HttpUpstream) each).provider());
+    }
+
+    /** Where this provider is; null if it is at no address, or not there. */
+    public @Nullable URI address(String provider) {
+        return overHttp()
+                .filter(each -> each.name().equals(provider))
+                .map(Provider::base)
+                .findFirst()
+                .orElse(null);
     }
 
     /** What each provider that is switched on offers, in the file's order. */

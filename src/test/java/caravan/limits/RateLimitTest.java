@@ -142,6 +142,12 @@ class RateLimitTest {
     }
 
     @Test
+    void theFiguresSayWhatTheRateLimitIs() throws IOException {
+        String figures = rig.say(RawClient.get("/stats")).text();
+        assertThat(Json.MAPPER.readTree(figures).path("rate_limit").asLong()).isEqualTo(3);
+    }
+
+    @Test
     void refusalsAreCountedByTheirLimit() {
         for (int i = 0; i < 5; i++) {
             ask();

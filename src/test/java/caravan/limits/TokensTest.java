@@ -135,6 +135,20 @@ class TokensTest {
     }
 
     @Test
+    void whatTheCacheAnswersUsesNone() {
+        String rule = "limits: [{name: t, measure: tokens, amount: 10000, window: 1d}]";
+        try (Rig rig = Rig.house(plan -> plan.env("CACHE_TTL", "5m").file("config/limits.yaml", rule))) {
+            RawClient.Answer miss = rig.chat(Gate.chat("gpt-4o", false));
+            RawClient.Answer hit = rig.chat(Gate.chat("gpt-4o", false));
+
+            assertThat(hit.head().header("x-cache")).isEqualTo("HIT");
+            assertThat(miss.head().header("x-ratelimit-remaining-tokens")).isNotEqualTo("10000");
+            assertThat(hit.head().headers().get("x-ratelimit-remaining-tokens"))
+                    .isEqualTo(miss.head().headers().get("x-ratelimit-remaining-tokens"));
+        }
+    }
+
+    @Test
     void aListOfModelsNeedsNone() {
         String rule = "limits: [{name: t, measure: tokens, amount: 1, window: 1d}]";
         try (Rig rig = Rig.house(plan -> plan.file("config/limits.yaml", rule))) {

@@ -18,13 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the files in {@code config/} and {@code pricing/} say, read together and immutable. */
 record Snapshot(
-        Keys keys,
-        Models models,
-        Limits limits,
-        Cache cache,
-        Providers providers,
-        Prices prices,
-        Commands commands)
+        Keys keys, Models models, Limits limits, Cache cache, Providers providers, Prices prices, Commands commands)
         implements Steps {
     /** The beans of which each snapshot has its own. */
     static final Map<String, Class<?>> BEANS = Map.of(
@@ -66,7 +60,8 @@ record Snapshot(
                         mistakes),
                 Cache.read(config.resolve("cache.yaml"), settings, lasting.answers(), environment, mistakes),
                 providers,
-                Prices.read(settings.places().pricing(), environment, mistakes, lasting.clock(), providers::reportsCost),
+                Prices.read(
+                        settings.places().pricing(), environment, mistakes, lasting.clock(), providers::reportsCost),
                 new Commands(value(settings.adminToken())));
     }
 

@@ -122,9 +122,8 @@ class CaravanTest {
     void theRateLimitIsOffUnlessItsFlagIsThereAnd60IfThatHasNoNumber(String line, @Nullable Long expected) {
         assertThat(execute(line.split(" ", -1))).isZero();
 
-        assertThat(gateway.started)
-                .singleElement()
-                .returns(expected, settings -> settings.pace().rateLimit());
+        assertThat(gateway.started).singleElement().returns(expected, settings -> settings.pace()
+                .rateLimit());
     }
 
     @Test

@@ -50,7 +50,8 @@ public final class Units {
         String hours = seconds >= 3_600 ? seconds / 3_600 + "h" : "";
         String minutes = seconds >= 60 ? seconds / 60 % 60 + "m" : "";
         BigDecimal rest = BigDecimal.valueOf(seconds % 60 * 1_000 + millis, 3);
-        return hours + minutes + (rest.signum() == 0 ? "0" : rest.stripTrailingZeros().toPlainString()) + "s";
+        return hours + minutes
+                + (rest.signum() == 0 ? "0" : rest.stripTrailingZeros().toPlainString()) + "s";
     }
 
     private interface Factors {

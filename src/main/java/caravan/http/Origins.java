@@ -19,7 +19,6 @@ final class Origins {
                     + "x-ratelimit-limit-requests, x-ratelimit-remaining-requests, x-ratelimit-reset-requests, "
                     + "x-ratelimit-limit-tokens, x-ratelimit-remaining-tokens, x-ratelimit-reset-tokens";
 
-
     private final List<String> allowed;
 
     /** @param allowed scheme, host and port; or {@code *} */

@@ -2,8 +2,8 @@ package caravan.http;
 
 import caravan.call.Answer;
 import caravan.call.Call;
-import caravan.call.Reason;
 import caravan.call.Network;
+import caravan.call.Reason;
 import caravan.call.Refused;
 import io.netty.channel.Channel;
 import io.vertx.core.DeploymentOptions;

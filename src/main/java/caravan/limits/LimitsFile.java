@@ -36,8 +36,9 @@ record LimitsFile(Limits.Setup setup) {
             names.add(RATE_LIMIT);
             rules.add(rateLimit(setup.rateLimit()));
         }
-        setup.models().forEach((model, limits) -> limits.forEach(limit -> rules.add(
-                new Rule(limit, List.of(new Match(Dimension.MODEL, List.of(model), List.of())), List.of()))));
+        setup.models()
+                .forEach((model, limits) -> limits.forEach(limit -> rules.add(
+                        new Rule(limit, List.of(new Match(Dimension.MODEL, List.of(model), List.of())), List.of()))));
         read(root, names, rules);
         return rules;
     }
@@ -92,8 +93,7 @@ record LimitsFile(Limits.Setup setup) {
             return new Match(by, List.of(), networks(section, names));
         }
         for (String name : names) {
-            Stream.ofNullable(doubt(by, name))
-                    .forEach(why -> section.warn(by.key(), "'" + name + "': " + why));
+            Stream.ofNullable(doubt(by, name)).forEach(why -> section.warn(by.key(), "'" + name + "': " + why));
         }
         return new Match(by, names, List.of());
     }
@@ -122,8 +122,7 @@ record LimitsFile(Limits.Setup setup) {
             Dimension named = Dimension.named(text);
             if (named == null) {
                 section.mistake(
-                        "per",
-                        "'" + text + "' is not one of " + String.join(", ", KINDS) + Nearest.hint(text, KINDS));
+                        "per", "'" + text + "' is not one of " + String.join(", ", KINDS) + Nearest.hint(text, KINDS));
             } else if (!per.contains(named)) {
                 per.add(named);
             }

@@ -31,10 +31,12 @@ record Rule(Limit limit, List<Match> matches, List<Dimension> per) {
     }
 
     Slot slot(Who who) {
-        return new Slot(name(), switch (per.size()) {
-            case 0 -> "";
-            case 1 -> who.by(per.getFirst());
-            default -> String.join("\n", per.stream().map(who::by).toList());
-        });
+        return new Slot(
+                name(),
+                switch (per.size()) {
+                    case 0 -> "";
+                    case 1 -> who.by(per.getFirst());
+                    default -> String.join("\n", per.stream().map(who::by).toList());
+                });
     }
 }

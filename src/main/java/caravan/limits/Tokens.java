@@ -53,8 +53,8 @@ final class Tokens {
         if (field == null || field.kind() != JsonToken.VALUE_NUMBER_INT) {
             return 0;
         }
-        String text = new String(json.bytes(), field.start(), field.end() - field.start(), StandardCharsets.US_ASCII)
-                .strip();
+        String text =
+                new String(json.bytes(), field.start(), field.end() - field.start(), StandardCharsets.US_ASCII).strip();
         return text.startsWith("-") ? 0 : text.length() > DIGITS ? MOST : Long.parseLong(text);
     }
 

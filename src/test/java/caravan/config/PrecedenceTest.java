@@ -99,8 +99,10 @@ class PrecedenceTest {
                     CORS_ORIGINS,
                     "http://a http://b http://c http://d",
                     s -> String.join(",", s.edge().corsOrigins())),
-            new Row(TRUSTED_PROXIES, "10.0.0.1 10.0.0.2 10.0.0.3 fd00::/8", s -> String.join(
-                    ",", s.edge().trustedProxies())),
+            new Row(
+                    TRUSTED_PROXIES,
+                    "10.0.0.1 10.0.0.2 10.0.0.3 fd00::/8",
+                    s -> String.join(",", s.edge().trustedProxies())),
             new Row(RATE_LIMIT, "1 2 3 4", s -> s.pace().rateLimit()),
             new Row(NODES, "2 3 4 5", s -> s.pace().nodes()),
             new Row(ADMIN_PORT, "1 2 3 4", s -> s.edge().adminPort()),

@@ -32,12 +32,16 @@ class LimitsPageTest {
                 """;
         try (Rig rig = Rig.house(plan -> plan.clock(clock).file("config/limits.yaml", rules))) {
             RawClient.Answer answer = rig.chat(Gate.chat("gpt-4o", false));
-            List<String> shown =
-                    PAGE.text().lines().filter(line -> line.startsWith("x-ratelimit-")).toList();
+            List<String> shown = PAGE.text()
+                    .lines()
+                    .filter(line -> line.startsWith("x-ratelimit-"))
+                    .toList();
 
-            assertThat(shown).hasSize(6).allSatisfy(line -> assertThat(answer.head().header(line.split(":", 2)[0]))
+            assertThat(shown).hasSize(6).allSatisfy(line -> assertThat(
+                            answer.head().header(line.split(":", 2)[0]))
                     .isNotNull());
-            assertThat(shown).filteredOn(line -> line.contains("limit-requests") || line.contains("-requests"))
+            assertThat(shown)
+                    .filteredOn(line -> line.contains("limit-requests") || line.contains("-requests"))
                     .allMatch(line -> says(answer, line));
             assertThat(answer.head().header("x-ratelimit-reset-tokens")).matches("\\d+ms");
         }
@@ -72,10 +76,10 @@ class LimitsPageTest {
                 .orElseThrow();
         String rules = "limits: [{name: all, amount: 0, window: 1m}]";
         try (Rig rig = Rig.house(plan -> plan.file("config/limits.yaml", rules)
-                .file(
-                        "routes/answer.camel.yaml",
-                        answer.replace(line, line.substring(0, line.indexOf('-')) + step)))) {
-            assertThat(rig.chat(Gate.chat("gpt-4o", false)).status()).as("not asked of all").isEqualTo(200);
+                .file("routes/answer.camel.yaml", answer.replace(line, line.substring(0, line.indexOf('-')) + step)))) {
+            assertThat(rig.chat(Gate.chat("gpt-4o", false)).status())
+                    .as("not asked of all")
+                    .isEqualTo(200);
         }
     }
 }

@@ -21,7 +21,10 @@ class AtOnceTest {
         try (Rig rig = Rig.house(plan -> plan.file("config/limits.yaml", two));
                 RawClient one = rig.caller();
                 RawClient other = rig.caller()) {
-            rig.fake().always(Replies.chatStream(List.of("sa", "lam"), true).first(300).thenHang());
+            rig.fake()
+                    .always(Replies.chatStream(List.of("sa", "lam"), true)
+                            .first(300)
+                            .thenHang());
             assertThat(one.send(CHAT).head().status()).isEqualTo(200);
             assertThat(other.send(CHAT).head().status()).isEqualTo(200);
 
@@ -51,9 +54,12 @@ class AtOnceTest {
                   - {name: late, amount: 2, window: 1m, per: model}
                 """;
         String answer = new Routes().answer("admit('model')");
-        try (Rig rig = Rig.house(
-                plan -> plan.file("config/limits.yaml", rules).file("routes/answer.camel.yaml", answer))) {
-            assertThat(List.of(rig.say(CHAT).status(), rig.say(CHAT).status(), rig.say(CHAT).status()))
+        try (Rig rig =
+                Rig.house(plan -> plan.file("config/limits.yaml", rules).file("routes/answer.camel.yaml", answer))) {
+            assertThat(List.of(
+                            rig.say(CHAT).status(),
+                            rig.say(CHAT).status(),
+                            rig.say(CHAT).status()))
                     .containsExactly(200, 200, 429);
         }
     }

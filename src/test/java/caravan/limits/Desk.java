@@ -98,7 +98,8 @@ final class Desk {
         }
 
         private Caller caller() {
-            return new Caller(key, List.of(), null, List.of(), new Holder(owner, team, List.of(), ""), limits, List.of());
+            return new Caller(
+                    key, List.of(), null, List.of(), new Holder(owner, team, List.of(), ""), limits, List.of());
         }
     }
 

@@ -95,7 +95,11 @@ class EndingsTest {
                 new Way("reset in the middle", begun.first(900).thenReset(), true, EndingsTest::isCutOff),
                 new Way("caller leaves before the first byte", Reply.hangs(), true, EndingsTest::leavesAtOnce),
                 new Way("caller leaves a whole answer", Reply.hangs(), false, EndingsTest::leavesAtOnce),
-                new Way("caller leaves in the middle", begun.first(900).thenHang(), true, EndingsTest::leavesAfterTheHead));
+                new Way(
+                        "caller leaves in the middle",
+                        begun.first(900).thenHang(),
+                        true,
+                        EndingsTest::leavesAfterTheHead));
     }
 
     private static long left(RawClient.Answer answer) {

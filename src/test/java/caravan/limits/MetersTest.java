@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 /** There is an end to what is remembered, and nobody gains by that. */
 class MetersTest {
     private static final String PER_ADDRESS = "limits: [{name: address, per: address, amount: 2, window: 1m}]";
-    private static final Limit TWO =
-            new Limit("address", Measure.REQUESTS, 2, Duration.ofMinutes(1), Algorithm.GREEDY);
+    private static final Limit TWO = new Limit("address", Measure.REQUESTS, 2, Duration.ofMinutes(1), Algorithm.GREEDY);
 
     private static String address(int number) {
         return "10." + (number >> 16) + "." + (number >> 8 & 255) + "." + (number & 255);
@@ -70,7 +69,9 @@ class MetersTest {
         assertThat(admitted).isEqualTo(2);
         assertThat(meters.size()).isEqualTo(11);
         long later = Duration.ofSeconds(40).toNanos();
-        assertThat(take(meters, "newcomer", later)).as("of the shared one, when there is room again").isTrue();
+        assertThat(take(meters, "newcomer", later))
+                .as("of the shared one, when there is room again")
+                .isTrue();
         assertThat(take(meters, "newcomer", later)).isFalse();
         long muchLater = Duration.ofMinutes(5).toNanos();
         take(meters, "newcomer", muchLater);
@@ -90,7 +91,9 @@ class MetersTest {
         }
         running.meter().settle(Measure.TOKENS, 60, 160, later);
 
-        assertThat(meters.of(new Slot("tokens", "ann"), tokens, later).level(later).left())
+        assertThat(meters.of(new Slot("tokens", "ann"), tokens, later)
+                        .level(later)
+                        .left())
                 .isZero();
     }
 }

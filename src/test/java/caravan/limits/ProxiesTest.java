@@ -14,9 +14,8 @@ class ProxiesTest {
     private Rig rig;
 
     private void open(String trusted) {
-        rig = Rig.house(plan -> plan.clock(new StillClock(Desk.NOON))
-                .env("RATE_LIMIT", "2")
-                .flag("trusted-proxies", trusted));
+        rig = Rig.house(plan ->
+                plan.clock(new StillClock(Desk.NOON)).env("RATE_LIMIT", "2").flag("trusted-proxies", trusted));
     }
 
     @AfterEach
@@ -41,7 +40,8 @@ class ProxiesTest {
     void aForgedHeaderBuysNothingWhereNoProxyIsTrusted() {
         open("");
 
-        assertThat(admitted(20, "X-Forwarded-For: 203.0.113.{i}", "Forwarded: for=203.0.113.{i}", "X-Real-IP: 10.0.0.{i}"))
+        assertThat(admitted(
+                        20, "X-Forwarded-For: 203.0.113.{i}", "Forwarded: for=203.0.113.{i}", "X-Real-IP: 10.0.0.{i}"))
                 .isEqualTo(2);
     }
 
@@ -67,7 +67,8 @@ class ProxiesTest {
         open("127.0.0.0/8,10.0.0.0/8");
 
         assertThat(admitted(20, "X-Forwarded-For: 198.51.100.{i}, 203.0.113.7")).isEqualTo(2);
-        assertThat(admitted(20, "X-Forwarded-For: 198.51.100.{i}, 203.0.113.7, 10.0.0.9")).isZero();
+        assertThat(admitted(20, "X-Forwarded-For: 198.51.100.{i}, 203.0.113.7, 10.0.0.9"))
+                .isZero();
         assertThat(admitted(20, "X-Forwarded-For: 198.51.100.{i}", "X-Forwarded-For: 203.0.113.7"))
                 .isZero();
         assertThat(admitted(20, "Forwarded: for=198.51.100.{i}, for=\"203.0.113.7:4711\""))
@@ -87,7 +88,8 @@ class ProxiesTest {
         open("127.0.0.1");
 
         assertThat(admitted(20, "X-Forwarded-For: 2001:db8:1:2::{i}")).isEqualTo(2);
-        assertThat(admitted(20, "Forwarded: for=\"[2001:db8:1:2:ffff::{i}]:1234\"")).isZero();
+        assertThat(admitted(20, "Forwarded: for=\"[2001:db8:1:2:ffff::{i}]:1234\""))
+                .isZero();
         assertThat(admitted(2, "X-Forwarded-For: 2001:db8:1:3::1")).isEqualTo(2);
         assertThat(admitted(2, "X-Forwarded-For: ::ffff:203.0.113.9")).isEqualTo(2);
         assertThat(admitted(2, "X-Forwarded-For: 203.0.113.9")).isZero();
@@ -105,7 +107,8 @@ class ProxiesTest {
                         - setBody: {id: say-who, expression: {simple: {expression: "${body.request.address}"}}}
                 """).reload();
 
-        assertThat(rig.say(RawClient.get("/who", "X-Forwarded-For: 203.0.113.7")).text())
+        assertThat(rig.say(RawClient.get("/who", "X-Forwarded-For: 203.0.113.7"))
+                        .text())
                 .isEqualTo("203.0.113.7");
         assertThat(rig.say(RawClient.get("/who")).text()).isEqualTo("127.0.0.1");
         assertThat(rig.say(RawClient.post("/v1/chat/completions", Gate.chat("gpt-4o", false), "X-Forwarded-For: a"))

@@ -64,8 +64,7 @@ class RateLimitTest {
         assertThat(refused.status()).isEqualTo(429);
         assertThat(refused.head().header("retry-after")).isEqualTo("20");
         assertThat(refused.head().header("x-caravan-refused-by")).isEqualTo("gateway");
-        assertThat(Json.MAPPER.readTree(refused.body()).path("error"))
-                .isEqualTo(Json.MAPPER.readTree("""
+        assertThat(Json.MAPPER.readTree(refused.body()).path("error")).isEqualTo(Json.MAPPER.readTree("""
                         {"message": "Rate limit reached: 'rate-limit' allows 3 requests per 1m. Try again in 20 s.",
                          "type": "requests", "param": null, "code": "rate_limit_exceeded"}"""));
         assertThat(rig.entry(refused).path("outcome").asText()).isEqualTo("policy_requests_limited");
@@ -116,16 +115,16 @@ class RateLimitTest {
         ask();
         ask();
         OpenAIClient sdk = rig.sdk("sk-any");
-            RateLimitException refusal = catchThrowableOfType(RateLimitException.class, () -> sdk.chat()
-                    .completions()
-                    .create(ChatCompletionCreateParams.builder()
-                            .model("gpt-4o")
-                            .addUserMessage("Hello")
-                            .build()));
+        RateLimitException refusal = catchThrowableOfType(RateLimitException.class, () -> sdk.chat()
+                .completions()
+                .create(ChatCompletionCreateParams.builder()
+                        .model("gpt-4o")
+                        .addUserMessage("Hello")
+                        .build()));
 
-            assertThat(refusal.code()).hasValue("rate_limit_exceeded");
-            assertThat(refusal.type()).hasValue("requests");
-            assertThat(refusal.headers().values("Retry-After")).containsExactly("20");
+        assertThat(refusal.code()).hasValue("rate_limit_exceeded");
+        assertThat(refusal.type()).hasValue("requests");
+        assertThat(refusal.headers().values("Retry-After")).containsExactly("20");
         sdk.close();
     }
 

@@ -94,8 +94,8 @@ class ReloadTest {
 
     @Test
     void throughTheDoorAReloadKeepsWhatWasUsedAndARefusedOneChangesNothing() {
-        try (Rig rig = Rig.house(
-                plan -> plan.clock(new StillClock(Desk.NOON)).file("config/limits.yaml", rule(3, "")))) {
+        try (Rig rig =
+                Rig.house(plan -> plan.clock(new StillClock(Desk.NOON)).file("config/limits.yaml", rule(3, "")))) {
             ask(rig, 2);
             rig.gate().write("config/limits.yaml", rule(4, "") + "\n");
             assertThat(rig.gate().reload().getFirst()).isEqualTo("done");

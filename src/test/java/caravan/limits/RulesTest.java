@@ -70,7 +70,9 @@ class RulesTest {
         assertThat(desk.admits(asks("openai", "gpt-4o"))).isTrue();
         assertThat(desk.admits(asks("openai", "gpt-4o"))).as("the model again").isFalse();
         assertThat(desk.admits(asks("openai", "o3"))).isTrue();
-        assertThat(desk.admits(asks("openai", "gpt-5"))).as("the provider again").isFalse();
+        assertThat(desk.admits(asks("openai", "gpt-5")))
+                .as("the provider again")
+                .isFalse();
         assertThat(desk.admits(asks("groq", "gpt-5"))).isTrue();
     }
 
@@ -104,9 +106,8 @@ class RulesTest {
                 Map.entry("team: research, model: o3", false),
                 Map.entry("team: research, model: 'gpt*'", true));
 
-        matches.forEach((match, holds) -> assertThat(
-                        desk("- {name: x, match: {" + match + "}, amount: 0, window: 1m}")
-                                .admits(ANN))
+        matches.forEach((match, holds) -> assertThat(desk("- {name: x, match: {" + match + "}, amount: 0, window: 1m}")
+                        .admits(ANN))
                 .as(match)
                 .isEqualTo(!holds));
     }
@@ -121,7 +122,8 @@ class RulesTest {
 
     @Test
     void belowZeroIsNoLimitAndZeroIsClosed() {
-        assertThat(desk("- {name: x, amount: -1, window: 1m}").admitted(50, ANN)).isEqualTo(50);
+        assertThat(desk("- {name: x, amount: -1, window: 1m}").admitted(50, ANN))
+                .isEqualTo(50);
         Call call = Desk.call(ANN);
 
         assertThat(desk("- {name: x, amount: 0, window: 1m}").refusal(call, null))
@@ -169,8 +171,8 @@ class RulesTest {
     @Test
     void whatAKeyHasForItselfHoldsBesides() {
         Desk desk = desk("- {name: all, amount: 3, window: 1m}");
-        Desk.Someone limited = ANN.with(new Limit(
-                "own", Limit.Measure.REQUESTS, 1, Duration.ofMinutes(1), Limit.Algorithm.GREEDY));
+        Desk.Someone limited =
+                ANN.with(new Limit("own", Limit.Measure.REQUESTS, 1, Duration.ofMinutes(1), Limit.Algorithm.GREEDY));
 
         assertThat(desk.admits(limited)).isTrue();
         assertThat(desk.refusal(Desk.call(limited), null)).contains("'own' allows 1 requests per 1m");

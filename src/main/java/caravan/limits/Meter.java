@@ -175,7 +175,7 @@ final class Meter {
             look(nanos);
             long reset = bucket == null
                     ? limit.window().toNanos()
-                    : bucket.asVerbose().getAvailableTokens().getDiagnostics().calculateFullRefillingTime();
+                    : bucket.estimateAbilityToConsume(limit.amount()).getNanosToWaitForRefill();
             return new Level(Math.max(0, limit.amount()), left(), reset);
         } finally {
             lock.unlock();

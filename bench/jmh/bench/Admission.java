@@ -86,7 +86,7 @@ public class Admission {
                         1,
                         Map.of(),
                         model -> null,
-                        List.of(),
+                        provider -> null,
                         new Kept(),
                         InstantSource.system(),
                         new SimpleMeterRegistry()),

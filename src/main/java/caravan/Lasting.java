@@ -1,13 +1,15 @@
 package caravan;
 
+import caravan.budgets.Budgets;
 import caravan.cache.Answers;
 import caravan.call.Call;
-import caravan.call.Offer;
 import caravan.config.Kept;
 import caravan.config.Settings;
 import caravan.dialects.Dialects;
 import caravan.house.House;
 import caravan.http.Server;
+import caravan.keys.Keys;
+import caravan.keys.Register;
 import caravan.ledger.Ledger;
 import caravan.limits.Limits;
 import caravan.models.Models;
@@ -33,14 +35,20 @@ record Lasting(
         Kept kept,
         Ledger ledger,
         Database database,
+        Register register,
         House house,
         PrometheusMeterRegistry meters,
         History history,
         Answers answers,
         InstantSource clock) {
 
+    /** How keys' limits and budgets are read. */
+    static final Keys.Clauses CLAUSES =
+            new Keys.Clauses(Limits::listed, (section, name) -> Budgets.read(section, "budget", "key:" + name));
+
     static Lasting of(
             int loops, Ledger ledger, Database database, PrometheusMeterRegistry meters, InstantSource clock) {
+        Register register = Register.open(database, CLAUSES, clock);
         Vertx vertx = Server.loops(new VertxOptions()
                 .setEventLoopPoolSize(loops)
                 .setWorkerPoolSize(4)
@@ -53,7 +61,17 @@ record Lasting(
         Answers answers =
                 new Answers(clock, task -> Thread.ofVirtual().name("cache").start(task));
         return new Lasting(
-                vertx, new Clients(vertx), new Kept(), ledger, database, house, meters, history, answers, clock);
+                vertx,
+                new Clients(vertx),
+                new Kept(),
+                ledger,
+                database,
+                register,
+                house,
+                meters,
+                history,
+                answers,
+                clock);
     }
 
     private static List<String> troubles(Ledger ledger, History history) {
@@ -85,13 +103,13 @@ record Lasting(
                 settings.demoPace());
     }
 
-    Limits.Setup limits(Settings settings, Models models, Providers providers) {
+    Limits.Setup limits(Settings settings, Models models) {
         return new Limits.Setup(
                 settings.pace().rateLimit(),
                 settings.pace().nodes(),
                 models.limits(),
                 models::unknown,
-                providers.offers().stream().map(Offer::provider).toList(),
+                models::unknownProvider,
                 kept,
                 clock,
                 meters);

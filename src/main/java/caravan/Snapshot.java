@@ -44,25 +44,32 @@ record Snapshot(
         Models models =
                 Models.read(config.resolve("models.yaml"), providers.offers(), providers.off(), environment, mistakes);
         models.relied().forEach(providers::reliedOn);
+        Keys keys = Keys.read(
+                config.resolve("keys.yaml"),
+                keys(settings, lasting, models, providers.hasHouseKeys()),
+                environment,
+                mistakes);
         return new Snapshot(
-                Keys.read(
-                        config.resolve("keys.yaml"),
-                        value(settings.authToken()),
-                        models.ownKeysFor(),
-                        models::unknown,
-                        environment,
-                        mistakes),
+                keys,
                 models,
-                Limits.read(
-                        config.resolve("limits.yaml"),
-                        lasting.limits(settings, models, providers),
-                        environment,
-                        mistakes),
+                Limits.read(config.resolve("limits.yaml"), lasting.limits(settings, models), environment, mistakes),
                 Cache.read(config.resolve("cache.yaml"), settings, lasting.answers(), environment, mistakes),
                 providers,
                 Prices.read(
                         settings.places().pricing(), environment, mistakes, lasting.clock(), providers::reportsCost),
-                new Commands(value(settings.adminToken())));
+                new Commands(value(settings.adminToken()), keys, lasting.register()));
+    }
+
+    /** Whoever runs it for others to call does not mean to keep open house until the first key is made. */
+    private static Keys.Setup keys(Settings settings, Lasting lasting, Models models, boolean housePays) {
+        return new Keys.Setup(
+                value(settings.authToken()),
+                settings.adminToken() != null && housePays,
+                models.ownKeysFor(),
+                Lasting.CLAUSES,
+                new Keys.Doubts(models::unknown, models::unknownProvider),
+                lasting.register(),
+                lasting.clock());
     }
 
     private static @Nullable String value(@Nullable Secret secret) {

@@ -188,8 +188,7 @@ public final class Call {
 
     /** The headers of {@link #say} and of {@link #allow}. */
     public Headers said() {
-        Headers left = allowance.headers();
-        return left == Headers.NONE ? said : said.and(left);
+        return said.and(allowance.headers());
     }
 
     // The answer, and what it used.
@@ -238,10 +237,7 @@ public final class Call {
         return cached;
     }
 
-    /**
-     * Price times usage: known as soon as both are. Null if either is missing, never 0 for unknown; but 0 for what the cache
-     * gave.
-     */
+    /** Price times usage, as soon as both are known, and 0 for what the cache gave. Null if one is missing, and never 0 for that. */
     public @Nullable Cost cost() {
         Cached found = cached;
         if (found != null && found.state().free()) {

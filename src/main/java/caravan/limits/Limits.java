@@ -12,7 +12,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -37,7 +36,7 @@ public final class Limits {
      * @param nodes among how many every limit is shared
      * @param models the limits of models, by their names
      * @param unknown what is wrong or doubtful with a model's name; null if nothing is
-     * @param providers those that are switched on
+     * @param unknownProvider the same of a provider's name
      * @param kept where what is used outlives a reading of the file
      */
     public record Setup(
@@ -45,7 +44,7 @@ public final class Limits {
             int nodes,
             Map<String, List<Limit>> models,
             Function<String, @Nullable String> unknown,
-            Collection<String> providers,
+            Function<String, @Nullable String> unknownProvider,
             Kept kept,
             InstantSource clock,
             MeterRegistry registry) {}

@@ -102,7 +102,7 @@ record LimitsFile(Limits.Setup setup) {
     private @Nullable String doubt(Dimension by, String name) {
         return switch (by) {
             case MODEL -> setup.unknown().apply(name);
-            case PROVIDER -> name.endsWith("*") || setup.providers().contains(name) ? null : "no such provider is on";
+            case PROVIDER -> name.endsWith("*") ? null : setup.unknownProvider().apply(name);
             default -> null;
         };
     }

@@ -139,6 +139,11 @@ public final class Models {
         return names.unknown(name);
     }
 
+    /** The same of a provider's name. */
+    public @Nullable String unknownProvider(String name) {
+        return names.unknownProvider(name);
+    }
+
     /** The one provider that callers' own keys are for; empty if there is none. */
     public String ownKeysFor() {
         return resolver.ownKeysFor();
@@ -159,6 +164,13 @@ public final class Models {
     }
 
     private void ask(Call call, Candidate found) {
+        if (!call.caller().mayAsk(found.provider())) {
+            throw new Refused(
+                    Reason.FORBIDDEN,
+                    "Your key may not use the provider '" + found.provider() + "'.",
+                    "model",
+                    Headers.NONE);
+        }
         if (pays(found)) {
             Caller caller = call.caller();
             new Passage(
@@ -231,6 +243,10 @@ public final class Models {
 
     /** By every name that leads there: what was asked for, {@code provider/model}, and the plain name if it means the same. */
     private boolean allowed(Caller caller, String name, Candidate found) {
+        return caller.mayAsk(found.provider()) && mayName(caller, name, found);
+    }
+
+    private boolean mayName(Caller caller, String name, Candidate found) {
         return caller.mayUse(name)
                 || caller.mayUse(found.provider() + "/" + found.model())
                 || (caller.mayUse(found.model()) && found.equals(resolver.resolve(found.model(), caller)));

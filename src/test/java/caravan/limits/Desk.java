@@ -62,7 +62,7 @@ final class Desk {
 
     private Limits.Setup setup() {
         return new Limits.Setup(
-                null, nodes, Map.of(), model -> null, List.of("openai"), kept, clock, new SimpleMeterRegistry());
+                null, nodes, Map.of(), model -> null, provider -> null, kept, clock, new SimpleMeterRegistry());
     }
 
     static Limits read(String rules, Limits.Setup setup, Mistakes mistakes) {
@@ -99,7 +99,14 @@ final class Desk {
 
         private Caller caller() {
             return new Caller(
-                    key, List.of(), null, List.of(), new Holder(owner, team, List.of(), ""), limits, List.of());
+                    key,
+                    List.of(),
+                    List.of(),
+                    null,
+                    List.of(),
+                    new Holder(owner, team, List.of(), ""),
+                    limits,
+                    List.of());
         }
     }
 

@@ -226,7 +226,7 @@ class RulesTest {
                 3,
                 Map.of(),
                 model -> null,
-                List.of("openai"),
+                provider -> provider.equals("openai") ? null : "no such provider is on",
                 new Kept(),
                 new Desk("").clock,
                 new SimpleMeterRegistry());

@@ -14,20 +14,26 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The step that holds calls to their pace. A call must find room under every limit that holds for it, or it takes nothing and is
  * refused; what it may need of tokens is taken before it is made, and settled with what it used when it ends.
  */
 public final class Limits {
+    private static final Logger LOG = LoggerFactory.getLogger(Limits.class);
+
     private final List<Rule> rules;
     private final long maxTokens;
     private final Setup setup;
     private final Meters meters;
     private final Figures figures;
+    private final AtomicBoolean warned = new AtomicBoolean();
 
     /**
      * What the limits need besides their file.
@@ -80,11 +86,28 @@ public final class Limits {
      * @throws Refused 429 if one of them has no room
      */
     public Call admit(Call call, @Nullable String which) {
+        if (which != null && !isKnown(call, which)) {
+            warn(which);
+        }
         boolean all = which == null || Dimension.KEY.key().equals(which);
         return admit(
                 call,
                 rule -> which == null || rule.isCalled(which),
                 limit -> all || limit.name().equals(which));
+    }
+
+    private boolean isKnown(Call call, String which) {
+        return Dimension.named(which) != null
+                || rules.stream().anyMatch(rule -> rule.isCalled(which))
+                || call.caller().limits().stream()
+                        .anyMatch(limit -> limit.name().equals(which));
+    }
+
+    /** Once: a step that asks of nothing is told with the first call, and not with each. */
+    private void warn(String which) {
+        if (!warned.getAndSet(true)) {
+            LOG.warn("No limit is called '{}', as a step has it: it holds nobody back", which);
+        }
     }
 
     private Call admit(Call call, Predicate<Rule> which, Predicate<Limit> own) {

@@ -36,11 +36,16 @@ record LimitsFile(Limits.Setup setup) {
             names.add(RATE_LIMIT);
             rules.add(rateLimit(setup.rateLimit()));
         }
-        setup.models()
-                .forEach((model, limits) -> limits.forEach(limit -> rules.add(
-                        new Rule(limit, List.of(new Match(Dimension.MODEL, List.of(model), List.of())), List.of()))));
+        setup.models().forEach((model, limits) -> limits.forEach(limit -> rules.add(ofModel(model, limit))));
+        rules.stream()
+                .filter(rule -> isTooLittle(rule.limit()))
+                .forEach(rule -> root.warn("", "'" + rule.name() + "' " + tooLittle() + ": it is closed"));
         read(root, names, rules);
         return rules;
+    }
+
+    private static Rule ofModel(String model, Limit limit) {
+        return new Rule(limit, List.of(new Match(Dimension.MODEL, List.of(model), List.of())), List.of());
     }
 
     private static Rule rateLimit(long amount) {
@@ -59,16 +64,20 @@ record LimitsFile(Limits.Setup setup) {
                 } else if (!names.add(limit.name())) {
                     section.mistake("name", "'" + limit.name() + "' is there already: each needs its own");
                 }
-                share(section, limit);
+                if (isTooLittle(limit)) {
+                    section.mistake("amount", tooLittle());
+                }
                 rules.add(new Rule(limit, matches(section), per(section)));
             }
         }
     }
 
-    private void share(Section section, Limit limit) {
-        if (limit.amount() > 0 && limit.among(setup.nodes()).closed()) {
-            section.mistake("amount", "is less than one for each of the " + setup.nodes() + " nodes");
-        }
+    private boolean isTooLittle(Limit limit) {
+        return limit.amount() > 0 && limit.among(setup.nodes()).closed();
+    }
+
+    private String tooLittle() {
+        return "is less than one for each of the " + setup.nodes() + " nodes";
     }
 
     private List<Match> matches(Section section) {

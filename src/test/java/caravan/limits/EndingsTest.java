@@ -10,7 +10,10 @@ import caravan.testkit.RawClient;
 import caravan.testkit.Replies;
 import caravan.testkit.Reply;
 import caravan.testkit.StillClock;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -127,6 +130,35 @@ class EndingsTest {
                 .mapToLong(entry -> entry.path("input_tokens").asLong()
                         + entry.path("output_tokens").asLong())
                 .sum();
+    }
+
+    /** One of the user's own, after the limits. */
+    @Test
+    void aStepThatThrowsLeavesNothingThatIsHeld() throws IOException {
+        String broken = """
+                              - filter:
+                                  id: break
+                                  expression: {simple: {expression: "${body.originalModel} == 'gpt-4o'"}}
+                                  steps:
+                                    - throwException: {id: throw, exceptionType: java.lang.IllegalStateException, message: "broken"}
+                """;
+        String answer = Files.readString(Path.of("routes", "answer.camel.yaml"));
+        String after = answer.lines()
+                        .filter(line -> line.contains("id: limit-rate,"))
+                        .findFirst()
+                        .orElseThrow()
+                + "\n";
+        try (Rig own = Rig.house(plan -> plan.file("config/limits.yaml", RULES)
+                .file("routes/answer.camel.yaml", answer.replace(after, after + broken)))) {
+            assertThat(own.chat(Gate.chat("gpt-4o", false)).status()).isEqualTo(500);
+            assertThat(own.chat(Gate.chat("gpt-4o", true)).status()).isEqualTo(500);
+
+            RawClient.Answer next = own.chat(Gate.chat("demo/echo", false));
+            assertThat(next.status()).isEqualTo(200);
+            assertThat(TOKENS - left(next))
+                    .isEqualTo(own.entry(next).path("input_tokens").asLong()
+                            + own.entry(next).path("output_tokens").asLong());
+        }
     }
 
     @Test

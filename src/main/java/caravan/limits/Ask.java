@@ -12,8 +12,8 @@ record Ask(Limit limit, Slot slot, long amount, Meter meter) {
         return new Ask(limit, slot, amount, meters.of(slot, limit, now));
     }
 
-    /** The same, if its meter was thrown away meanwhile. */
+    /** The same, whose meter was thrown away meanwhile. */
     Ask again(Meters meters, long now) {
-        return new Ask(limit, slot, amount, meters.again(slot, limit, now));
+        return new Ask(limit, slot, amount, meters.inPlaceOf(meter, slot, limit, now));
     }
 }

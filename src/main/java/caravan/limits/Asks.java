@@ -39,7 +39,7 @@ final class Asks {
             } finally {
                 locked.forEach(ask -> ask.meter().unlock());
             }
-            asks.replaceAll(ask -> ask.again(meters, now));
+            asks.replaceAll(ask -> ask.meter().isGone() ? ask.again(meters, now) : ask);
         }
     }
 

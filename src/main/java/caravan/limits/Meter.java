@@ -49,7 +49,7 @@ final class Meter {
     private long now;
     private long inside;
     private boolean asked;
-    private boolean gone;
+    private volatile boolean gone;
 
     Meter(Limit limit, long now) {
         this.limit = limit;
@@ -80,6 +80,10 @@ final class Meter {
             bucket = bucket(current, left + current.amount());
         }
         return !gone;
+    }
+
+    boolean isGone() {
+        return gone;
     }
 
     private void look(long nanos) {

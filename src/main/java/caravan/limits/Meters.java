@@ -33,11 +33,17 @@ final class Meters {
             return known;
         }
         sweep(now);
-        return again(slot, limit, now);
+        return fresh(slot, limit, now);
     }
 
-    /** The same, for whom that has happened; others are let be meanwhile. */
-    Meter again(Slot slot, Limit limit, long now) {
+    /** The same, for whom that has happened: whoever has thrown it away may not have come to take it out of the map. */
+    Meter inPlaceOf(Meter gone, Slot slot, Limit limit, long now) {
+        all.remove(slot, gone);
+        all.remove(slot.shared(), gone);
+        return fresh(slot, limit, now);
+    }
+
+    private Meter fresh(Slot slot, Limit limit, long now) {
         return slot.single() ? made(slot, limit, now) : found(slot, limit, now);
     }
 

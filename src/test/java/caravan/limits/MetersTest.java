@@ -7,6 +7,9 @@ import caravan.call.Limit;
 import caravan.call.Limit.Algorithm;
 import caravan.call.Limit.Measure;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** There is an end to what is remembered, and nobody gains by that. */
@@ -19,7 +22,7 @@ class MetersTest {
     }
 
     private static boolean take(Meters meters, String who, long now) {
-        Asks asks = new Asks(java.util.List.of(Ask.of(TWO, new Slot("address", who), 1, meters, now)));
+        Asks asks = new Asks(List.of(Ask.of(TWO, new Slot("address", who), 1, meters, now)));
         return asks.take(meters, now) == null;
     }
 
@@ -83,7 +86,7 @@ class MetersTest {
         Meters meters = new Meters(10);
         Limit tokens = new Limit("tokens", Measure.TOKENS, 100, Duration.ofSeconds(1), Algorithm.GREEDY);
         Ask running = Ask.of(tokens, new Slot("tokens", "ann"), 60, meters, 0);
-        new Asks(java.util.List.of(running)).take(meters, 0);
+        new Asks(List.of(running)).take(meters, 0);
         long later = Duration.ofMinutes(1).toNanos();
 
         for (int i = 0; i < 100; i++) {
@@ -95,5 +98,30 @@ class MetersTest {
                         .level(later)
                         .left())
                 .isZero();
+    }
+
+    /** Whoever is just thrown away is found anew, by each of many who come for others at the same time. */
+    @Test
+    void idleOnesThatAreThrownAwayWhileTheyAreAskedForCountAllTheSame() throws Exception {
+        Meters meters = new Meters(50);
+        List<Thread> threads = new ArrayList<>();
+        AtomicInteger admitted = new AtomicInteger();
+        for (int round = 0; round < 200; round++) {
+            long time = Duration.ofMinutes(10).toNanos() * (round + 1);
+            int first = round;
+            for (int i = 0; i < 8; i++) {
+                int of = i;
+                threads.add(Thread.ofVirtual().start(() -> {
+                    take(meters, address(first * 10 + of), time);
+                    admitted.addAndGet(take(meters, "always", time) ? 1 : 0);
+                }));
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            threads.clear();
+        }
+
+        assertThat(admitted).hasValue(400);
     }
 }

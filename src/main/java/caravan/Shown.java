@@ -16,7 +16,7 @@ record Shown(Lasting lasting, Supplier<Generation> current) {
     void bind() {
         Ledger ledger = lasting.ledger();
         ledger.show("cache", this::cache);
-        ledger.show("rate_limit", this::rateLimit);
+        ledger.show("rate_limit", () -> settings().pace().rateLimit());
         ledger.show("proxy_url", () -> bare(settings().upstreams().proxy()));
         ledger.show(
                 "openai_url",
@@ -31,12 +31,6 @@ record Shown(Lasting lasting, Supplier<Generation> current) {
         Map<String, Object> figures = lasting.answers().figures();
         figures.put("ttl", Units.words(current.get().snapshot().cache().ttl()));
         return figures;
-    }
-
-    /** Requests a minute of each address; -1 if there is no such limit. */
-    private long rateLimit() {
-        Long said = settings().pace().rateLimit();
-        return said == null ? -1 : said;
     }
 
     private static String bare(@Nullable URI address) {

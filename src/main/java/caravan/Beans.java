@@ -9,6 +9,7 @@ import caravan.dialects.Dialects;
 import caravan.house.House;
 import caravan.keys.Keys;
 import caravan.ledger.Ledger;
+import caravan.limits.Limits;
 import caravan.models.Models;
 import caravan.prices.Prices;
 import caravan.providers.Providers;
@@ -67,6 +68,11 @@ public final class Beans implements CamelConfiguration {
     @BindToRegistry("models")
     public Models models() {
         return snapshot.models();
+    }
+
+    @BindToRegistry("limits")
+    public Limits limits() {
+        return snapshot.limits();
     }
 
     @BindToRegistry("providers")

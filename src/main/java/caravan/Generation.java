@@ -23,7 +23,17 @@ import org.jspecify.annotations.Nullable;
 final class Generation implements AutoCloseable {
     /** Our own beans whose steps never block: see {@link Routes#waiting}. */
     private static final Set<String> OURS = Set.of(
-            "dialects", "keys", "models", "cache", "providers", "prices", "budgets", "ledger", "house", "commands");
+            "dialects",
+            "keys",
+            "models",
+            "limits",
+            "cache",
+            "providers",
+            "prices",
+            "budgets",
+            "ledger",
+            "house",
+            "commands");
 
     private final CamelContext context = new DefaultCamelContext();
     private final SimpleMain main = new SimpleMain(context);

@@ -9,6 +9,7 @@ import caravan.config.Mistakes;
 import caravan.config.Secret;
 import caravan.config.Settings;
 import caravan.keys.Keys;
+import caravan.limits.Limits;
 import caravan.models.Models;
 import caravan.prices.Prices;
 import caravan.providers.Providers;
@@ -18,7 +19,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What the files in {@code config/} and {@code pricing/} say, read together and immutable. */
 record Snapshot(
-        Keys keys, Models models, Cache cache, Providers providers, Prices prices, Budgets budgets, Commands commands)
+        Keys keys,
+        Models models,
+        Limits limits,
+        Cache cache,
+        Providers providers,
+        Prices prices,
+        Budgets budgets,
+        Commands commands)
         implements Steps {
     /** The beans of which each snapshot has its own. */
     static final Map<String, Class<?>> BEANS = Map.of(
@@ -26,6 +34,8 @@ record Snapshot(
             Keys.class,
             "models",
             Models.class,
+            "limits",
+            Limits.class,
             "cache",
             Cache.class,
             "providers",
@@ -55,6 +65,7 @@ record Snapshot(
         return new Snapshot(
                 keys,
                 models,
+                Limits.read(config.resolve("limits.yaml"), lasting.limits(settings, models), environment, mistakes),
                 Cache.read(config.resolve("cache.yaml"), settings, lasting.answers(), environment, mistakes),
                 providers,
                 prices,
@@ -90,6 +101,7 @@ record Snapshot(
         return switch (ref) {
             case "keys" -> keys;
             case "models" -> models;
+            case "limits" -> limits;
             case "cache" -> cache;
             case "providers" -> providers;
             case "prices" -> prices;

@@ -35,6 +35,7 @@ public final class Call extends Costs {
     private boolean reached;
     private @Nullable Answer answer;
     private Headers said = Headers.NONE;
+    private Allowance allowance = Allowance.UNLIMITED;
 
     /** @param books told exactly once, when the call's outcome, usage and cost are final and before the caller sees the end */
     public Call(String id, Instant arrived, Request request, Wire wire, Consumer<Call> books) {
@@ -183,9 +184,18 @@ public final class Call extends Costs {
         said = said.plus(name, value);
     }
 
-    /** The headers of {@link #say}. */
+    /** Has it carry what is left to the caller, as it is then. */
+    public void allow(Allowance found) {
+        this.allowance = found;
+    }
+
+    public Allowance allowance() {
+        return allowance;
+    }
+
+    /** The headers of {@link #say} and of {@link #allow}. */
     public Headers said() {
-        return said;
+        return said.and(allowance.headers());
     }
 
     // The answer, and what it used.

@@ -1,10 +1,10 @@
 package caravan;
 
 import caravan.config.Settings;
+import caravan.config.Units;
 import caravan.ledger.Ledger;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,22 +29,8 @@ record Shown(Lasting lasting, Supplier<Generation> current) {
 
     private Map<String, Object> cache() {
         Map<String, Object> figures = lasting.answers().figures();
-        figures.put("ttl", words(current.get().snapshot().cache().ttl()));
+        figures.put("ttl", Units.words(current.get().snapshot().cache().ttl()));
         return figures;
-    }
-
-    /** As Go writes times: {@code 5m0s}. */
-    static String words(Duration time) {
-        long seconds = time.toSeconds();
-        String millis = time.toMillisPart() == 0
-                ? ""
-                : "." + String.format("%03d", time.toMillisPart()).replaceFirst("0+$", "");
-        if (seconds == 0 && !millis.isEmpty()) {
-            return time.toMillis() + "ms";
-        }
-        String hours = seconds >= 3_600 ? seconds / 3_600 + "h" : "";
-        String minutes = seconds >= 60 ? seconds / 60 % 60 + "m" : "";
-        return hours + minutes + seconds % 60 + millis + "s";
     }
 
     private static String bare(@Nullable URI address) {

@@ -40,6 +40,20 @@ public final class Units {
         });
     }
 
+    /** As Go writes times, and so do OpenAI and others: {@code 0s}, {@code 20ms}, {@code 8.64s}, {@code 6m0s}, {@code 24h0m0s}. */
+    public static String words(Duration time) {
+        int millis = time.toMillisPart();
+        long seconds = time.toSeconds();
+        if (seconds == 0 && millis > 0) {
+            return millis + "ms";
+        }
+        String hours = seconds >= 3_600 ? seconds / 3_600 + "h" : "";
+        String minutes = seconds >= 60 ? seconds / 60 % 60 + "m" : "";
+        BigDecimal rest = BigDecimal.valueOf(seconds % 60 * 1_000 + millis, 3);
+        return hours + minutes
+                + (rest.signum() == 0 ? "0" : rest.stripTrailingZeros().toPlainString()) + "s";
+    }
+
     private interface Factors {
         @Nullable
         Long of(String unit);

@@ -1,4 +1,4 @@
-package caravan;
+package caravan.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ShownTest {
+class TimesInWordsTest {
     /** As Go's {@code Duration.String} does. */
     @ParameterizedTest
     @CsvSource({
@@ -20,6 +20,6 @@ class ShownTest {
         "86400000, 24h0m0s"
     })
     void aTimeIsWrittenAsGoWritesIt(long millis, String written) {
-        assertThat(Shown.words(Duration.ofMillis(millis))).isEqualTo(written);
+        assertThat(Units.words(Duration.ofMillis(millis))).isEqualTo(written);
     }
 }

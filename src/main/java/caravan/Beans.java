@@ -8,6 +8,7 @@ import caravan.dialects.Dialects;
 import caravan.house.House;
 import caravan.keys.Keys;
 import caravan.ledger.Ledger;
+import caravan.limits.Limits;
 import caravan.models.Models;
 import caravan.prices.Prices;
 import caravan.providers.Providers;
@@ -66,6 +67,11 @@ public final class Beans implements CamelConfiguration {
     @BindToRegistry("models")
     public Models models() {
         return snapshot.models();
+    }
+
+    @BindToRegistry("limits")
+    public Limits limits() {
+        return snapshot.limits();
     }
 
     @BindToRegistry("providers")

@@ -62,14 +62,23 @@ final class Flags {
     }
 
     private static OptionSpec.Builder option(Knob knob, String name) {
-        boolean bare = knob == Knob.COST_IN_USAGE;
+        String bare = bare(knob);
         return OptionSpec.builder(name)
                 .type(String.class)
-                .arity(bare ? "0..1" : "1")
-                .fallbackValue(bare ? "true" : "")
+                .arity(bare.isEmpty() ? "1" : "0..1")
+                .fallbackValue(bare)
                 .paramLabel(label(knob))
                 .description(knob.meaning() + (knob.otherwise().isEmpty() ? "" : " (" + knob.otherwise() + ")"))
                 .scopeType(ScopeType.INHERIT);
+    }
+
+    /** What a flag means that stands without a value; empty if none may. */
+    private static String bare(Knob knob) {
+        return switch (knob) {
+            case COST_IN_USAGE -> "true";
+            case RATE_LIMIT -> "60";
+            default -> "";
+        };
     }
 
     private static String label(Knob knob) {
@@ -91,7 +100,8 @@ final class Flags {
             case MAX_BODY, MAX_UPLOAD, MAX_HEADER, MAX_CACHE_SIZE, JOURNAL_SEGMENT -> "SIZE";
             case FORWARD_REQUEST_HEADERS, FORWARD_RESPONSE_HEADERS -> "NAMES";
             case COST_IN_USAGE -> "BOOLEAN";
-            case MAX_CONNECTIONS, MAX_CALLS -> "NUMBER";
+            case MAX_CONNECTIONS, MAX_CALLS, RATE_LIMIT, NODES -> "NUMBER";
+            case TRUSTED_PROXIES -> "NETWORKS";
             case CORS_ORIGINS -> "ORIGINS";
             case ADMIN_PORT -> "PORT";
             case ADMIN_HOST -> "HOST";

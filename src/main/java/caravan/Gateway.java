@@ -1,5 +1,6 @@
 package caravan;
 
+import caravan.call.Network;
 import caravan.call.Reason;
 import caravan.commands.Orders;
 import caravan.commands.Orders.Told;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
@@ -141,6 +143,7 @@ final class Gateway implements AutoCloseable {
                 admin(),
                 pem,
                 settings.edge().corsOrigins(),
+                proxies(),
                 limits(),
                 loops(settings),
                 Caravan.version(),
@@ -148,6 +151,13 @@ final class Gateway implements AutoCloseable {
                 Dialects::refusal,
                 this::refused,
                 lasting.ledger()::conclude);
+    }
+
+    private List<Network> proxies() {
+        return settings.edge().trustedProxies().stream()
+                .map(Network::of)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private Server.@Nullable Address admin() {

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** One generation of routes: a Camel context of its own, built beside whatever runs, and thrown away if anything is wrong. */
 final class Generation implements AutoCloseable {
     /** Our own beans whose steps never block: see {@link Routes#waiting}. */
-    private static final Set<String> OURS =
-            Set.of("dialects", "keys", "models", "cache", "providers", "prices", "ledger", "house", "commands");
+    private static final Set<String> OURS = Set.of(
+            "dialects", "keys", "models", "limits", "cache", "providers", "prices", "ledger", "house", "commands");
 
     private final CamelContext context = new DefaultCamelContext();
     private final SimpleMain main = new SimpleMain(context);

@@ -12,6 +12,7 @@ import caravan.keys.Keys;
 import caravan.keys.Register;
 import caravan.ledger.Ledger;
 import caravan.limits.Limits;
+import caravan.models.Models;
 import caravan.providers.Clients;
 import caravan.providers.Providers;
 import caravan.store.Database;
@@ -100,6 +101,18 @@ record Lasting(
                 settings.upstreams().requestHeaders(),
                 Caravan.version(),
                 settings.demoPace());
+    }
+
+    Limits.Setup limits(Settings settings, Models models) {
+        return new Limits.Setup(
+                settings.pace().rateLimit(),
+                settings.pace().nodes(),
+                models.limits(),
+                models::unknown,
+                models::unknownProvider,
+                kept,
+                clock,
+                meters);
     }
 
     /** A step that broke may have skipped the last one: no call leaves without its entry. */

@@ -8,6 +8,7 @@ import caravan.config.Mistakes;
 import caravan.config.Secret;
 import caravan.config.Settings;
 import caravan.keys.Keys;
+import caravan.limits.Limits;
 import caravan.models.Models;
 import caravan.prices.Prices;
 import caravan.providers.Providers;
@@ -16,7 +17,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the files in {@code config/} and {@code pricing/} say, read together and immutable. */
-record Snapshot(Keys keys, Models models, Cache cache, Providers providers, Prices prices, Commands commands)
+record Snapshot(
+        Keys keys, Models models, Limits limits, Cache cache, Providers providers, Prices prices, Commands commands)
         implements Steps {
     /** The beans of which each snapshot has its own. */
     static final Map<String, Class<?>> BEANS = Map.of(
@@ -24,6 +26,8 @@ record Snapshot(Keys keys, Models models, Cache cache, Providers providers, Pric
             Keys.class,
             "models",
             Models.class,
+            "limits",
+            Limits.class,
             "cache",
             Cache.class,
             "providers",
@@ -48,6 +52,7 @@ record Snapshot(Keys keys, Models models, Cache cache, Providers providers, Pric
         return new Snapshot(
                 keys,
                 models,
+                Limits.read(config.resolve("limits.yaml"), lasting.limits(settings, models), environment, mistakes),
                 Cache.read(config.resolve("cache.yaml"), settings, lasting.answers(), environment, mistakes),
                 providers,
                 Prices.read(
@@ -76,6 +81,7 @@ record Snapshot(Keys keys, Models models, Cache cache, Providers providers, Pric
         return switch (ref) {
             case "keys" -> keys;
             case "models" -> models;
+            case "limits" -> limits;
             case "cache" -> cache;
             case "providers" -> providers;
             case "prices" -> prices;

@@ -18,9 +18,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CaravanTest {
@@ -104,6 +106,24 @@ class CaravanTest {
             assertThat(settings.upstreams().requestHeaders()).containsExactly("x-1", "x-2");
             assertThat(settings.replies().costInUsage()).isTrue();
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--rate-limit,60",
+        "-rate-limit,60",
+        "--rate-limit 7,7",
+        "-rate-limit=7,7",
+        "--rate-limit -1,-1",
+        "--rate-limit=0,0",
+        "--rate-limit --port 81,60",
+        "--port 81,"
+    })
+    void theRateLimitIsOffUnlessItsFlagIsThereAnd60IfThatHasNoNumber(String line, @Nullable Long expected) {
+        assertThat(execute(line.split(" ", -1))).isZero();
+
+        assertThat(gateway.started).singleElement().returns(expected, settings -> settings.pace()
+                .rateLimit());
     }
 
     @Test

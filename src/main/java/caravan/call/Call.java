@@ -37,6 +37,7 @@ public final class Call {
     private @Nullable String responseModel;
     private volatile @Nullable Usage usage;
     private Headers said = Headers.NONE;
+    private Allowance allowance = Allowance.UNLIMITED;
     private volatile @Nullable Cached cached;
 
     /** @param books told exactly once, when the call's outcome, usage and cost are final and before the caller sees the end */
@@ -176,9 +177,18 @@ public final class Call {
         said = said.plus(name, value);
     }
 
-    /** The headers of {@link #say}. */
+    /** Has it carry what is left to the caller, as it is then. */
+    public void allow(Allowance found) {
+        this.allowance = found;
+    }
+
+    public Allowance allowance() {
+        return allowance;
+    }
+
+    /** The headers of {@link #say} and of {@link #allow}. */
     public Headers said() {
-        return said;
+        return said.and(allowance.headers());
     }
 
     // The answer, and what it used.
@@ -227,10 +237,7 @@ public final class Call {
         return cached;
     }
 
-    /**
-     * Price times usage: known as soon as both are. Null if either is missing, never 0 for unknown; but 0 for what the cache
-     * gave.
-     */
+    /** Price times usage, as soon as both are known, and 0 for what the cache gave. Null if one is missing, and never 0 for that. */
     public @Nullable Cost cost() {
         Cached found = cached;
         if (found != null && found.state().free()) {

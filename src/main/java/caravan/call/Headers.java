@@ -58,6 +58,9 @@ public final class Headers {
 
     /** These headers and those. */
     public Headers and(Headers more) {
+        if (flat.isEmpty() || more.flat.isEmpty()) {
+            return flat.isEmpty() ? more : this;
+        }
         List<String> longer = new ArrayList<>(flat.size() + more.flat.size());
         longer.addAll(flat);
         longer.addAll(more.flat);

@@ -21,6 +21,10 @@ public record Limit(String name, Measure measure, long amount, Duration window, 
         /** Calls that run at the same time. */
         CALLS;
 
+        public boolean inRequests() {
+            return this == REQUESTS;
+        }
+
         public boolean inTokens() {
             return this == TOKENS || this == INPUT_TOKENS || this == OUTPUT_TOKENS;
         }

@@ -24,6 +24,8 @@ public enum Reason {
     URI_TOO_LONG(414, "invalid_request_error", "uri_too_long", "caller_uri_too_long", false),
     UNSUPPORTED_MEDIA(415, "invalid_request_error", "unsupported_media_type", "caller_unsupported_media", false),
     EXPECTATION_FAILED(417, "invalid_request_error", "expectation_failed", "caller_expectation_failed", false),
+    LIMITED(429, "requests", "rate_limit_exceeded", "policy_requests_limited", false),
+    LIMITED_TOKENS(429, "tokens", "rate_limit_exceeded", "policy_tokens_limited", false),
     HEADERS_TOO_LARGE(431, "invalid_request_error", "headers_too_large", "caller_headers_too_large", false),
     CALLER_LEFT(499, "invalid_request_error", "caller_left", "caller_left", false),
     INTERNAL(500, "server_error", "internal_error", "gateway_internal", false),

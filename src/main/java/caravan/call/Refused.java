@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 public final class Refused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** The mark of a no that could be taken for a provider's. */
+    public static final Headers BY_GATEWAY = Headers.of("X-Caravan-Refused-By", "gateway");
+
     private final transient Reason reason;
     private final @Nullable String param;
     private final transient Headers headers;

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param query the query as sent, without the question mark; empty if there is none
  * @param body all of it; empty if it comes as an upload
  * @param upload the body, where it is passed on as it comes; null where it is held
- * @param address the address of the connection's other end, without the port
+ * @param address of the caller, without the port: of the connection's other end, or whom it has heard if it is a proxy that is
+ *     trusted
  */
 public record Request(
         String method,

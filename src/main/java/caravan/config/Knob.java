@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * {@code caravan.max-body} in {@code application.properties}; {@link Settings} says what values it takes.
  */
 public enum Knob {
-    CONFIG("config", "folder with application.properties, providers.yaml, models.yaml and keys.yaml"),
+    CONFIG("config", "folder with application.properties, providers.yaml, models.yaml, limits.yaml and keys.yaml"),
     ROUTES("routes", "folder with the pipeline, *.camel.yaml"),
     PRICING("pricing/pricing.yaml", "file with the prices"),
     DATA("data", "folder that Caravan writes to, and nothing else: the journal, and orders given while it runs"),
@@ -41,9 +41,17 @@ public enum Knob {
 
     TLS_CERT("", "PEM file with the certificates to show, the server's own first; read again when it changes"),
     TLS_KEY("", "PEM file with the key of the first of them"),
+    TRUSTED_PROXIES(
+            "", "proxies that are believed when they say who calls, 10.0.0.0/8 and the like, separated by commas"),
     CORS_ORIGINS("", "origins of web pages that may call, https://host:port separated by commas; * is every page"),
     ADMIN_PORT("", "port for /stats, /metrics and /admin, which are then nowhere else; 0 takes a free one"),
     ADMIN_HOST("127.0.0.1", "address of the admin port"),
+
+    RATE_LIMIT(
+            "",
+            "most requests a minute of each address, 60 if no number is given; more are refused with 429",
+            "RATE_LIMIT"),
+    NODES("1", "number of Caravans that share every limit: each lets its part through"),
 
     AUTH_TOKEN("", "token that callers must send; unset, config/keys.yaml says who may call", "AUTH_TOKEN"),
     ADMIN_TOKEN("", "token for /admin, where keys are made and changed; unset, there is no such thing"),

@@ -26,6 +26,7 @@ public record Settings(
         Listen listen,
         Limits limits,
         Edge edge,
+        Pace pace,
         Threads threads,
         Upstreams upstreams,
         Replies replies,
@@ -84,10 +85,23 @@ public record Settings(
     /**
      * What there may be at the front door besides plain HTTP for programs.
      *
+     * @param trustedProxies addresses or networks of those who are believed when they say who calls
      * @param corsOrigins of web pages that may call; {@code *} for all
      * @param adminPort null for none
      */
-    public record Edge(List<String> corsOrigins, @Nullable Integer adminPort, String adminHost) {}
+    public record Edge(
+            List<String> trustedProxies,
+            List<String> corsOrigins,
+            @Nullable Integer adminPort,
+            String adminHost) {}
+
+    /**
+     * How much callers may ask.
+     *
+     * @param rateLimit requests a minute of each address; null if nobody has said
+     * @param nodes among how many every limit is shared
+     */
+    public record Pace(@Nullable Long rateLimit, int nodes) {}
 
     /** Where calls run. */
     public enum Threads {
@@ -172,6 +186,7 @@ public record Settings(
                 listen,
                 limits(values),
                 edge(values),
+                new Pace(values.pace(Knob.RATE_LIMIT), values.number(Knob.NODES, 1, 10_000)),
                 values.choice(Knob.THREADS, Threads.class),
                 upstreams(values, listen),
                 new Replies(values.time(Knob.KEEP_ALIVE), values.flag(Knob.COST_IN_USAGE)),
@@ -208,6 +223,7 @@ public record Settings(
                 started.listen,
                 started.limits,
                 started.edge,
+                pace,
                 threads,
                 upstreams,
                 replies,
@@ -242,6 +258,7 @@ public record Settings(
 
     private static Edge edge(Values values) {
         return new Edge(
+                values.networks(Knob.TRUSTED_PROXIES),
                 values.origins(Knob.CORS_ORIGINS),
                 values.numberIfAny(Knob.ADMIN_PORT, 0, 65_535),
                 values.address(Knob.ADMIN_HOST));

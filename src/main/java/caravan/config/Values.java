@@ -1,5 +1,6 @@
 package caravan.config;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,8 @@ final class Values {
     private static final String TIME = "a time such as 500ms, 30s, 5m or 1h, at most 1d";
     private static final Pattern HOST = Pattern.compile("[\\w.-]+|\\[?[\\w.]*:[\\w.]*:[\\w.:%]*]?");
     private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[\\w.%:]+]|[\\w.-]*):(\\d+)");
+    private static final Pattern NETWORK =
+            Pattern.compile("((?:\\d{1,3}\\.){3}\\d{1,3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)(?:/(\\d{1,3}))?");
     private static final Pattern ORIGIN = Pattern.compile("\\*|[a-z][a-z0-9+.-]*://[^/?#@,\\s]+");
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
 
@@ -77,6 +80,15 @@ final class Values {
     @Nullable
     Integer numberIfAny(Knob knob, int min, int max) {
         return given(knob) == null ? null : number(knob, min, max);
+    }
+
+    /** Below 0 it is no limit. */
+    @Nullable
+    Long pace(Knob knob) {
+        return optional(knob, "a whole number, 0 for closed, -1 for no limit", text -> {
+            long amount = Long.parseLong(text);
+            return amount > 1_000_000_000 ? null : amount;
+        });
     }
 
     /** In bytes. */
@@ -156,6 +168,24 @@ final class Values {
             return all.stream().allMatch(ORIGIN.asMatchPredicate()) ? all : null;
         });
         return origins == null ? List.of() : origins;
+    }
+
+    /** Addresses, or networks such as {@code 10.0.0.0/8}. */
+    List<String> networks(Knob knob) {
+        List<String> networks = optional(knob, "a list of addresses or networks such as 10.0.0.0/8, fd00::/8", text -> {
+            List<String> all = List.of(text.strip().split("\\s*,\\s*"));
+            return all.stream().allMatch(Values::isNetwork) ? all : null;
+        });
+        return networks == null ? List.of() : networks;
+    }
+
+    private static boolean isNetwork(String text) {
+        Matcher network = NETWORK.matcher(text);
+        if (!network.matches()) {
+            return false;
+        }
+        int bits = InetAddress.ofLiteral(network.group(1)).getAddress().length * 8;
+        return network.group(2) == null || Integer.parseInt(network.group(2)) <= bits;
     }
 
     /** An address without {@code ://} is one of HTTP. */

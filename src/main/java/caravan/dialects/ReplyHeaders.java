@@ -49,13 +49,15 @@ final class ReplyHeaders {
     /** @param whole true if the cost is known before the first byte */
     Headers of(Call call, Headers theirs, boolean whole) {
         List<Map.Entry<String, String>> headers = new ArrayList<>();
+        Headers said = call.said();
+        boolean paced = said.get(PACE + "limit-requests") != null || said.get(PACE + "limit-tokens") != null;
         boolean passed = call.operation() == Operation.PASS_THROUGH;
         boolean noBody = call.request().method().equals("HEAD");
         theirs.forEach((name, value) -> {
             String lower = name.toLowerCase(Locale.ROOT);
             boolean may = ALLOWED.contains(lower) || lower.startsWith(PACE) || more.contains(lower);
             if (may || (passed && PASSED.contains(lower)) || (noBody && lower.equals(LENGTH))) {
-                headers.add(Map.entry(name, value));
+                headers.add(Map.entry(paced && lower.startsWith(PACE) ? theirPace(lower) : name, value));
             }
         });
         if (call.candidate() != null) {
@@ -73,8 +75,13 @@ final class ReplyHeaders {
         if (cost != null) {
             headers.add(Map.entry("X-Caravan-Cost-Usd", cost.plain()));
         }
-        call.said().forEach((name, value) -> headers.add(Map.entry(name, value)));
+        said.forEach((name, value) -> headers.add(Map.entry(name, value)));
         return Headers.of(headers);
+    }
+
+    /** Where a limit of ours holds, theirs stands beside it. */
+    private static String theirPace(String name) {
+        return "x-upstream-ratelimit-" + name.substring(PACE.length());
     }
 
     /** The same for bytes that are passed on as they come. */

@@ -15,7 +15,9 @@ final class Origins {
     private static final String SHOWN =
             "X-Request-Id, X-Proxy, X-Caravan-Model, X-Caravan-Provider, X-Caravan-Attempts, "
                     + "X-Caravan-Cost-Usd, X-Caravan-Saved-Usd, X-Caravan-Upstream-Request-Id, X-Cache, X-Cache-Timestamp, "
-                    + "Age, Retry-After";
+                    + "Age, X-Caravan-Refused-By, Retry-After, "
+                    + "x-ratelimit-limit-requests, x-ratelimit-remaining-requests, x-ratelimit-reset-requests, "
+                    + "x-ratelimit-limit-tokens, x-ratelimit-remaining-tokens, x-ratelimit-reset-tokens";
 
     private final List<String> allowed;
 

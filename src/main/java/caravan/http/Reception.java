@@ -27,6 +27,7 @@ final class Reception implements Handler<HttpServerRequest> {
     private final Server.Manner manner;
     private final Side side;
     private final Origins origins;
+    private final Hops hops;
     private final Supplier<@Nullable Doors> doors;
     private final Scales scales;
     private final Crowd crowd;
@@ -42,6 +43,7 @@ final class Reception implements Handler<HttpServerRequest> {
         this.manner = manner;
         this.side = side;
         this.origins = new Origins(manner.origins());
+        this.hops = new Hops(manner.proxies());
         this.doors = doors;
         this.scales = scales;
         this.crowd = crowd;
@@ -161,7 +163,7 @@ final class Reception implements Handler<HttpServerRequest> {
                 Headers.of(request.headers()),
                 body,
                 upload,
-                request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress());
+                hops.caller(request));
         CallWire wire =
                 new CallWire(loop, request, upload, scales, manner.limits().write());
         Guard guard = Guard.of(request);

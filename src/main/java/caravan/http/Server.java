@@ -2,6 +2,7 @@ package caravan.http;
 
 import caravan.call.Answer;
 import caravan.call.Call;
+import caravan.call.Network;
 import caravan.call.Reason;
 import caravan.call.Refused;
 import io.netty.channel.Channel;
@@ -39,6 +40,7 @@ public final class Server {
      * @param admin where those who run the gateway find its figures; null if where callers find it
      * @param pem for TLS; null without
      * @param origins of web pages that may call; {@code *} for all
+     * @param proxies that are believed when they say who calls
      * @param limits what callers may not go beyond
      * @param loops how many event loops
      * @param refusal writes an error that is found before a call exists
@@ -51,6 +53,7 @@ public final class Server {
             @Nullable Address admin,
             @Nullable Pem pem,
             List<String> origins,
+            List<Network> proxies,
             Limits limits,
             int loops,
             String version,

@@ -1,15 +1,170 @@
 package caravan.limits;
 
+import caravan.call.Call;
 import caravan.call.Limit;
+import caravan.call.Operation;
+import caravan.call.Refused;
+import caravan.config.Environment;
+import caravan.config.Kept;
+import caravan.config.Mistakes;
 import caravan.config.Section;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The step that holds calls to their pace. */
+/**
+ * The step that holds calls to their pace. A call must find room under every limit that holds for it, or it takes nothing and is
+ * refused; what it may need of tokens is taken before it is made, and settled with what it used when it ends.
+ */
 public final class Limits {
-    private Limits() {}
+    private static final Logger LOG = LoggerFactory.getLogger(Limits.class);
+
+    private final List<Rule> rules;
+    private final long maxTokens;
+    private final Setup setup;
+    private final Meters meters;
+    private final Figures figures;
+    private final AtomicBoolean warned = new AtomicBoolean();
+
+    /**
+     * What the limits need besides their file.
+     *
+     * @param rateLimit requests a minute that each address may make; null if nobody has said
+     * @param nodes among how many every limit is shared
+     * @param models the limits of models, by their names
+     * @param unknown what is wrong or doubtful with a model's name; null if nothing is
+     * @param unknownProvider the same of a provider's name
+     * @param kept where what is used outlives a reading of the file
+     */
+    public record Setup(
+            @Nullable Long rateLimit,
+            int nodes,
+            Map<String, List<Limit>> models,
+            Function<String, @Nullable String> unknown,
+            Function<String, @Nullable String> unknownProvider,
+            Kept kept,
+            InstantSource clock,
+            MeterRegistry registry) {}
+
+    private Limits(List<Rule> rules, long maxTokens, Setup setup) {
+        this.rules = rules.stream()
+                .filter(rule -> rule.limit().limits())
+                .map(rule -> rule.among(setup.nodes()))
+                .toList();
+        this.maxTokens = maxTokens;
+        this.setup = setup;
+        this.meters = setup.kept().of(Meters.class, "limits", () -> new Meters(Meters.MOST));
+        this.figures = new Figures(setup.registry(), meters);
+    }
+
+    /** @param file {@code config/limits.yaml}; what is wrong in it goes to the mistakes */
+    public static Limits read(Path file, Setup setup, Environment environment, Mistakes mistakes) {
+        try (Section root = Section.read(file, environment, mistakes)) {
+            LimitsFile limits = new LimitsFile(setup);
+            return new Limits(limits.rules(root), limits.maxTokens(root), setup);
+        }
+    }
 
     /** The limits that a section of another file has under {@code limits}, as a list; none if there is no such key. */
     public static List<Limit> listed(Section owner) {
         return LimitReader.listed(owner);
+    }
+
+    /**
+     * Takes what the call may need of the limits that hold for it.
+     *
+     * @param which those alone: the name of one, or what they tell calls apart by; {@code admit('team')}. Null for all
+     * @throws Refused 429 if one of them has no room
+     */
+    public Call admit(Call call, @Nullable String which) {
+        if (which != null && !isKnown(call, which)) {
+            warn(which);
+        }
+        boolean all = which == null || Dimension.KEY.key().equals(which);
+        return admit(
+                call,
+                rule -> which == null || rule.isCalled(which),
+                limit -> all || limit.name().equals(which));
+    }
+
+    private boolean isKnown(Call call, String which) {
+        return Dimension.named(which) != null
+                || rules.stream().anyMatch(rule -> rule.isCalled(which))
+                || call.caller().limits().stream()
+                        .anyMatch(limit -> limit.name().equals(which));
+    }
+
+    /** Once: a step that asks of nothing is told with the first call, and not with each. */
+    private void warn(String which) {
+        if (!warned.getAndSet(true)) {
+            LOG.warn("No limit is called '{}', as a step has it: it holds nobody back", which);
+        }
+    }
+
+    private Call admit(Call call, Predicate<Rule> which, Predicate<Limit> own) {
+        List<Ask> asked = asked(call, which, own);
+        if (!asked.isEmpty()) {
+            take(call, new Asks(asked));
+        }
+        return call;
+    }
+
+    private void take(Call call, Asks asks) {
+        Asks.Full full = asks.take(meters, now());
+        call.allow(before(call).and(asks.all()));
+        if (full != null) {
+            figures.refused(full.ask());
+            throw Refusal.of(full);
+        }
+        if (asks.settles()) {
+            call.claim(ended -> asks.settle(ended, now()));
+        }
+    }
+
+    /** What a step before this one has asked, if there was one. */
+    private Admission before(Call call) {
+        return call.allowance() instanceof Admission admission ? admission : new Admission(List.of(), setup.clock());
+    }
+
+    private long now() {
+        return Admission.nanos(setup.clock());
+    }
+
+    private List<Ask> asked(Call call, Predicate<Rule> which, Predicate<Limit> own) {
+        Who who = new Who(call);
+        long now = now();
+        Admission before = before(call);
+        List<Ask> asked = new ArrayList<>(4);
+        for (Rule rule : rules) {
+            if (which.test(rule) && rule.holdsFor(who)) {
+                ask(call, rule.limit(), rule.slot(who), before, now, asked);
+            }
+        }
+        for (Limit limit : call.caller().limits()) {
+            if (limit.limits() && own.test(limit)) {
+                Slot slot = Slot.ofKey(call.caller().name(), limit.name());
+                ask(call, limit.among(setup.nodes()), slot, before, now, asked);
+            }
+        }
+        return asked;
+    }
+
+    /** A list of models costs no tokens. */
+    private void ask(Call call, Limit limit, Slot slot, Admission before, long now, List<Ask> asked) {
+        boolean tokens = limit.measure().inTokens();
+        if (before.has(slot) || (tokens && call.operation() == Operation.MODELS)) {
+            return;
+        }
+        long amount = tokens ? Tokens.wanted(call, limit.measure(), maxTokens, limit.amount()) : 1;
+        asked.add(Ask.of(limit, slot, amount, meters, now));
     }
 }

@@ -1,5 +1,6 @@
 package caravan.limits;
 
+import caravan.config.Units;
 import java.time.Duration;
 
 /** How times are written. */
@@ -20,20 +21,8 @@ final class Words {
         return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
     }
 
-    /** As OpenAI writes when a limit is as new again: {@code 0s}, {@code 20ms}, {@code 8.64s}, {@code 6m0s}, {@code 24h0m0s}. */
+    /** As OpenAI writes when a limit is as new again, to the millisecond and never too early. */
     static String reset(long nanos) {
-        long millis = nanos / NANOS + (nanos % NANOS == 0 ? 0 : 1);
-        if (millis > 0 && millis < 1_000) {
-            return millis + "ms";
-        }
-        long hours = millis / 3_600_000;
-        long minutes = millis / 60_000 % 60;
-        String seconds = seconds(millis % 60_000);
-        return hours > 0 ? hours + "h" + minutes + "m" + seconds : minutes > 0 ? minutes + "m" + seconds : seconds;
-    }
-
-    private static String seconds(long millis) {
-        String fraction = millis % 1_000 == 0 ? "" : ("." + (1_000 + millis % 1_000)).replaceFirst("\\.1", ".");
-        return millis / 1_000 + fraction.replaceFirst("0+$", "") + "s";
+        return Units.words(Duration.ofMillis(nanos / NANOS + (nanos % NANOS == 0 ? 0 : 1)));
     }
 }

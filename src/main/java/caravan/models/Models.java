@@ -4,6 +4,7 @@ import caravan.call.Call;
 import caravan.call.Caller;
 import caravan.call.Candidate;
 import caravan.call.Headers;
+import caravan.call.Limit;
 import caravan.call.Offer;
 import caravan.call.Reason;
 import caravan.call.Refused;
@@ -29,12 +30,19 @@ public final class Models {
     private final Catalog catalog;
     private final Names names;
     private final Map<String, String> relied;
+    private final Map<String, List<Limit>> limits;
 
-    private Models(Resolver resolver, Catalog catalog, Names names, Map<String, String> relied) {
+    private Models(
+            Resolver resolver,
+            Catalog catalog,
+            Names names,
+            Map<String, String> relied,
+            Map<String, List<Limit>> limits) {
         this.resolver = resolver;
         this.catalog = catalog;
         this.names = names;
         this.relied = Map.copyOf(relied);
+        this.limits = limits;
     }
 
     /**
@@ -59,7 +67,7 @@ public final class Models {
                 check(section, alias, target, names);
                 relied.putIfAbsent(names.provider(target), "aliases." + alias);
             });
-            return new Models(resolver, new Catalog(aliases, offers), names, relied);
+            return new Models(resolver, new Catalog(aliases, offers), names, relied, Paces.read(root, names));
         }
     }
 
@@ -119,6 +127,11 @@ public final class Models {
     /** The providers that the file counts on by name, each with the key that does so. */
     public Map<String, String> relied() {
         return relied;
+    }
+
+    /** How often models may be asked, by their names or {@code provider/model}. */
+    public Map<String, List<Limit>> limits() {
+        return limits;
     }
 
     /** What is wrong or doubtful with a model's name in another file, which may end in {@code *}; null if nothing is. */

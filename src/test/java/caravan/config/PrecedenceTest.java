@@ -27,16 +27,19 @@ import static caravan.config.Knob.MAX_CALLS;
 import static caravan.config.Knob.MAX_CONNECTIONS;
 import static caravan.config.Knob.MAX_HEADER;
 import static caravan.config.Knob.MAX_UPLOAD;
+import static caravan.config.Knob.NODES;
 import static caravan.config.Knob.OPENAI_BASE_URL;
 import static caravan.config.Knob.PORT;
 import static caravan.config.Knob.PRICING;
 import static caravan.config.Knob.PROXY_URL;
+import static caravan.config.Knob.RATE_LIMIT;
 import static caravan.config.Knob.REQUEST_TIMEOUT;
 import static caravan.config.Knob.ROUTES;
 import static caravan.config.Knob.SHUTDOWN_TIMEOUT;
 import static caravan.config.Knob.THREADS;
 import static caravan.config.Knob.TLS_CERT;
 import static caravan.config.Knob.TLS_KEY;
+import static caravan.config.Knob.TRUSTED_PROXIES;
 import static caravan.config.Knob.WATCH;
 import static caravan.config.Knob.WRITE_TIMEOUT;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -96,6 +99,12 @@ class PrecedenceTest {
                     CORS_ORIGINS,
                     "http://a http://b http://c http://d",
                     s -> String.join(",", s.edge().corsOrigins())),
+            new Row(
+                    TRUSTED_PROXIES,
+                    "10.0.0.1 10.0.0.2 10.0.0.3 fd00::/8",
+                    s -> String.join(",", s.edge().trustedProxies())),
+            new Row(RATE_LIMIT, "1 2 3 4", s -> s.pace().rateLimit()),
+            new Row(NODES, "2 3 4 5", s -> s.pace().nodes()),
             new Row(ADMIN_PORT, "1 2 3 4", s -> s.edge().adminPort()),
             new Row(ADMIN_HOST, "h1 h2 h3 h4", s -> s.edge().adminHost()),
             new Row(AUTH_TOKEN, "t1 t2 t3 t4", PrecedenceTest::token),

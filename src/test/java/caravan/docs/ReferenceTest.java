@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class ReferenceTest {
     private static final Page CONFIGURATION = Page.read(Path.of("docs", "configuration.md"));
     private static final Page PROVIDERS = Page.read(Path.of("docs", "providers.md"));
+    private static final Page LIMITS = Page.read(Path.of("docs", "limits.md"));
     private static final Page PRICES = Page.read(Path.of("docs", "prices.md"));
 
     @Test
@@ -85,6 +86,8 @@ class ReferenceTest {
         start("config/keys.yaml", CONFIGURATION.blocks("yaml").get(0));
         start("config/models.yaml", CONFIGURATION.blocks("yaml").get(1));
         start("config/providers.yaml", PROVIDERS.blocks("yaml").getFirst());
+        start("config/limits.yaml", LIMITS.blocks("yaml").get(0));
+        start("config/models.yaml", LIMITS.blocks("yaml").get(1));
         PRICES.blocks("yaml").forEach(prices -> start("pricing/pricing.yaml", prices));
     }
 }

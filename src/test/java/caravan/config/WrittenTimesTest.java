@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class TimesInWordsTest {
+class WrittenTimesTest {
     /** As Go's {@code Duration.String} does. */
     @ParameterizedTest
     @CsvSource({

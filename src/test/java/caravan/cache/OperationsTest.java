@@ -133,6 +133,18 @@ class OperationsTest {
         }
     }
 
+    @Test
+    void whereTheUsageHasItsCostAHitsIsZero() {
+        try (Rig own = Rig.house(plan -> plan.env("CACHE_TTL", "5m").flag("cost-in-usage", "true"))) {
+            own.fake().always(Replies.chatStream(List.of("Far"), true));
+            String first = own.chat(Asks.streamedWithUsage("cost")).text();
+            String second = own.chat(Asks.streamedWithUsage("cost")).text();
+
+            assertThat(first).contains("\"cost\":0.0");
+            assertThat(second).contains("\"cost\":0,");
+        }
+    }
+
     /** What the stream does not say nobody can give to who asks for it. */
     @Test
     void aStreamWithoutItsUsageIsNothingForWhoWantsIt() {

@@ -1,5 +1,6 @@
 package caravan;
 
+import caravan.budgets.Budgets;
 import caravan.cache.Answers;
 import caravan.cache.Cache;
 import caravan.call.Json;
@@ -82,6 +83,11 @@ public final class Beans implements CamelConfiguration {
     @BindToRegistry("prices")
     public Prices prices() {
         return snapshot.prices();
+    }
+
+    @BindToRegistry("budgets")
+    public Budgets budgets() {
+        return snapshot.budgets();
     }
 
     @BindToRegistry("commands")

@@ -1,5 +1,6 @@
 package caravan;
 
+import caravan.budgets.Spend;
 import caravan.call.Network;
 import caravan.call.Reason;
 import caravan.commands.Orders;
@@ -53,6 +54,7 @@ final class Gateway implements AutoCloseable {
         this.server = new Server(lasting.vertx(), manner(pem));
         Loads.bind(lasting.meters(), server);
         Loads.bind(lasting.meters(), lasting.answers());
+        Loads.bind(lasting.meters(), lasting.spend());
         new Shown(lasting, generations::current).bind();
         this.watch = new Watch(generations);
         this.orders = Orders.open(settings.places().data(), watch::reload);
@@ -94,7 +96,8 @@ final class Gateway implements AutoCloseable {
         try (Scratch scratch = Scratch.make()) {
             Ledger unused = Ledger.open(scratch.folder(), 4096, meters, InstantSource.system());
             Database empty = Database.open(scratch.folder());
-            Lasting lasting = Lasting.of(1, unused, empty, meters, InstantSource.system());
+            Spend nothing = Spend.open(scratch.folder(), new Accounting(unused));
+            Lasting lasting = Lasting.of(1, unused, empty, nothing, meters, InstantSource.system());
             try {
                 Certificates.read(settings, mistakes);
                 return new Build(lasting).rehearse(settings, mistakes);
@@ -111,8 +114,9 @@ final class Gateway implements AutoCloseable {
         Path data = settings.places().data();
         Ledger ledger = ledger(settings, meters, clock);
         try {
-            return Lasting.of(loops(settings), ledger, Database.open(data), meters, clock);
-        } catch (UncheckedIOException unusable) {
+            Spend spend = Spend.open(data, new Accounting(ledger));
+            return Lasting.of(loops(settings), ledger, Database.open(data), spend, meters, clock);
+        } catch (IOException | UncheckedIOException unusable) {
             ledger.close();
             throw invalid(data, unusable);
         }

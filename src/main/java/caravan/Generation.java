@@ -23,7 +23,17 @@ import org.jspecify.annotations.Nullable;
 final class Generation implements AutoCloseable {
     /** Our own beans whose steps never block: see {@link Routes#waiting}. */
     private static final Set<String> OURS = Set.of(
-            "dialects", "keys", "models", "limits", "cache", "providers", "prices", "ledger", "house", "commands");
+            "dialects",
+            "keys",
+            "models",
+            "limits",
+            "cache",
+            "providers",
+            "prices",
+            "budgets",
+            "ledger",
+            "house",
+            "commands");
 
     private final CamelContext context = new DefaultCamelContext();
     private final SimpleMain main = new SimpleMain(context);
@@ -55,7 +65,12 @@ final class Generation implements AutoCloseable {
     }
 
     private Snapshot read(Mistakes mistakes) {
-        return Snapshot.read(settings, lasting.providers(settings, providerRoutes), lasting, mistakes);
+        return Snapshot.read(
+                settings,
+                lasting.providers(settings, providerRoutes),
+                lasting.budgets(new Alerts(context)),
+                lasting,
+                mistakes);
     }
 
     private void init(Mistakes mistakes) {

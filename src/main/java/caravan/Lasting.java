@@ -1,6 +1,7 @@
 package caravan;
 
 import caravan.budgets.Budgets;
+import caravan.budgets.Spend;
 import caravan.cache.Answers;
 import caravan.call.Call;
 import caravan.config.Kept;
@@ -35,6 +36,7 @@ record Lasting(
         Kept kept,
         Ledger ledger,
         Database database,
+        Spend spend,
         Register register,
         House house,
         PrometheusMeterRegistry meters,
@@ -47,7 +49,12 @@ record Lasting(
             new Keys.Clauses(Limits::listed, (section, name) -> Budgets.read(section, "budget", "key:" + name));
 
     static Lasting of(
-            int loops, Ledger ledger, Database database, PrometheusMeterRegistry meters, InstantSource clock) {
+            int loops,
+            Ledger ledger,
+            Database database,
+            Spend spend,
+            PrometheusMeterRegistry meters,
+            InstantSource clock) {
         Register register = Register.open(database, CLAUSES, clock);
         Vertx vertx = Server.loops(new VertxOptions()
                 .setEventLoopPoolSize(loops)
@@ -57,6 +64,7 @@ record Lasting(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         History history = new History(meters, clock);
         ledger.show("generation", history::figures);
+        ledger.show("budgets", spend::figures);
         House house = new House(Caravan.version(), clock, () -> troubles(ledger, history));
         Answers answers =
                 new Answers(clock, task -> Thread.ofVirtual().name("cache").start(task));
@@ -66,6 +74,7 @@ record Lasting(
                 new Kept(),
                 ledger,
                 database,
+                spend,
                 register,
                 house,
                 meters,
@@ -115,6 +124,10 @@ record Lasting(
                 meters);
     }
 
+    Budgets.Setup budgets(Alerts alerts) {
+        return new Budgets.Setup(spend, Dialects::foresee, alerts, clock);
+    }
+
     /** A step that broke may have skipped the last one: no call leaves without its entry. */
     void gone(Call call) {
         if (call.operation() != null) {
@@ -124,6 +137,7 @@ record Lasting(
 
     void close() {
         vertx.close().toCompletionStage().toCompletableFuture().join();
+        spend.close();
         ledger.close();
         database.close();
     }

@@ -1,5 +1,6 @@
 package caravan;
 
+import caravan.budgets.Spend;
 import caravan.cache.Answers;
 import caravan.call.Cached;
 import caravan.http.Server;
@@ -10,6 +11,16 @@ import io.micrometer.core.instrument.MeterRegistry;
 /** How full the front door is, as meters: what is capped can be watched before it is. */
 final class Loads {
     private Loads() {}
+
+    /** What budgets have in hand. */
+    static void bind(MeterRegistry registry, Spend spend) {
+        FunctionCounter.builder("caravan.budgets.refused", spend, Spend::refused)
+                .description("Calls that were refused because a budget had no room")
+                .register(registry);
+        Gauge.builder("caravan.budgets.reserved.usd", spend::reserved)
+                .description("What is set aside for the calls that run, once for each, rounded by Prometheus")
+                .register(registry);
+    }
 
     /** How full the cache is, and what it did. */
     static void bind(MeterRegistry registry, Answers answers) {

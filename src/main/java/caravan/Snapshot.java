@@ -1,5 +1,6 @@
 package caravan;
 
+import caravan.budgets.Budgets;
 import caravan.cache.Cache;
 import caravan.call.Steps;
 import caravan.commands.Commands;
@@ -18,7 +19,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What the files in {@code config/} and {@code pricing/} say, read together and immutable. */
 record Snapshot(
-        Keys keys, Models models, Limits limits, Cache cache, Providers providers, Prices prices, Commands commands)
+        Keys keys,
+        Models models,
+        Limits limits,
+        Cache cache,
+        Providers providers,
+        Prices prices,
+        Budgets budgets,
+        Commands commands)
         implements Steps {
     /** The beans of which each snapshot has its own. */
     static final Map<String, Class<?>> BEANS = Map.of(
@@ -34,16 +42,21 @@ record Snapshot(
             Providers.class,
             "prices",
             Prices.class,
+            "budgets",
+            Budgets.class,
             "commands",
             Commands.class);
 
-    static Snapshot read(Settings settings, Providers.Setup setup, Lasting lasting, Mistakes mistakes) {
+    static Snapshot read(
+            Settings settings, Providers.Setup setup, Budgets.Setup money, Lasting lasting, Mistakes mistakes) {
         Path config = settings.places().config();
         Environment environment = settings.environment();
         Providers providers = Providers.read(config.resolve("providers.yaml"), setup, environment, mistakes);
         Models models =
                 Models.read(config.resolve("models.yaml"), providers.offers(), providers.off(), environment, mistakes);
         models.relied().forEach(providers::reliedOn);
+        Prices prices = Prices.read(
+                settings.places().pricing(), environment, mistakes, lasting.clock(), providers::reportsCost);
         Keys keys = Keys.read(
                 config.resolve("keys.yaml"),
                 keys(settings, lasting, models, providers.hasHouseKeys()),
@@ -55,8 +68,15 @@ record Snapshot(
                 Limits.read(config.resolve("limits.yaml"), lasting.limits(settings, models), environment, mistakes),
                 Cache.read(config.resolve("cache.yaml"), settings, lasting.answers(), environment, mistakes),
                 providers,
-                Prices.read(
-                        settings.places().pricing(), environment, mistakes, lasting.clock(), providers::reportsCost),
+                prices,
+                Budgets.read(
+                        config.resolve("budgets.yaml"),
+                        money,
+                        prices::tariff,
+                        providers::housePays,
+                        models::unknown,
+                        environment,
+                        mistakes),
                 new Commands(value(settings.adminToken()), keys, lasting.register()));
     }
 
@@ -85,6 +105,7 @@ record Snapshot(
             case "cache" -> cache;
             case "providers" -> providers;
             case "prices" -> prices;
+            case "budgets" -> budgets;
             case "commands" -> commands;
             default -> null;
         };

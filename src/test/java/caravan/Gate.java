@@ -83,14 +83,7 @@ public final class Gate implements AutoCloseable {
         public Gate start() {
             try {
                 Path folder = Files.createTempDirectory("caravan-gate");
-                for (String part : List.of("config", "routes", "pricing")) {
-                    copy(Path.of(part), folder.resolve(part));
-                }
-                for (Map.Entry<String, String> file : files.entrySet()) {
-                    Path target = folder.resolve(file.getKey());
-                    Files.createDirectories(target.getParent());
-                    Files.writeString(target, file.getValue());
-                }
+                into(folder);
                 Reading reading = reading(folder);
                 Mistakes mistakes = new Mistakes();
                 Settings settings = reading.read(mistakes);
@@ -98,6 +91,18 @@ public final class Gate implements AutoCloseable {
                 return new Gate(Gateway.start(settings, reading, clock), folder);
             } catch (IOException impossible) {
                 throw new UncheckedIOException(impossible);
+            }
+        }
+
+        /** Writes the files. */
+        public void into(Path folder) throws IOException {
+            for (String part : List.of("config", "routes", "pricing")) {
+                copy(Path.of(part), folder.resolve(part));
+            }
+            for (Map.Entry<String, String> file : files.entrySet()) {
+                Path target = folder.resolve(file.getKey());
+                Files.createDirectories(target.getParent());
+                Files.writeString(target, file.getValue());
             }
         }
 

@@ -22,7 +22,7 @@ record BudgetReader(ZoneId otherwise) {
     static final BudgetReader UTC = new BudgetReader(ZoneOffset.UTC);
 
     private static final BigDecimal MOST = BigDecimal.TEN.pow(12);
-    private static final int DIGITS = 12;
+    private static final int DIGITS = 20;
     private static final String EXAMPLE =
             " is not an amount of USD per hour, day, week, month or total, such as 50/month";
 

@@ -53,6 +53,11 @@ public record Budget(String name, BigDecimal usd, Per per, ZoneId zone, int soft
         }
     }
 
+    /** What must be spent before warnings begin. */
+    public BigDecimal warnsAt() {
+        return usd.multiply(BigDecimal.valueOf(soft, 2));
+    }
+
     /** The window that this moment falls into. */
     public Window window(Instant at) {
         LocalDate day = at.atZone(zone).toLocalDate();

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The steps of a call run one after another and hand it over safely, so its fields need no locks. Only the end may be
  * reached by two at once (the last byte, the caller's leaving): {@link #conclude} lets the first win.
  */
-public final class Call {
+public final class Call extends Costs {
     private final String id;
     private final Request request;
     private final Wire wire;
@@ -32,13 +32,10 @@ public final class Call {
     private @Nullable Candidate candidate;
     private Map<String, String> changes = Map.of();
     private int attempts;
+    private boolean reached;
     private @Nullable Answer answer;
-    private Tariff tariff = Tariff.NONE;
-    private @Nullable String responseModel;
-    private volatile @Nullable Usage usage;
     private Headers said = Headers.NONE;
     private Allowance allowance = Allowance.UNLIMITED;
-    private volatile @Nullable Cached cached;
 
     /** @param books told exactly once, when the call's outcome, usage and cost are final and before the caller sees the end */
     public Call(String id, Instant arrived, Request request, Wire wire, Consumer<Call> books) {
@@ -140,7 +137,17 @@ public final class Call {
         this.candidate = tried;
         this.changes = Map.of();
         usageHidden = false;
+        reached = false;
         attempts++;
+    }
+
+    /** Does the candidate have the request, so that it may work on it, and has it not said no? */
+    public void reached(boolean now) {
+        this.reached = now;
+    }
+
+    public boolean reached() {
+        return reached;
     }
 
     /** What this attempt changes in the body, besides the model: top-level fields, and their values as JSON text. */
@@ -153,7 +160,7 @@ public final class Call {
         return wanted.outgoing(request, requestModel(), changes);
     }
 
-    /** The candidate that was asked last, which is the one that answered. */
+    @Override
     public @Nullable Candidate candidate() {
         return candidate;
     }
@@ -204,47 +211,6 @@ public final class Call {
     /** True until there is an answer: what {@code filter ${body.unanswered}} asks. */
     public boolean unanswered() {
         return answer == null;
-    }
-
-    public void answeredAs(String named) {
-        this.responseModel = named;
-    }
-
-    /** The model's name as the answer gives it; null if it gave none. */
-    public @Nullable String responseModel() {
-        return responseModel;
-    }
-
-    public void used(Usage used) {
-        this.usage = used;
-    }
-
-    /** What was used; null while nobody knows. */
-    public @Nullable Usage usage() {
-        return usage;
-    }
-
-    public void priced(Tariff found) {
-        this.tariff = found;
-    }
-
-    public void cached(Cached found) {
-        this.cached = found;
-    }
-
-    /** What the cache has to do with it; null if nothing. */
-    public @Nullable Cached cached() {
-        return cached;
-    }
-
-    /** Price times usage, as soon as both are known, and 0 for what the cache gave. Null if one is missing, and never 0 for that. */
-    public @Nullable Cost cost() {
-        Cached found = cached;
-        if (found != null && found.state().free()) {
-            return Cost.CACHED;
-        }
-        Usage used = usage;
-        return used == null || candidate == null ? null : tariff.cost(candidate, responseModel, used);
     }
 
     /** Notes that the answer is here, or of a stream the first event that is more than a comment. */

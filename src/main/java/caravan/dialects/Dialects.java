@@ -7,6 +7,7 @@ import caravan.call.Outcome;
 import caravan.call.Reason;
 import caravan.call.Refused;
 import caravan.call.UpstreamFailed;
+import caravan.call.Usage;
 import caravan.call.Waiting;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +39,15 @@ public final class Dialects {
     public Call open(Call call) {
         Opening.open(call);
         return call;
+    }
+
+    /**
+     * What a call may use, to be reserved before anybody is asked.
+     *
+     * @param unsaid how many tokens an answer may have whose request sets no limit
+     */
+    public static Usage foresee(Call call, long unsaid) {
+        return new Foresight(call, unsaid).usage();
     }
 
     /** Writes the answer; completes with its last byte, or when the caller leaves. */
@@ -80,6 +90,9 @@ public final class Dialects {
 
     private CompletionStage<Void> tell(Call call, Throwable failure) {
         Reason reason = reason(call, failure);
+        if (!(failure instanceof UpstreamFailed)) {
+            Reading.unread(call);
+        }
         if (call.wire().left()) {
             call.conclude(Outcome.of(Reason.CALLER_LEFT));
             return CompletableFuture.completedFuture(null);

@@ -1,5 +1,6 @@
 package caravan.dialects;
 
+import caravan.call.Answer;
 import caravan.call.Call;
 import caravan.call.Form;
 import caravan.call.Headers;
@@ -56,7 +57,7 @@ final class Reading {
         return n == null || !DIGITS.matcher(n).matches() ? 1 : Integer.parseInt(n);
     }
 
-    private static @Nullable String number(Json request, String name) {
+    static @Nullable String number(Json request, String name) {
         Json.Field field = request.field(name);
         return field == null || field.kind() != JsonToken.VALUE_NUMBER_INT
                 ? null
@@ -81,6 +82,41 @@ final class Reading {
             call.used(usage);
         } else if (call.operation() != Operation.MODELS && reader.estimatedOutput() > 0) {
             call.used(Usage.estimate(call.wanted().guessedInput(), reader.estimatedOutput()));
+        }
+    }
+
+    /** The same of an answer that has come to its end, or that nobody waits for: what it answers was read, at least. */
+    static void allOf(Call call, AnswerReader reader) {
+        into(call, reader);
+        long input = call.wanted().guessedInput();
+        if (call.outcome() == null && call.usage() == null && input > 0 && !reader.failed()) {
+            call.used(Usage.estimate(input, reader.estimatedOutput()));
+        }
+    }
+
+    /** The same of a whole answer: one of Responses may be no more than the promise of an answer, to be fetched later. */
+    static void whole(Call call, AnswerReader reader) {
+        if (call.operation() == Operation.RESPONSES && !reader.finished()) {
+            into(call, reader);
+        } else {
+            allOf(call, reader);
+        }
+    }
+
+    /**
+     * The call ends before its answer was read, though no provider said no: the caller has left, or a step broke. Whoever was
+     * reached may have done all that was asked.
+     */
+    static void unread(Call call) {
+        if (!call.reached()) {
+            return;
+        }
+        AnswerReader reader = of(call);
+        if (call.answer() instanceof Answer.Whole whole && isRead(call, whole.headers())) {
+            reader.read(whole.body(), 0, whole.body().length);
+            whole(call, reader);
+        } else {
+            allOf(call, reader);
         }
     }
 }

@@ -43,7 +43,8 @@ abstract sealed class StreamReply implements Source.Sink permits BytesReply, Eve
         over();
         answer.source().cancel();
         try {
-            close(Outcome.of(Reason.CALLER_LEFT));
+            Reading.allOf(call, reader);
+            call.conclude(Outcome.of(Reason.CALLER_LEFT));
         } finally {
             done.complete(call);
         }
@@ -56,7 +57,8 @@ abstract sealed class StreamReply implements Source.Sink permits BytesReply, Eve
 
     /** The provider has said all it will: an error within it counts as one. */
     final void closeAtEnd() {
-        close(
+        Reading.allOf(call, reader);
+        call.conclude(
                 reader.failed()
                         ? new Outcome(answer.status(), Reason.UPSTREAM_STREAM_ERROR)
                         : Outcome.ok(answer.status()));

@@ -14,6 +14,7 @@ final class WholeReply {
 
     static void write(Call call, Answer.Whole answer, ReplyHeaders headers, CompletableFuture<Call> done) {
         if (call.wire().left()) {
+            Reading.unread(call);
             call.conclude(Outcome.of(Reason.CALLER_LEFT));
             done.complete(call);
             return;
@@ -40,7 +41,7 @@ final class WholeReply {
         if (reader.broken() || answer.body().length == 0) {
             throw new UpstreamFailed(Reason.UPSTREAM_INVALID, "The provider's answer is not JSON.");
         }
-        Reading.into(call, reader);
+        Reading.whole(call, reader);
         return reader.failed()
                 ? new Outcome(answer.status(), Reason.UPSTREAM_STREAM_ERROR)
                 : Outcome.ok(answer.status());

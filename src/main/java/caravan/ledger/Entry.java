@@ -3,11 +3,13 @@ package caravan.ledger;
 import caravan.call.Call;
 import caravan.call.Candidate;
 import caravan.call.Cost;
+import caravan.call.Holder;
 import caravan.call.Operation;
 import caravan.call.Outcome;
 import caravan.call.Reason;
 import caravan.call.Usage;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +23,7 @@ import org.slf4j.LoggerFactory;
  * @param cache what the cache had to do with it: hit, shared, miss or bypass; null if nothing
  * @param usage null if nobody knows
  * @param cost null if usage or price is unknown: never 0 for unknown
+ * @param charged the windows of budgets that the cost was charged to
  */
 record Entry(
         String id,
@@ -37,13 +40,16 @@ record Entry(
         @Nullable Usage usage,
         @Nullable Cost cost,
         @Nullable Duration timeToFirstChunk,
-        Duration duration) {
+        Duration duration,
+        Holder holder,
+        List<String> charged) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
     static Entry of(Call call) {
         Candidate asked = call.candidate();
         Outcome outcome = call.outcome();
+        Cost cost = cost(call);
         return new Entry(
                 call.id(),
                 Plain.of(call.caller().name()),
@@ -57,9 +63,11 @@ record Entry(
                 call.attempts(),
                 call.cached() == null ? null : call.cached().state().label(),
                 call.usage(),
-                cost(call),
+                cost,
                 call.timeToFirstChunk(),
-                call.duration());
+                call.duration(),
+                call.caller().holder(),
+                cost == null ? List.of() : call.charged());
     }
 
     private static @Nullable String label(@Nullable Operation operation) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +78,13 @@ final class JsonLine {
         name(name);
         append(json.getBytes(StandardCharsets.UTF_8));
         return this;
+    }
+
+    /** A list of texts; nothing if there are none. */
+    JsonLine texts(String name, List<String> values) {
+        return values.isEmpty()
+                ? this
+                : raw(name, Json.MAPPER.valueToTree(values).toString());
     }
 
     JsonLine number(String name, @Nullable Long value) {

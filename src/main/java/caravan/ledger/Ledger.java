@@ -7,6 +7,7 @@ import caravan.ledger.journal.Journal;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -171,6 +173,26 @@ public final class Ledger implements AutoCloseable {
             return new Health(false, "the journal cannot be written: " + trouble + "; " + counts);
         }
         return new Health(true, lost == 0 ? "" : "journal: " + counts);
+    }
+
+    /** The segment of the journal that is being written; 0 if there is no room for one. */
+    public int segment() {
+        return journal.current();
+    }
+
+    /** Up to this segment of the journal, what calls cost stands there, and no more will come. */
+    public int settled() {
+        return journal.settled();
+    }
+
+    /**
+     * Reads what calls were charged.
+     *
+     * @param after in the segments of the journal that come after this one
+     * @param upTo up to this one
+     */
+    public void charges(int after, int upTo, BiConsumer<List<String>, BigDecimal> charges) throws IOException {
+        journal.read(after, upTo, line -> Charge.read(line, charges));
     }
 
     /** Closes the journal. Calls that are in flight are marked at the next start. */

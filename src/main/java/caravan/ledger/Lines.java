@@ -2,35 +2,52 @@ package caravan.ledger;
 
 import caravan.call.Call;
 import caravan.call.Cost;
+import caravan.call.Holder;
 import caravan.call.Operation;
 import caravan.call.Units;
 import caravan.call.Usage;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The lines of the journal: JSON in UTF-8, a newline at the end. Every "done" line has the same fields; what is not known
- * is null. A call that was measured in pictures, seconds or characters has these at the end of its line. Money is a decimal
- * string, so that no reader makes a double of it.
+ * is null. A call that was measured in pictures, seconds or characters has these at the end of its line, and so have those
+ * whose caller has an owner, a team or tags, and those that were charged to a budget. Money is a decimal string, so that no
+ * reader makes a double of it.
  */
 final class Lines {
     /** The outcome of a call that was in flight when the gateway was killed. */
     static final String KILLED = "gateway_killed";
 
+    private static final int MOST_TAGS = 32;
+    private static final int LONGEST_TAG = 32;
+
     private Lines() {}
 
-    /** A call is about to go to a provider. */
+    /** A call is about to go to a provider. One that has a budget says what it is charged if the gateway is killed meanwhile. */
     static byte[] sent(Call call, Instant at) {
         Operation operation = call.operation();
-        return begin(at, call.id(), "sent")
+        JsonLine json = begin(at, call.id(), "sent")
                 .text("caller", Plain.of(call.caller().name()))
                 .text("operation", operation == null ? null : operation.label())
                 .text("model", Plain.orNull(call.originalModel()))
                 .text("provider", Plain.orNull(call.provider()))
                 .text("request_model", Plain.orNull(call.requestModel()))
-                .number("attempt", call.attempts())
-                .end();
+                .number("attempt", call.attempts());
+        List<String> charged = call.charged();
+        Usage read = Usage.estimate(call.wanted().guessedInput(), 0);
+        Cost cost = charged.isEmpty() ? null : call.costOf(read);
+        if (cost != null) {
+            holder(
+                            json.number("if_killed_input_tokens", read.inputTokens()),
+                            call.caller().holder())
+                    .text("if_killed_cost_usd", cost.plain())
+                    .text("if_killed_cost_basis", Plain.orNull(cost.basis()))
+                    .texts("if_killed_charged", charged);
+        }
+        return json.end();
     }
 
     /** A call has ended. */
@@ -51,7 +68,29 @@ final class Lines {
         cost(json, entry.cost());
         json.millis("time_to_first_chunk_ms", entry.timeToFirstChunk()).millis("duration_ms", entry.duration());
         units(json, entry.usage() == null ? Units.NONE : entry.usage().units());
-        return json.end();
+        return holder(json, entry.holder()).texts("charged", entry.charged()).end();
+    }
+
+    private static JsonLine holder(JsonLine json, Holder holder) {
+        if (holder.equals(Holder.NOBODY)) {
+            return json;
+        }
+        if (!holder.owner().isEmpty()) {
+            json.text("owner", Plain.of(holder.owner()));
+        }
+        if (!holder.team().isEmpty()) {
+            json.text("team", Plain.of(holder.team()));
+        }
+        return json.texts(
+                "tags", holder.tags().stream().limit(MOST_TAGS).map(Lines::tag).toList());
+    }
+
+    /** A line has an end, and what is charged must find room in it. */
+    private static String tag(String tag) {
+        String plain = Plain.of(tag);
+        return plain.codePointCount(0, plain.length()) <= LONGEST_TAG
+                ? plain
+                : plain.substring(0, plain.offsetByCodePoints(0, LONGEST_TAG));
     }
 
     /** A call was in flight at a kill: all that is known is what its "sent" line says. */
@@ -66,11 +105,16 @@ final class Lines {
         json.number("status", null).text("outcome", KILLED).flag("streamed", null);
         copy(json, "attempts", sent, "attempt");
         json.text("cache", null);
-        usage(json, null);
-        cost(json, null);
-        return json.millis("time_to_first_chunk_ms", null)
-                .millis("duration_ms", null)
-                .end();
+        JsonNode read = sent.path("if_killed_input_tokens");
+        usage(json, read.isNumber() ? Usage.estimate(read.asLong(), 0) : null);
+        copy(json, "cost_usd", sent, "if_killed_cost_usd");
+        copy(json, "cost_basis", sent, "if_killed_cost_basis");
+        json.millis("time_to_first_chunk_ms", null).millis("duration_ms", null);
+        copyIfAny(json, "owner", sent, "owner");
+        copyIfAny(json, "team", sent, "team");
+        copyIfAny(json, "tags", sent, "tags");
+        copyIfAny(json, "charged", sent, "if_killed_charged");
+        return json.end();
     }
 
     private static JsonLine begin(Instant at, String id, String event) {
@@ -106,5 +150,11 @@ final class Lines {
 
     private static void copy(JsonLine json, String name, JsonNode from, String field) {
         json.raw(name, String.valueOf(from.get(field)));
+    }
+
+    private static void copyIfAny(JsonLine json, String name, JsonNode from, String field) {
+        if (from.has(field)) {
+            copy(json, name, from, field);
+        }
     }
 }

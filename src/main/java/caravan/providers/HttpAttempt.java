@@ -43,18 +43,23 @@ final class HttpAttempt {
     private final Provider provider;
     private final Manner manner;
     private final Wire wire;
+    private final Runnable reached;
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();
     private final Patience patience;
     private @Nullable HttpClientRequest request;
     private @Nullable HttpSource source;
     private @Nullable Uploading uploading;
 
-    /** @param wire the caller's, for whom the answer is held */
-    HttpAttempt(Vertx vertx, Provider provider, Manner manner, Wire wire) {
+    /**
+     * @param wire the caller's, for whom the answer is held
+     * @param reached told when there is a connection, on which the request is about to go
+     */
+    HttpAttempt(Vertx vertx, Provider provider, Manner manner, Wire wire, Runnable reached) {
         this.vertx = vertx;
         this.provider = provider;
         this.manner = manner;
         this.wire = wire;
+        this.reached = reached;
         this.patience = new Patience(vertx, provider, this::fail);
         answer.whenComplete((found, failure) -> {
             if (failure != null) {
@@ -96,6 +101,7 @@ final class HttpAttempt {
                 connected.result().exceptionHandler(reset -> {}).reset();
             } else {
                 listen(connected.result());
+                reached.run();
                 send.accept(connected.result());
             }
         });

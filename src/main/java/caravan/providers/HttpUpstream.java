@@ -51,7 +51,8 @@ final class HttpUpstream implements Upstream {
                 .setConnectTimeout(provider.timeouts().connect().toMillis()) // and in the queue for a connection
                 .setHeaders(headers.of(call, provider, key(call)));
         provider.streamUsage().ask(call);
-        HttpAttempt attempt = new HttpAttempt(clients.vertx(), provider, manner(call), call.wire());
+        HttpAttempt attempt =
+                new HttpAttempt(clients.vertx(), provider, manner(call), call.wire(), () -> call.reached(true));
         if (request.upload() != null) {
             attempt.start(clients.of(provider), options, request.upload());
         } else {

@@ -114,6 +114,11 @@ public final class Providers {
         return reportingCost.contains(provider);
     }
 
+    /** Can it be asked at the house's cost, so that callers' own keys are not used there? */
+    public boolean housePays(String provider) {
+        return offers.stream().anyMatch(offer -> offer.provider().equals(provider) && offer.house());
+    }
+
     /** The {@code direct:} addresses of the routes that stand for providers, and whom to tell what is wrong with them. */
     public Map<String, Consumer<String>> routes() {
         return routes;
@@ -189,6 +194,7 @@ public final class Providers {
     private static void answered(
             Call call, CompletableFuture<Call> done, @Nullable Answer found, @Nullable Throwable failure) {
         if (found == null) {
+            call.reached(call.reached() && !(failure instanceof UpstreamFailed));
             done.completeExceptionally(failure == null ? left() : failure);
         } else {
             call.answered(found);

@@ -21,6 +21,7 @@ record RouteUpstream(
     @Override
     public CompletableFuture<Answer> ask(Call call, Candidate candidate) {
         provider.streamUsage().ask(call);
+        call.reached(true);
         RouteAttempt attempt = new RouteAttempt(vertx, provider);
         attempt.start(route.apply(direct, call));
         return attempt.answer();

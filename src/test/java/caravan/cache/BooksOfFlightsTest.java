@@ -91,7 +91,7 @@ class BooksOfFlightsTest {
         String route = Files.readString(Path.of("routes", "answer.camel.yaml"));
         String step =
                 "                    - setBody: {id: break, expression: {simple: {expression: \"${body.nonsense}\"}}}\n";
-        String broken = route.replaceFirst("(?m)(?=^ +- bean: \\{id: look-up-price)", Matcher.quoteReplacement(step));
+        String broken = route.replaceFirst("(?m)(?=^ +- bean: \\{id: keep-in-cache)", Matcher.quoteReplacement(step));
         assertThat(broken).isNotEqualTo(route);
         try (Rig rig = rig(plan -> plan.file("routes/answer.camel.yaml", broken))) {
             rig.fake()

@@ -246,7 +246,7 @@ class ResponsesTest {
     }
 
     @Test
-    void aCallerWhoLeavesBeforeTheFirstByteHasUsedNothingThatWeKnowOf() {
+    void aCallerWhoLeavesBeforeTheFirstByteIsTakenToHaveUsedTheRequest() {
         int before = rig.fake().seen().size();
         rig.fake().next(Reply.hangs());
         Seen seen;
@@ -258,7 +258,9 @@ class ResponsesTest {
         await().until(() -> rig.gate().inside() == 0);
         JsonNode entry = rig.gate().entries().getLast();
         assertThat(entry.path("outcome").asText()).isEqualTo("caller_left");
-        assertThat(entry.path("input_tokens").isNull()).isTrue();
+        assertThat(entry.path("input_tokens").asLong()).isPositive();
+        assertThat(entry.path("output_tokens").asLong(-1)).isZero();
+        assertThat(entry.path("estimated").asBoolean()).isTrue();
     }
 
     @Test

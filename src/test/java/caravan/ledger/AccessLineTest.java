@@ -3,6 +3,7 @@ package caravan.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravan.call.Cost;
+import caravan.call.Holder;
 import caravan.call.Outcome;
 import caravan.call.Reason;
 import caravan.call.Usage;
@@ -11,6 +12,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +33,9 @@ class AccessLineTest {
                 usage,
                 cost,
                 Duration.ofMillis(1),
-                Duration.ofMillis(3));
+                Duration.ofMillis(3),
+                Holder.NOBODY,
+                List.of());
     }
 
     @Test

@@ -28,6 +28,7 @@ public record Books(Gate gate, FakeProvider fake, int before) {
     public List<JsonNode> close() {
         quiet(gate, fake);
         List<JsonNode> all = gate.entries();
+        Sums.agree(gate.get("/stats").body(), all);
         assertThat(all).extracting(entry -> entry.path("id").asText()).doesNotHaveDuplicates();
         return all.subList(before, all.size());
     }

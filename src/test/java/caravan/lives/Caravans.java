@@ -117,9 +117,10 @@ public final class Caravans implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** Its files may be deleted afterwards. */
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.destroyForcibly().onExit().join();
     }
 
     /** All lines of a journal, in order. */
@@ -142,7 +143,7 @@ public final class Caravans implements AutoCloseable {
     }
 
     /** The lines that say how a call ended. */
-    static List<JsonNode> entries(Path data) {
+    public static List<JsonNode> entries(Path data) {
         return journal(data).stream()
                 .filter(line -> line.path("event").asText().equals("done"))
                 .toList();

@@ -9,12 +9,16 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.Body;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A step of a test's own, which stands before each step of the pipeline. What it does there is in the caller's hand:
  * {@code X-Fault: throw@reply}. Camel makes it, as it makes a user's bean.
  */
 public final class Faulty {
+    private static final Logger LOG = LoggerFactory.getLogger(Faulty.class);
+
     static final String HEADER = "X-Fault";
 
     /** A permit for each call that has come to its fault. */
@@ -45,7 +49,10 @@ public final class Faulty {
             case "throw" -> throw new IllegalStateException("This step was told to fail.");
             case "error" -> throw new NoClassDefFoundError("This step was told to fail badly.");
             case "wait" -> call.wire().execute(() -> waitFor(call.wire()::left, call, done, LONGEST_WAIT));
-            case "hold" -> call.wire().execute(() -> waitFor(GO::tryAcquire, call, done, LONGEST_WAIT));
+            case "hold" -> {
+                LOG.info("a call is held before {}", step);
+                call.wire().execute(() -> waitFor(GO::tryAcquire, call, done, LONGEST_WAIT));
+            }
             case "pause" -> call.wire().execute(() -> call.wire().later(PAUSE, () -> done.complete(call)));
             default -> throw new IllegalArgumentException(fault[0]);
         }

@@ -1,23 +1,15 @@
 package caravan.lives;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import caravan.Gate;
-import caravan.testkit.RawClient;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,8 +24,10 @@ class KilledTest {
 
     @Test
     void nothingIsLostAndNothingIsDoubled() throws Exception {
-        Set<String> seen = ConcurrentHashMap.newKeySet();
-        callUntilKilled(seen);
+        Set<String> seen;
+        try (Caravans caravan = Caravans.start(data, Map.of("CARAVAN_DEMO_PACE", "5ms"))) {
+            seen = Onslaught.on(caravan, CALLERS, ENOUGH);
+        }
 
         restart();
         List<JsonNode> entries = Caravans.entries(data);
@@ -50,32 +44,6 @@ class KilledTest {
                 .toList());
         assertThat(killed).as("what was in flight is marked").isNotEmpty().doesNotContainAnyElementsOf(seen);
         assertThat(killed.size() + seen.size()).isLessThanOrEqualTo(done.size());
-    }
-
-    private void callUntilKilled(Set<String> seen) throws IOException, InterruptedException {
-        try (Caravans caravan = Caravans.start(data, Map.of("CARAVAN_DEMO_PACE", "5ms"));
-                ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            int port = caravan.port();
-            for (int n = 0; n < CALLERS; n++) {
-                boolean stream = n % 2 == 0;
-                var unused = callers.submit(() -> callOnAndOn(port, stream, seen));
-            }
-            await().atMost(Duration.ofSeconds(30)).until(() -> seen.size() >= ENOUGH);
-            caravan.kill();
-            assertThat(caravan.exitCode()).isEqualTo(137);
-        }
-    }
-
-    private static void callOnAndOn(int port, boolean stream, Set<String> seen) {
-        String request = RawClient.post("/v1/chat/completions", Gate.chat(stream ? "demo/lorem" : "demo/echo", stream));
-        try (RawClient caller = RawClient.to(port)) {
-            while (true) {
-                String id = caller.send(request).answer().head().header("x-request-id");
-                seen.add(String.valueOf(id));
-            }
-        } catch (UncheckedIOException killed) {
-            // that was to be expected
-        }
     }
 
     private void restart() throws IOException, InterruptedException {

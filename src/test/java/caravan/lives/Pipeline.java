@@ -62,10 +62,11 @@ final class Pipeline {
         return List.copyOf(steps);
     }
 
-    /** A gateway with these routes and these providers, and the bean in the file where users name theirs. */
+    /** A gateway with these routes and these providers, a budget, and the bean in the file where users name theirs. */
     Gate.Plan plan(FakeProvider fake) {
         Gate.Plan plan = Gate.plan().file("config/providers.yaml", PROVIDERS.replace("{url}", fake.url()));
         files.forEach(plan::file);
+        plan.file("config/budgets.yaml", "budgets: [{on: gateway, usd: 1000, per: month}]\nwithout_price: pass\n");
         return plan.file("config/application.properties", "camel.beans.faulty=#class:" + Faulty.class.getName());
     }
 

@@ -153,7 +153,7 @@ class ErrorObjectsTest {
     @Complaint(number = 43, of = "BerriAI/litellm#4970")
     void eachReasonHasAStatusAndATypeThatSdksKnow(Reason reason) {
         assertThat(reason.status()).isBetween(400, 599);
-        assertThat(reason.type()).matches("[a-z_]+_error|requests|tokens");
+        assertThat(reason.type()).matches("[a-z_]+_error|requests|tokens|insufficient_quota");
         assertThat(reason.tag()).matches("(caller|policy|gateway|provider)_[a-z_]+");
     }
 }

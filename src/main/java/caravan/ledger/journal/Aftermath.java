@@ -58,7 +58,7 @@ final class Aftermath {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             int used = 0;
             for (int start = 0; start < bytes.length; ) {
-                int end = endOfLine(bytes, start);
+                int end = Lined.end(bytes, start);
                 if (end > start && note(bytes, start, end, number)) {
                     used = end;
                 } else if (end > start) {
@@ -68,14 +68,6 @@ final class Aftermath {
             }
             cut(channel, file, used, bytes.length);
         }
-    }
-
-    private static int endOfLine(byte[] bytes, int start) {
-        int end = start;
-        while (end < bytes.length && bytes[end] != '\n') {
-            end++;
-        }
-        return end;
     }
 
     /** False if this is no line of ours. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,6 +108,30 @@ public final class Journal implements AutoCloseable {
         } else if (waiting == 0) {
             lost.incrementAndGet();
             alarm.raise("there is no room for a line of " + line.length + " bytes, in memory neither");
+        }
+    }
+
+    /** The number of the segment that is being written; 0 if there is no room for one. */
+    public int current() {
+        return pages.current();
+    }
+
+    /** Up to this segment, every line of a call that went to a provider stands there to its last byte, and no more will. */
+    public int settled() {
+        return keeper.settled();
+    }
+
+    /**
+     * Reads lines as they stand there, without their newlines. What is cut or still being copied is told as well.
+     *
+     * @param after of the segments that come after this one
+     * @param upTo up to this one
+     */
+    public void read(int after, int upTo, Consumer<byte[]> lines) throws IOException {
+        for (int number : folder.numbers()) {
+            if (number > after && number <= upTo) {
+                Lined.read(folder.file(number), lines);
+            }
         }
     }
 

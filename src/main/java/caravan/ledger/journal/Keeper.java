@@ -18,7 +18,7 @@ final class Keeper {
 
     private volatile boolean closing;
     private int next;
-    private int settled;
+    private volatile int settled;
 
     Keeper(
             Folder folder,
@@ -126,6 +126,11 @@ final class Keeper {
         if (backlog.isEmpty() && pages.untrimmed() == null) {
             note(oldest - 1);
         }
+    }
+
+    /** Up to this segment all calls are done, and their lines are written to the last byte. */
+    int settled() {
+        return settled;
     }
 
     private void note(int upTo) {

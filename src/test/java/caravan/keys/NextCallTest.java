@@ -8,7 +8,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What a key may have of pace counts from the next call on, and so does every change of it. */
+/** What a key may have of pace and money counts from the next call on, and so does every change of it. */
 class NextCallTest {
     private static Gate gate;
     private static Admin admin;
@@ -40,5 +40,17 @@ class NextCallTest {
 
         admin.change(key, "{\"limits\": [{\"amount\": 0, \"window\": \"1h\"}]}");
         assertThat(call(key)).isEqualTo(429);
+    }
+
+    @Test
+    void aBudgetHoldsAndItsChangeDoesToo() {
+        JsonNode key = admin.make("{\"name\": \"poor\", \"budget\": \"0/day\"}");
+        assertThat(call(key)).isEqualTo(402);
+
+        admin.change(key, "{\"budget\": \"5/day\"}");
+        assertThat(call(key)).isEqualTo(200);
+
+        admin.change(key, "{\"budget\": \"0/total\"}");
+        assertThat(call(key)).isEqualTo(402);
     }
 }

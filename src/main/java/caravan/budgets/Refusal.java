@@ -4,7 +4,6 @@ import caravan.budgets.Spend.Share;
 import caravan.call.Budget;
 import caravan.call.Budget.Per;
 import caravan.call.Candidate;
-import caravan.call.Headers;
 import caravan.call.Reason;
 import caravan.call.Refused;
 import java.math.BigDecimal;
@@ -13,8 +12,6 @@ import java.time.Instant;
 
 /** Why a call is not admitted, in words for its caller. How much there was of the budget is not theirs to know. */
 final class Refusal {
-    private static final Headers OURS = Headers.of("X-Caravan-Refused-By", "gateway");
-
     private Refusal() {}
 
     static Refused full(Share share, BigDecimal amount, Instant now, Reason reason) {
@@ -29,18 +26,21 @@ final class Refusal {
         }
         // What is in the way are calls that have not ended, and may turn out cheaper.
         return new Refused(
-                reason, budget + " is taken up by calls that are still running.", null, OURS.plus("Retry-After", "1"));
+                reason,
+                budget + " is taken up by calls that are still running.",
+                null,
+                Refused.BY_GATEWAY.plus("Retry-After", "1"));
     }
 
     private static Refused later(Share share, Instant now, Reason reason, String message) {
         Instant end = share.budget().window(now).end();
         return end == null
-                ? new Refused(reason, message, null, OURS)
+                ? new Refused(reason, message, null, Refused.BY_GATEWAY)
                 : new Refused(
                         reason,
                         message + " It begins anew at " + end + ".",
                         null,
-                        OURS.plus("Retry-After", Long.toString(seconds(now, end))));
+                        Refused.BY_GATEWAY.plus("Retry-After", Long.toString(seconds(now, end))));
     }
 
     /** Not a moment too soon. */
@@ -65,6 +65,6 @@ final class Refusal {
                 "The model '" + model + "' has no price here, so that the budget '" + budget.name()
                         + "' could not be held.",
                 "model",
-                OURS);
+                Refused.BY_GATEWAY);
     }
 }

@@ -33,8 +33,9 @@ public final class Answers {
     private final Executor elsewhere;
     private final Flights flights;
     private final Tally tally = new Tally();
+    private volatile long most; // the cache itself tidies up before it tells
 
-    /** @param elsewhere where the cache tidies up, and where those who waited are woken: not on an event loop */
+    /** @param elsewhere where those who waited are woken, and what takes long is done: not on an event loop */
     public Answers(InstantSource clock, Executor elsewhere) {
         this.clock = clock;
         this.elsewhere = elsewhere;
@@ -44,7 +45,7 @@ public final class Answers {
                 .weigher((Weigher<Object, Object>) (key, value) -> weight(value))
                 .expireAfter(Expiry.creating((Object key, Object value) -> ttl(value)))
                 .ticker(() -> nanos(clock.instant()))
-                .executor(elsewhere)
+                .executor(Runnable::run) // a thread for each tidying up would cost more than the rest of a call
                 .scheduler(Scheduler.systemScheduler())
                 .build();
     }
@@ -69,15 +70,12 @@ public final class Answers {
     /** Has it hold no more than this, from now on. */
     public void bound(long bytes) {
         cache.policy().eviction().ifPresent(eviction -> eviction.setMaximum(bytes));
-    }
-
-    private long most() {
-        return cache.policy().eviction().map(eviction -> eviction.getMaximum()).orElse(0L);
+        most = bytes;
     }
 
     /** How long one answer may be. */
     long longest() {
-        return most() / SHARE_OF_ONE;
+        return most / SHARE_OF_ONE;
     }
 
     /** What {@code caffeine-cache:answers} in a route is. */
@@ -182,7 +180,7 @@ public final class Answers {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("item_count", items());
         figures.put("bytes", bytes());
-        figures.put("max_bytes", most());
+        figures.put("max_bytes", most);
         tally.into(figures);
         figures.put("waiting", waiting());
         return figures;

@@ -1,6 +1,5 @@
 package caravan.cache;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -129,11 +128,8 @@ final class Flights {
     }
 
     private List<Waiting> all(String key) {
-        List<Waiting> all = new ArrayList<>();
-        flights.computeIfPresent(key, (any, flight) -> {
-            all.addAll(flight.waiting);
-            return null;
-        });
+        Flight flight = flights.remove(key);
+        List<Waiting> all = flight == null ? List.of() : List.copyOf(flight.waiting);
         waiting.addAndGet(-all.size());
         return all;
     }

@@ -34,8 +34,12 @@ record Snapshot(Keys keys, Models models, Providers providers, Prices prices, Co
         Path config = settings.places().config();
         Environment environment = settings.environment();
         Providers providers = Providers.read(config.resolve("providers.yaml"), setup, environment, mistakes);
-        Models models =
-                Models.read(config.resolve("models.yaml"), providers.offers(), providers.off(), environment, mistakes);
+        Prices prices = Prices.read(settings.places().pricing(), environment, mistakes, clock, providers::reportsCost);
+        Models models = Models.read(
+                config.resolve("models.yaml"),
+                new Models.Setup(providers.offers(), providers.off(), setup.kept(), clock, prices::estimate),
+                environment,
+                mistakes);
         models.relied().forEach(providers::reliedOn);
         return new Snapshot(
                 Keys.read(

@@ -2,6 +2,7 @@ package caravan.call;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -31,7 +32,7 @@ public final class Call {
     private List<Candidate> candidates = List.of();
     private @Nullable Candidate candidate;
     private Map<String, String> changes = Map.of();
-    private int attempts;
+    private final List<Try> tries = new ArrayList<>(1);
     private @Nullable Answer answer;
     private Tariff tariff = Tariff.NONE;
     private @Nullable String responseModel;
@@ -133,12 +134,22 @@ public final class Call {
         return candidates;
     }
 
-    /** Counts one attempt, at this candidate. */
+    /** Begins one attempt, at this candidate. */
     public void attempt(Candidate tried) {
         this.candidate = tried;
         this.changes = Map.of();
         usageHidden = false;
-        attempts++;
+        tries.add(new Try(tried));
+    }
+
+    /** The attempts so far, the last one last. */
+    public List<Try> tries() {
+        return List.copyOf(tries);
+    }
+
+    /** The last attempt has failed. */
+    public void failed(UpstreamFailed why) {
+        tries.getLast().failed(why);
     }
 
     /** What this attempt changes in the body, besides the model: top-level fields, and their values as JSON text. */
@@ -157,7 +168,7 @@ public final class Call {
     }
 
     public int attempts() {
-        return attempts;
+        return tries.size();
     }
 
     /** The provider asked last; empty if none was. */
@@ -184,6 +195,9 @@ public final class Call {
 
     public void answered(Answer found) {
         this.answer = found;
+        if (!tries.isEmpty()) {
+            tries.getLast().answered();
+        }
     }
 
     public @Nullable Answer answer() {

@@ -124,6 +124,13 @@ public final class Section implements AutoCloseable {
         return values.get(key) instanceof MappingNode;
     }
 
+    /** Is there a list of mappings under this key? */
+    public boolean isList(String key) {
+        return values.get(key) instanceof SequenceNode list
+                && !list.getValue().isEmpty()
+                && list.getValue().getFirst() instanceof MappingNode;
+    }
+
     /** The value as it stands in the file, {@code ${…}} unresolved. */
     public @Nullable String raw(String key) {
         asked.add(key);
@@ -286,6 +293,11 @@ public final class Section implements AutoCloseable {
                         "is not known here" + Nearest.hint(key, asked) + " (known: " + String.join(", ", asked) + ")");
             }
         }
+    }
+
+    /** {@code aliases.fast}: where a key stands in the file. */
+    public String path(String key) {
+        return full(key);
     }
 
     private String full(String key) {

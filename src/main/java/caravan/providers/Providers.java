@@ -151,7 +151,13 @@ public final class Providers {
             sent.accept(call);
             CompletableFuture<Answer> answer = upstream.ask(call, candidate);
             call.wire().onLeave(() -> answer.completeExceptionally(left()));
-            answer.whenComplete((found, failure) -> answered(call, done, found, failure));
+            answer.whenComplete((found, failure) -> {
+                if (found == null) {
+                    answered(call, done, null, failure);
+                } else {
+                    begun(call, done, found);
+                }
+            });
         } catch (RuntimeException | Error failed) {
             done.completeExceptionally(failed); // thrown on, it would vanish in the event loop
         }
@@ -176,9 +182,18 @@ public final class Providers {
         }
     }
 
+    private static void begun(Call call, CompletableFuture<Call> done, Answer found) {
+        CompletableFuture<Answer> taken = Hesitation.over(call, found);
+        call.wire().onLeave(() -> taken.completeExceptionally(left()));
+        taken.whenComplete((answer, failure) -> answered(call, done, answer, failure));
+    }
+
     private static void answered(
             Call call, CompletableFuture<Call> done, @Nullable Answer found, @Nullable Throwable failure) {
         if (found == null) {
+            if (failure instanceof UpstreamFailed theirs) {
+                call.failed(theirs);
+            }
             done.completeExceptionally(failure == null ? left() : failure);
         } else {
             call.answered(found);

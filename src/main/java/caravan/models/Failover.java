@@ -1,0 +1,136 @@
+package caravan.models;
+
+import caravan.call.Call;
+import caravan.call.Candidate;
+import caravan.call.Operation;
+import caravan.call.Reason;
+import caravan.call.Refused;
+import caravan.call.Try;
+import caravan.call.UpstreamFailed;
+import caravan.call.Waiting;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Decides who is asked after an attempt that failed, and when; or that nobody is. */
+record Failover(Substitutes substitutes, Substitutes.Permission permission, RandomGenerator random) {
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    /** @return completes when the call's first candidate may be asked; fails if nobody is left */
+    CompletionStage<Call> next(Call call) {
+        Try last = call.tries().getLast();
+        UpstreamFailed failure = last.failure();
+        if (failure == null) {
+            throw new IllegalStateException("the last attempt has not failed");
+        }
+        Verdict verdict = Judge.of(failure);
+        Duration said = said(failure);
+        note(last.candidate(), failure, verdict, said);
+        Duration wait = plan(call, verdict, said);
+        if (wait == null) {
+            throw Failures.of(call.tries(), substitutes.conditions().clock().instant());
+        }
+        return Waiting.on(call.wire(), after(call, wait));
+    }
+
+    private @Nullable Duration said(UpstreamFailed failure) {
+        return failure.theirs() == null
+                ? null
+                : WaitHint.of(failure.theirs(), substitutes.conditions().clock().instant());
+    }
+
+    /** What the gateway itself has too much of is nobody's failure. */
+    private void note(Candidate candidate, UpstreamFailed failure, Verdict verdict, @Nullable Duration said) {
+        if (verdict == Verdict.NOTHING || failure.reason() == Reason.OVERLOADED) {
+            return;
+        }
+        Condition condition = substitutes.conditions().of(candidate);
+        long now = substitutes.conditions().now();
+        if (verdict == Verdict.ANOTHER_FOR_LONG) {
+            condition.cool(now + (said == null ? LONG : said).toMillis());
+        } else if (said != null) {
+            condition.cool(now + said.toMillis());
+        }
+        if (verdict == Verdict.PATIENCE || verdict == Verdict.ANOTHER) {
+            condition.failed(now);
+        }
+    }
+
+    /** Sets who is asked next. @return how long to wait before; null if nobody is to be asked */
+    private @Nullable Duration plan(Call call, Verdict verdict, @Nullable Duration said) {
+        Retry retry = substitutes.rules().retry();
+        boolean once =
+                call.operation() == Operation.PASS_THROUGH || call.request().upload() != null;
+        boolean late = call.duration().compareTo(retry.deadline()) >= 0;
+        if (once || late || verdict == Verdict.NOTHING || call.attempts() >= retry.attempts()) {
+            return null;
+        }
+        List<Candidate> others = others(call, verdict);
+        if (!others.isEmpty()) {
+            call.mayAsk(others);
+            substitutes.asked(call);
+            return Duration.ZERO;
+        }
+        return verdict == Verdict.PATIENCE ? again(call, retry, said) : null;
+    }
+
+    /** Only where there never was another: who has been asked in vain is not waited for while the caller waits for us. */
+    private @Nullable Duration again(Call call, Retry retry, @Nullable Duration said) {
+        Candidate same = call.tries().getLast().candidate();
+        boolean only = call.tries().stream().allMatch(each -> each.candidate().equals(same));
+        Duration wait = only && call.attempts() < retry.tries() ? retry.wait(said, call.attempts(), random) : null;
+        boolean inTime = wait != null && call.duration().plus(wait).compareTo(retry.deadline()) < 0;
+        return inTime ? wait : null;
+    }
+
+    /** Those that are left, and for a reason that has a list of its own, that list's before them. */
+    private List<Candidate> others(Call call, Verdict verdict) {
+        Candidate failed = call.tries().getLast().candidate();
+        List<Candidate> others = new ArrayList<>();
+        Rules rules = substitutes.rules();
+        if (!Wishes.of(call).forbidden()) {
+            others.addAll(
+                    switch (verdict) {
+                        case A_LONGER_ONE -> listed(call, Rules.of(rules.longer(), call.originalModel()));
+                        case A_FREER_ONE -> listed(call, Rules.of(rules.freer(), call.originalModel()));
+                        default -> List.of();
+                    });
+        }
+        call.candidates().stream()
+                .filter(each -> helps(each, failed, verdict) && !others.contains(each))
+                .forEach(others::add);
+        others.removeIf(each ->
+                call.tries().stream().anyMatch(before -> before.candidate().equals(each)));
+        return others;
+    }
+
+    private List<Candidate> listed(Call call, List<String> names) {
+        return substitutes.those(call, names, permission);
+    }
+
+    private static boolean helps(Candidate candidate, Candidate failed, Verdict verdict) {
+        return switch (verdict) {
+            case A_LONGER_ONE -> !candidate.model().equals(failed.model());
+            case A_FREER_ONE -> !candidate.provider().equals(failed.provider());
+            default -> true;
+        };
+    }
+
+    private static CompletableFuture<Call> after(Call call, Duration wait) {
+        CompletableFuture<Call> done = new CompletableFuture<>();
+        if (wait.isZero()) {
+            done.complete(call);
+        } else {
+            call.wire().execute(() -> {
+                call.wire()
+                        .onLeave(() -> done.completeExceptionally(new Refused(Reason.CALLER_LEFT, "The caller left.")));
+                call.wire().later(wait, () -> done.complete(call));
+            });
+        }
+        return done;
+    }
+}

@@ -37,7 +37,13 @@ record Snapshot(Keys keys, Models models, Providers providers, Prices prices, Co
         Prices prices = Prices.read(settings.places().pricing(), environment, mistakes, clock, providers::reportsCost);
         Models models = Models.read(
                 config.resolve("models.yaml"),
-                new Models.Setup(providers.offers(), providers.off(), setup.kept(), clock, prices::estimate),
+                new Models.Setup(
+                        providers.offers(),
+                        providers.off(),
+                        setup.kept(),
+                        clock,
+                        providers::hasKeyReady,
+                        prices::estimate),
                 environment,
                 mistakes);
         models.relied().forEach(providers::reliedOn);

@@ -8,16 +8,26 @@ import caravan.call.Refused;
 import caravan.call.Try;
 import caravan.call.UpstreamFailed;
 import caravan.call.Waiting;
+import caravan.failures.Verdict;
+import caravan.failures.WaitHint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Decides who is asked after an attempt that failed, and when; or that nobody is. */
-record Failover(Substitutes substitutes, Substitutes.Permission permission, RandomGenerator random) {
+record Failover(
+        Substitutes substitutes,
+        Substitutes.Permission permission,
+        Predicate<String> keyReady,
+        RandomGenerator random) {
+    private static final Set<Integer> OF_THE_KEY = Set.of(401, 402, 403, 429);
+
     private static final Duration LONG = Duration.ofMinutes(1);
 
     /** @return completes when the call's first candidate may be asked; fails if nobody is left */
@@ -27,10 +37,14 @@ record Failover(Substitutes substitutes, Substitutes.Permission permission, Rand
         if (failure == null) {
             throw new IllegalStateException("the last attempt has not failed");
         }
-        Verdict verdict = Judge.of(failure);
+        Verdict verdict = Verdict.of(failure);
         Duration said = said(failure);
-        note(last.candidate(), failure, verdict, said);
-        Duration wait = plan(call, verdict, said);
+        boolean otherKey = OF_THE_KEY.contains(last.status())
+                && keyReady.test(last.candidate().provider());
+        if (!otherKey) {
+            note(last.candidate(), failure, verdict, said);
+        }
+        Duration wait = plan(call, otherKey, verdict, said);
         if (wait == null) {
             throw Failures.of(call.tries(), substitutes.conditions().clock().instant());
         }
@@ -61,13 +75,16 @@ record Failover(Substitutes substitutes, Substitutes.Permission permission, Rand
     }
 
     /** Sets who is asked next. @return how long to wait before; null if nobody is to be asked */
-    private @Nullable Duration plan(Call call, Verdict verdict, @Nullable Duration said) {
+    private @Nullable Duration plan(Call call, boolean otherKey, Verdict verdict, @Nullable Duration said) {
         Retry retry = substitutes.rules().retry();
         boolean once =
                 call.operation() == Operation.PASS_THROUGH || call.request().upload() != null;
         boolean late = call.duration().compareTo(retry.deadline()) >= 0;
         if (once || late || verdict == Verdict.NOTHING || call.attempts() >= retry.attempts()) {
             return null;
+        }
+        if (otherKey) {
+            return Duration.ZERO;
         }
         List<Candidate> others = others(call, verdict);
         if (!others.isEmpty()) {

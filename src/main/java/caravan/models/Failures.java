@@ -5,6 +5,8 @@ import caravan.call.Headers;
 import caravan.call.Json;
 import caravan.call.Try;
 import caravan.call.UpstreamFailed;
+import caravan.failures.Verdict;
+import caravan.failures.WaitHint;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -38,7 +40,7 @@ final class Failures {
 
     private static boolean isPace(UpstreamFailed failure) {
         Answer.Whole theirs = failure.theirs();
-        return theirs != null && theirs.status() == 429 && Judge.of(failure) == Verdict.PATIENCE;
+        return theirs != null && theirs.status() == 429 && Verdict.of(failure) == Verdict.PATIENCE;
     }
 
     private static Duration wait(UpstreamFailed failure, Instant now) {

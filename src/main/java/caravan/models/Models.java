@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The step that chooses who may answer, and the list of what this gateway serves. */
@@ -31,13 +32,19 @@ public final class Models {
     private final Substitutes substitutes;
     private final Failover failover;
 
-    Models(Catalog catalog, Names names, Map<String, String> relied, Rules rules, Order order) {
+    Models(
+            Catalog catalog,
+            Names names,
+            Map<String, String> relied,
+            Rules rules,
+            Order order,
+            Predicate<String> keyReady) {
         this.resolver = names.resolver();
         this.catalog = catalog;
         this.names = names;
         this.relied = Map.copyOf(relied);
         this.substitutes = new Substitutes(resolver, rules, order);
-        this.failover = new Failover(substitutes, this::allowed, order.random());
+        this.failover = new Failover(substitutes, this::allowed, keyReady, order.random());
     }
 
     /**
@@ -46,6 +53,7 @@ public final class Models {
      * @param offers what the providers offer, in the order in which they are asked
      * @param off the providers that are switched off
      * @param kept the state of deployments, whatever is read anew
+     * @param keyReady has the house a key for this provider that could be used now?
      * @param costs what a candidate would ask for this usage, in USD; null if nobody knows
      */
     public record Setup(
@@ -53,6 +61,7 @@ public final class Models {
             Collection<String> off,
             Kept kept,
             InstantSource clock,
+            Predicate<String> keyReady,
             BiFunction<Candidate, Usage, @Nullable BigDecimal> costs) {}
 
     /** @param file {@code config/models.yaml} */

@@ -42,7 +42,7 @@ record ModelsFile(Models.Setup setup) {
                 relied.putIfAbsent(names.provider(model), there.path(key));
             });
             Catalog catalog = new Catalog(aliases, rules.names().toList(), offers);
-            return new Models(catalog, names, relied, rules, order());
+            return new Models(catalog, names, relied, rules, order(), setup.keyReady());
         }
     }
 

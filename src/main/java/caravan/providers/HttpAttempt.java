@@ -43,18 +43,23 @@ final class HttpAttempt {
     private final Provider provider;
     private final Manner manner;
     private final Wire wire;
+    private final Consumer<UpstreamFailed> failures;
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();
     private final Patience patience;
     private @Nullable HttpClientRequest request;
     private @Nullable HttpSource source;
     private @Nullable Uploading uploading;
 
-    /** @param wire the caller's, for whom the answer is held */
-    HttpAttempt(Vertx vertx, Provider provider, Manner manner, Wire wire) {
+    /**
+     * @param wire the caller's, for whom the answer is held
+     * @param failures told of a failure before anybody else
+     */
+    HttpAttempt(Vertx vertx, Provider provider, Manner manner, Wire wire, Consumer<UpstreamFailed> failures) {
         this.vertx = vertx;
         this.provider = provider;
         this.manner = manner;
         this.wire = wire;
+        this.failures = failures;
         this.patience = new Patience(vertx, provider, this::fail);
         answer.whenComplete((found, failure) -> {
             if (failure != null) {
@@ -217,6 +222,7 @@ final class HttpAttempt {
 
     private void fail(UpstreamFailed why) {
         HttpSource streaming = source;
+        failures.accept(why);
         if (!answer.completeExceptionally(why) && streaming != null) {
             streaming.fail(why);
         }

@@ -42,6 +42,9 @@ final class HttpUpstream implements Upstream {
     @Override
     public CompletableFuture<Answer> ask(Call call, Candidate candidate) {
         Request request = call.request();
+        HouseKey house = provider.sendsKey() && !provider.keys().isEmpty()
+                ? provider.keys().choose(call, provider.name())
+                : null;
         RequestOptions options = new RequestOptions()
                 .setMethod(method(call))
                 .setHost(Addresses.host(base))
@@ -49,9 +52,13 @@ final class HttpUpstream implements Upstream {
                 .setSsl("https".equals(base.getScheme()))
                 .setURI(target.of(call, candidate))
                 .setConnectTimeout(provider.timeouts().connect().toMillis()) // and in the queue for a connection
-                .setHeaders(headers.of(call, provider, key(call)));
+                .setHeaders(headers.of(call, provider, key(call, house)));
         provider.streamUsage().ask(call);
-        HttpAttempt attempt = new HttpAttempt(clients.vertx(), provider, manner(call), call.wire());
+        HttpAttempt attempt = new HttpAttempt(clients.vertx(), provider, manner(call), call.wire(), why -> {
+            if (house != null) {
+                provider.keys().failed(house, why);
+            }
+        });
         if (request.upload() != null) {
             attempt.start(clients.of(provider), options, request.upload());
         } else {
@@ -82,12 +89,11 @@ final class HttpUpstream implements Upstream {
     }
 
     /** The house's key; a caller's own only where there is none, and only if it is for this provider. */
-    private @Nullable String key(Call call) {
+    private @Nullable String key(Call call, @Nullable HouseKey house) {
         if (!provider.sendsKey()) {
             return null;
         }
-        String house = provider.keys().next();
-        String key = house != null ? house : call.caller().keyFor(provider.name());
+        String key = house != null ? house.secret() : call.caller().keyFor(provider.name());
         if (key == null && provider.needsKey()) {
             throw new Refused(Reason.NO_KEY, "There is no key for provider '" + provider.name() + "'.");
         }

@@ -16,6 +16,7 @@ import caravan.config.Kept;
 import caravan.config.Mistakes;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +46,7 @@ public final class Providers {
     public record Setup(
             Clients clients,
             Kept kept,
+            InstantSource clock,
             Consumer<Call> sent,
             BiFunction<String, Call, CompletableFuture<Answer>> route,
             @Nullable String openAiBaseUrl,
@@ -99,6 +101,12 @@ public final class Providers {
         return offers;
     }
 
+    /** Has the house a key for this provider that could be used now? */
+    public boolean hasKeyReady(String provider) {
+        return upstreams.get(provider) instanceof HttpUpstream http
+                && http.provider().keys().ready();
+    }
+
     /** Is {@code usage.cost} in this provider's answers what it really charged, in USD? */
     public boolean reportsCost(String provider) {
         return reportingCost.contains(provider);
@@ -142,12 +150,14 @@ public final class Providers {
             }
             Candidate candidate = call.candidates().getFirst();
             Upstream upstream = upstreams.get(candidate.provider());
+            if (upstream != null) {
+                requireDialect(call, upstream, candidate.provider());
+            }
+            call.attempt(candidate);
             if (upstream == null) {
                 throw new UpstreamFailed(
                         Reason.UPSTREAM_UNREACHABLE, "There is no provider '" + candidate.provider() + "'.");
             }
-            requireDialect(call, upstream, candidate.provider());
-            call.attempt(candidate);
             sent.accept(call);
             CompletableFuture<Answer> answer = upstream.ask(call, candidate);
             call.wire().onLeave(() -> answer.completeExceptionally(left()));
@@ -159,7 +169,7 @@ public final class Providers {
                 }
             });
         } catch (RuntimeException | Error failed) {
-            done.completeExceptionally(failed); // thrown on, it would vanish in the event loop
+            answered(call, done, null, failed); // thrown on, it would vanish in the event loop
         }
     }
 

@@ -1,4 +1,4 @@
-package caravan.models;
+package caravan.failures;
 
 import caravan.call.Answer;
 import caravan.call.Headers;

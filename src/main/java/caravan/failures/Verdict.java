@@ -1,7 +1,9 @@
-package caravan.models;
+package caravan.failures;
+
+import caravan.call.UpstreamFailed;
 
 /** What may help after an attempt that failed. */
-enum Verdict {
+public enum Verdict {
     /** Nothing: the request itself is at fault. */
     NOTHING,
     /** The same candidate a little later, or another one. */
@@ -13,5 +15,10 @@ enum Verdict {
     /** A model that takes longer requests. */
     A_LONGER_ONE,
     /** A model of another vendor: this one will not speak of that. */
-    A_FREER_ONE
+    A_FREER_ONE;
+
+    /** By the failure's reason, the status and the words of the provider's error. */
+    public static Verdict of(UpstreamFailed failure) {
+        return Judge.of(failure);
+    }
 }

@@ -1,4 +1,4 @@
-package caravan.models;
+package caravan.failures;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package caravan.models;
+package caravan.failures;
 
 import caravan.call.Answer;
 import caravan.call.Headers;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * reset of a limit of which nothing remains: a Go duration (OpenAI, Groq), a number of seconds (Azure, Together), or a
  * time (Anthropic, RFC 3339).
  */
-final class WaitHint {
+public final class WaitHint {
     /** A longer wait is none: it was not meant for a call. */
     private static final Duration ABSURD = Duration.ofDays(1);
 
@@ -35,7 +35,7 @@ final class WaitHint {
     private WaitHint() {}
 
     /** Null if it does not say; never zero, negative or longer than a day. */
-    static @Nullable Duration of(Answer.Whole error, Instant now) {
+    public static @Nullable Duration of(Answer.Whole error, Instant now) {
         Headers headers = error.headers();
         Duration said = longer(millis(headers.get("retry-after-ms")), retryAfter(headers.get("retry-after"), now));
         said = said == null ? retryInfo(error.body()) : said;

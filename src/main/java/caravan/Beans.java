@@ -1,5 +1,7 @@
 package caravan;
 
+import caravan.cache.Answers;
+import caravan.cache.Cache;
 import caravan.call.Json;
 import caravan.commands.Commands;
 import caravan.dialects.Dialects;
@@ -25,6 +27,7 @@ public final class Beans implements CamelConfiguration {
     private final Dialects dialects;
     private final Ledger ledger;
     private final House house;
+    private final Answers answers;
     private final PlatformHttpEngine engine;
     private final MeterRegistry meters;
 
@@ -33,12 +36,14 @@ public final class Beans implements CamelConfiguration {
             Dialects dialects,
             Ledger ledger,
             House house,
+            Answers answers,
             PlatformHttpEngine engine,
             MeterRegistry meters) {
         this.snapshot = snapshot;
         this.dialects = dialects;
         this.ledger = ledger;
         this.house = house;
+        this.answers = answers;
         this.engine = engine;
         this.meters = meters;
     }
@@ -86,6 +91,17 @@ public final class Beans implements CamelConfiguration {
     @BindToRegistry("house")
     public House house() {
         return house;
+    }
+
+    @BindToRegistry("cache")
+    public Cache cache() {
+        return snapshot.cache();
+    }
+
+    /** What {@code caffeine-cache:answers} looks for. */
+    @BindToRegistry("answers")
+    public com.github.benmanes.caffeine.cache.Cache<Object, Object> answers() {
+        return answers.cache();
     }
 
     /** What {@code platform-http:} looks for. */

@@ -83,11 +83,12 @@ final class Flags {
                     BODY_TIMEOUT,
                     WRITE_TIMEOUT,
                     REQUEST_TIMEOUT,
+                    CACHE_TTL,
                     KEEP_ALIVE,
                     WATCH,
                     SHUTDOWN_TIMEOUT,
                     DEMO_PACE -> "TIME";
-            case MAX_BODY, MAX_UPLOAD, MAX_HEADER, JOURNAL_SEGMENT -> "SIZE";
+            case MAX_BODY, MAX_UPLOAD, MAX_HEADER, MAX_CACHE_SIZE, JOURNAL_SEGMENT -> "SIZE";
             case FORWARD_REQUEST_HEADERS, FORWARD_RESPONSE_HEADERS -> "NAMES";
             case COST_IN_USAGE -> "BOOLEAN";
             case MAX_CONNECTIONS, MAX_CALLS -> "NUMBER";

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Generation implements AutoCloseable {
     /** Our own beans whose steps never block: see {@link Routes#waiting}. */
     private static final Set<String> OURS =
-            Set.of("dialects", "keys", "models", "providers", "prices", "ledger", "house", "commands");
+            Set.of("dialects", "keys", "models", "cache", "providers", "prices", "ledger", "house", "commands");
 
     private final CamelContext context = new DefaultCamelContext();
     private final SimpleMain main = new SimpleMain(context);
@@ -53,7 +53,8 @@ final class Generation implements AutoCloseable {
     }
 
     private Snapshot read(Mistakes mistakes) {
-        return Snapshot.read(settings, lasting.providers(settings, providerRoutes), lasting.clock(), mistakes);
+        return Snapshot.read(
+                settings, lasting.providers(settings, providerRoutes), lasting.answers(), lasting.clock(), mistakes);
     }
 
     private void init(Mistakes mistakes) {
@@ -64,6 +65,7 @@ final class Generation implements AutoCloseable {
                         lasting.dialects(settings),
                         lasting.ledger(),
                         lasting.house(),
+                        lasting.answers(),
                         doors.engine(),
                         lasting.meters()));
         Path properties = settings.places().config().resolve("application.properties");

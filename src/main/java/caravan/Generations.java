@@ -66,6 +66,7 @@ final class Generations implements Watch.Reloader {
         mistakes.warnings().forEach(LOG::warn);
         mistakes.throwIfAny();
         lasting.history().begun();
+        lasting.answers().bound(settings.caching().maxBytes());
         return new Generations(lasting, settings, reading, files, java.util.Objects.requireNonNull(first));
     }
 
@@ -227,6 +228,7 @@ final class Generations implements Watch.Reloader {
             return false;
         }
         current = next;
+        lasting.answers().bound(next.settings().caching().maxBytes());
         server.accept(next.doors());
         old.doors().retire();
         drain.add(old);

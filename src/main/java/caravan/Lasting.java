@@ -1,5 +1,6 @@
 package caravan;
 
+import caravan.cache.Answers;
 import caravan.call.Call;
 import caravan.config.Kept;
 import caravan.config.Settings;
@@ -32,6 +33,7 @@ record Lasting(
         House house,
         PrometheusMeterRegistry meters,
         History history,
+        Answers answers,
         InstantSource clock) {
 
     static Lasting of(
@@ -45,7 +47,10 @@ record Lasting(
         History history = new History(meters, clock);
         ledger.show("generation", history::figures);
         House house = new House(Caravan.version(), clock, () -> troubles(ledger, history));
-        return new Lasting(vertx, new Clients(vertx), new Kept(), ledger, database, house, meters, history, clock);
+        Answers answers =
+                new Answers(clock, task -> Thread.ofVirtual().name("cache").start(task));
+        return new Lasting(
+                vertx, new Clients(vertx), new Kept(), ledger, database, house, meters, history, answers, clock);
     }
 
     private static List<String> troubles(Ledger ledger, History history) {

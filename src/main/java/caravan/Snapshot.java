@@ -1,5 +1,7 @@
 package caravan;
 
+import caravan.cache.Answers;
+import caravan.cache.Cache;
 import caravan.call.Steps;
 import caravan.commands.Commands;
 import caravan.config.Environment;
@@ -16,13 +18,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the files in {@code config/} and {@code pricing/} say, read together and immutable. */
-record Snapshot(Keys keys, Models models, Providers providers, Prices prices, Commands commands) implements Steps {
+record Snapshot(Keys keys, Models models, Cache cache, Providers providers, Prices prices, Commands commands)
+        implements Steps {
     /** The beans of which each snapshot has its own. */
     static final Map<String, Class<?>> BEANS = Map.of(
             "keys",
             Keys.class,
             "models",
             Models.class,
+            "cache",
+            Cache.class,
             "providers",
             Providers.class,
             "prices",
@@ -30,7 +35,8 @@ record Snapshot(Keys keys, Models models, Providers providers, Prices prices, Co
             "commands",
             Commands.class);
 
-    static Snapshot read(Settings settings, Providers.Setup setup, InstantSource clock, Mistakes mistakes) {
+    static Snapshot read(
+            Settings settings, Providers.Setup setup, Answers answers, InstantSource clock, Mistakes mistakes) {
         Path config = settings.places().config();
         Environment environment = settings.environment();
         Providers providers = Providers.read(config.resolve("providers.yaml"), setup, environment, mistakes);
@@ -56,6 +62,7 @@ record Snapshot(Keys keys, Models models, Providers providers, Prices prices, Co
                         environment,
                         mistakes),
                 models,
+                Cache.read(config.resolve("cache.yaml"), settings, answers, environment, mistakes),
                 providers,
                 Prices.read(settings.places().pricing(), environment, mistakes, clock, providers::reportsCost),
                 new Commands(value(settings.adminToken())));
@@ -70,6 +77,7 @@ record Snapshot(Keys keys, Models models, Providers providers, Prices prices, Co
         return switch (ref) {
             case "keys" -> keys;
             case "models" -> models;
+            case "cache" -> cache;
             case "providers" -> providers;
             case "prices" -> prices;
             case "commands" -> commands;

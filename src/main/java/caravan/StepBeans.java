@@ -77,8 +77,13 @@ final class StepBeans implements BeanProcessorFactory {
             return camels().createBeanProcessor(context, bean, beanType, beanClass, ref, method, scope);
         }
         BeanProcessor step = new BeanProcessor(new StepBean(ref, current, new BeanInfo(context, type)));
-        step.setMethod(method);
+        step.setMethod(method == null ? null : withCall(method));
         return step;
+    }
+
+    /** {@code lookUp('5m')} says what the step needs besides the call, which Camel would take for all that it needs. */
+    private static String withCall(String method) {
+        return method.replaceFirst("^\\s*(\\w+)\\s*\\(\\s*(?=['\"\\d-])", "$1(\\${body}, ");
     }
 
     private DefaultBeanProcessorFactory camels() {

@@ -2,7 +2,6 @@ package caravan.call;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -30,14 +29,14 @@ public final class Call {
     private boolean usageHidden;
     private Caller caller = Caller.ANONYMOUS;
     private List<Candidate> candidates = List.of();
-    private @Nullable Candidate candidate;
     private Map<String, String> changes = Map.of();
-    private final List<Try> tries = new ArrayList<>(1);
+    private final Tries tries = new Tries();
     private @Nullable Answer answer;
     private Tariff tariff = Tariff.NONE;
     private @Nullable String responseModel;
     private volatile @Nullable Usage usage;
     private Headers said = Headers.NONE;
+    private volatile @Nullable Cached cached;
 
     /** @param books told exactly once, when the call's outcome, usage and cost are final and before the caller sees the end */
     public Call(String id, Instant arrived, Request request, Wire wire, Consumer<Call> books) {
@@ -136,20 +135,13 @@ public final class Call {
 
     /** Begins one attempt, at this candidate. */
     public void attempt(Candidate tried) {
-        this.candidate = tried;
         this.changes = Map.of();
         usageHidden = false;
-        tries.add(new Try(tried));
+        tries.begin(tried);
     }
 
-    /** The attempts so far, the last one last. */
-    public List<Try> tries() {
-        return List.copyOf(tries);
-    }
-
-    /** The last attempt has failed. */
-    public void failed(UpstreamFailed why) {
-        tries.getLast().failed(why);
+    public Tries tries() {
+        return tries;
     }
 
     /** What this attempt changes in the body, besides the model: top-level fields, and their values as JSON text. */
@@ -164,21 +156,24 @@ public final class Call {
 
     /** The candidate that was asked last, which is the one that answered. */
     public @Nullable Candidate candidate() {
-        return candidate;
+        Try last = tries.last();
+        return last == null ? null : last.candidate();
     }
 
     public int attempts() {
-        return tries.size();
+        return tries.count();
     }
 
     /** The provider asked last; empty if none was. */
     public String provider() {
-        return candidate == null ? "" : candidate.provider();
+        Candidate asked = candidate();
+        return asked == null ? "" : asked.provider();
     }
 
     /** The model's name as it was sent to the provider; empty if none was asked. */
     public String requestModel() {
-        return candidate == null ? "" : candidate.model();
+        Candidate asked = candidate();
+        return asked == null ? "" : asked.model();
     }
 
     /** Has whatever the caller is answered carry a header of ours: what is left of a limit, a budget that is nearly spent. */
@@ -195,9 +190,7 @@ public final class Call {
 
     public void answered(Answer found) {
         this.answer = found;
-        if (!tries.isEmpty()) {
-            tries.getLast().answered();
-        }
+        tries.answered();
     }
 
     public @Nullable Answer answer() {
@@ -231,10 +224,27 @@ public final class Call {
         this.tariff = found;
     }
 
-    /** Price times usage: known as soon as both are. Null if either is missing, never 0 for unknown. */
+    public void cached(Cached found) {
+        this.cached = found;
+    }
+
+    /** What the cache has to do with it; null if nothing. */
+    public @Nullable Cached cached() {
+        return cached;
+    }
+
+    /**
+     * Price times usage: known as soon as both are. Null if either is missing, never 0 for unknown; but 0 for what the cache
+     * gave.
+     */
     public @Nullable Cost cost() {
+        Cached found = cached;
+        if (found != null && found.state().free()) {
+            return Cost.CACHED;
+        }
         Usage used = usage;
-        return used == null || candidate == null ? null : tariff.cost(candidate, responseModel, used);
+        Candidate asked = candidate();
+        return used == null || asked == null ? null : tariff.cost(asked, responseModel, used);
     }
 
     /** Notes that the answer is here, or of a stream the first event that is more than a comment. */

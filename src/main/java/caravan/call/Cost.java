@@ -6,9 +6,13 @@ import java.math.BigDecimal;
  * What one call cost, exactly.
  *
  * @param usd US dollars, never rounded
- * @param basis where the figure comes from: the price list's entry, or {@code provider} if the provider said it
+ * @param basis where the figure comes from: the price list's entry, {@code provider} if the provider said it, or
+ *     {@code cache} if nobody was asked
  */
 public record Cost(BigDecimal usd, String basis) {
+    /** Of an answer that was here already. */
+    public static final Cost CACHED = new Cost(BigDecimal.ZERO, "cache");
+
     /** Without exponent and without trailing zeros: {@code 0.0000000025}. */
     public String plain() {
         return usd.signum() == 0 ? "0" : usd.stripTrailingZeros().toPlainString();

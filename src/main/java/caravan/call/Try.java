@@ -20,7 +20,7 @@ public final class Try {
 
     /** The answer begins. */
     void answered() {
-        took = Duration.ofNanos(System.nanoTime() - began);
+        took = took != null ? took : Duration.ofNanos(System.nanoTime() - began);
     }
 
     void failed(UpstreamFailed why) {

@@ -87,6 +87,14 @@ final class Values {
         });
     }
 
+    /** In bytes, where a bare number counts millions of them. */
+    long megabytes(Knob knob, long max) {
+        return required(knob, "a number of MB, or a size such as 64MiB, from 1 MB to " + max + " bytes", text -> {
+            Long bytes = Units.bytes(text.strip().matches("\\d+") ? text.strip() + "MB" : text);
+            return bytes == null || bytes < 1_000_000 || bytes > max ? null : bytes;
+        });
+    }
+
     Duration time(Knob knob) {
         return required(knob, TIME, Values::time);
     }

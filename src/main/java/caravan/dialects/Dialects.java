@@ -88,6 +88,9 @@ public final class Dialects {
             return call.wire().breakOff();
         } else {
             Answer.Whole error = error(call, failure);
+            if (failure instanceof UpstreamFailed && call.unanswered()) {
+                call.answered(error);
+            }
             call.conclude(new Outcome(error.status(), reason));
             // Our own refusal's headers are all meant for the caller; a provider's go through the list.
             Headers all = failure instanceof UpstreamFailed

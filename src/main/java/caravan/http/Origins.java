@@ -14,7 +14,8 @@ final class Origins {
     private static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE";
     private static final String SHOWN =
             "X-Request-Id, X-Proxy, X-Caravan-Model, X-Caravan-Provider, X-Caravan-Attempts, "
-                    + "X-Caravan-Cost-Usd, X-Caravan-Upstream-Request-Id, Retry-After";
+                    + "X-Caravan-Cost-Usd, X-Caravan-Saved-Usd, X-Caravan-Upstream-Request-Id, X-Cache, X-Cache-Timestamp, "
+                    + "Age, Retry-After";
 
     private final List<String> allowed;
 

@@ -31,7 +31,8 @@ final class AccessLine {
                     .addKeyValue("status", entry.outcome().status())
                     .addKeyValue("outcome", entry.outcome().tag())
                     .addKeyValue("streamed", entry.streamed())
-                    .addKeyValue("attempts", entry.attempts());
+                    .addKeyValue("attempts", entry.attempts())
+                    .addKeyValue("cache", entry.cache());
             amounts(line, entry).log(text(entry));
         }
     }
@@ -69,6 +70,9 @@ final class AccessLine {
         word(text, " via ", entry.provider());
         if (entry.attempts() > 1) {
             text.append(" in ").append(entry.attempts()).append(" attempts");
+        }
+        if (entry.cache() != null && !entry.cache().equals("miss")) {
+            text.append(" (cache: ").append(entry.cache()).append(')');
         }
         amounts(text, entry);
         word(text, " ", entry.caller());

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
  * @param operation null if the call did not get far enough to have one
  * @param model the model's name as the caller wrote it
  * @param requestModel the name that was sent to the provider; null if none was asked
+ * @param cache what the cache had to do with it: hit, shared, miss or bypass; null if nothing
  * @param usage null if nobody knows
  * @param cost null if usage or price is unknown: never 0 for unknown
  */
@@ -32,6 +33,7 @@ record Entry(
         Outcome outcome,
         boolean streamed,
         int attempts,
+        @Nullable String cache,
         @Nullable Usage usage,
         @Nullable Cost cost,
         @Nullable Duration timeToFirstChunk,
@@ -53,6 +55,7 @@ record Entry(
                 outcome == null ? Outcome.of(Reason.INTERNAL) : outcome,
                 call.streamed(),
                 call.attempts(),
+                call.cached() == null ? null : call.cached().state().label(),
                 call.usage(),
                 cost(call),
                 call.timeToFirstChunk(),

@@ -33,7 +33,7 @@ public final class Ledger implements AutoCloseable {
     private final Stats stats;
     private final Vitals vitals;
     private final Ration ration = new Ration();
-    private final Map<String, Supplier<Map<String, Object>>> others = new ConcurrentHashMap<>();
+    private final Map<String, Supplier<?>> others = new ConcurrentHashMap<>();
 
     /**
      * Can the journal be written?
@@ -153,7 +153,7 @@ public final class Ledger implements AutoCloseable {
     }
 
     /** Has {@link #stats} show figures of somebody else's. */
-    public void show(String name, Supplier<Map<String, Object>> figures) {
+    public void show(String name, Supplier<?> figures) {
         others.put(name, figures);
     }
 

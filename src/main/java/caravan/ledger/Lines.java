@@ -45,7 +45,8 @@ final class Lines {
                 .number("status", entry.outcome().status())
                 .text("outcome", entry.outcome().tag())
                 .flag("streamed", entry.streamed())
-                .number("attempts", entry.attempts());
+                .number("attempts", entry.attempts())
+                .text("cache", entry.cache());
         usage(json, entry.usage());
         cost(json, entry.cost());
         json.millis("time_to_first_chunk_ms", entry.timeToFirstChunk()).millis("duration_ms", entry.duration());
@@ -64,6 +65,7 @@ final class Lines {
         copy(json, "provider", sent, "provider");
         json.number("status", null).text("outcome", KILLED).flag("streamed", null);
         copy(json, "attempts", sent, "attempt");
+        json.text("cache", null);
         usage(json, null);
         cost(json, null);
         return json.millis("time_to_first_chunk_ms", null)

@@ -13,6 +13,7 @@ import caravan.failures.WaitHint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,9 +33,9 @@ record Failover(
 
     /** @return completes when the call's first candidate may be asked; fails if nobody is left */
     CompletionStage<Call> next(Call call) {
-        Try last = call.tries().getLast();
-        UpstreamFailed failure = last.failure();
-        if (failure == null) {
+        Try last = call.tries().last();
+        UpstreamFailed failure = last == null ? null : last.failure();
+        if (last == null || failure == null) {
             throw new IllegalStateException("the last attempt has not failed");
         }
         Verdict verdict = Verdict.of(failure);
@@ -46,7 +47,8 @@ record Failover(
         }
         Duration wait = plan(call, otherKey, verdict, said);
         if (wait == null) {
-            throw Failures.of(call.tries(), substitutes.conditions().clock().instant());
+            throw Failures.of(
+                    call.tries().all(), substitutes.conditions().clock().instant());
         }
         return Waiting.on(call.wire(), after(call, wait));
     }
@@ -97,8 +99,8 @@ record Failover(
 
     /** Only where there never was another: who has been asked in vain is not waited for while the caller waits for us. */
     private @Nullable Duration again(Call call, Retry retry, @Nullable Duration said) {
-        Candidate same = call.tries().getLast().candidate();
-        boolean only = call.tries().stream().allMatch(each -> each.candidate().equals(same));
+        boolean only =
+                call.tries().all().stream().map(Try::candidate).distinct().count() == 1;
         Duration wait = only && call.attempts() < retry.tries() ? retry.wait(said, call.attempts(), random) : null;
         boolean inTime = wait != null && call.duration().plus(wait).compareTo(retry.deadline()) < 0;
         return inTime ? wait : null;
@@ -106,7 +108,7 @@ record Failover(
 
     /** Those that are left, and for a reason that has a list of its own, that list's before them. */
     private List<Candidate> others(Call call, Verdict verdict) {
-        Candidate failed = call.tries().getLast().candidate();
+        Candidate failed = Objects.requireNonNull(call.candidate());
         List<Candidate> others = new ArrayList<>();
         Rules rules = substitutes.rules();
         if (!Wishes.of(call).forbidden()) {
@@ -120,8 +122,8 @@ record Failover(
         call.candidates().stream()
                 .filter(each -> helps(each, failed, verdict) && !others.contains(each))
                 .forEach(others::add);
-        others.removeIf(each ->
-                call.tries().stream().anyMatch(before -> before.candidate().equals(each)));
+        others.removeIf(each -> call.tries().all().stream()
+                .anyMatch(before -> before.candidate().equals(each)));
         return others;
     }
 

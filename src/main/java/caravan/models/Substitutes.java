@@ -7,6 +7,7 @@ import caravan.call.Headers;
 import caravan.call.Reason;
 import caravan.call.Refused;
 import caravan.call.Try;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -149,14 +150,14 @@ final class Substitutes {
     }
 
     private void settle(Call call) {
-        List<Try> tries = call.tries();
-        if (!tries.isEmpty() && tries.getLast().failure() == null) {
-            Try last = tries.getLast();
+        Try last = call.tries().last();
+        if (last != null && last.failure() == null) {
             Condition condition = conditions().of(last.candidate());
-            if (last.took() == null) {
+            Duration took = last.took();
+            if (took == null) {
                 condition.left();
             } else {
-                condition.answered(last.took());
+                condition.answered(took);
             }
         }
     }

@@ -14,6 +14,7 @@ import caravan.call.Waiting;
 import caravan.config.Environment;
 import caravan.config.Kept;
 import caravan.config.Mistakes;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -94,6 +95,15 @@ public final class Providers {
         return upstreams.values().stream()
                 .filter(HttpUpstream.class::isInstance)
                 .map(each -> ((HttpUpstream) each).provider());
+    }
+
+    /** Where this provider is; null if it is at no address, or not there. */
+    public @Nullable URI address(String provider) {
+        return overHttp()
+                .filter(each -> each.name().equals(provider))
+                .map(Provider::base)
+                .findFirst()
+                .orElse(null);
     }
 
     /** What each provider that is switched on offers, in the file's order. */
@@ -202,7 +212,7 @@ public final class Providers {
             Call call, CompletableFuture<Call> done, @Nullable Answer found, @Nullable Throwable failure) {
         if (found == null) {
             if (failure instanceof UpstreamFailed theirs) {
-                call.failed(theirs);
+                call.tries().failed(theirs);
             }
             done.completeExceptionally(failure == null ? left() : failure);
         } else {

@@ -6,6 +6,7 @@ import static caravan.config.Knob.ADMIN_PORT;
 import static caravan.config.Knob.ADMIN_TOKEN;
 import static caravan.config.Knob.AUTH_TOKEN;
 import static caravan.config.Knob.BODY_TIMEOUT;
+import static caravan.config.Knob.CACHE_TTL;
 import static caravan.config.Knob.CONFIG;
 import static caravan.config.Knob.CORS_ORIGINS;
 import static caravan.config.Knob.COST_IN_USAGE;
@@ -21,6 +22,7 @@ import static caravan.config.Knob.JOURNAL_SEGMENT;
 import static caravan.config.Knob.KEEP_ALIVE;
 import static caravan.config.Knob.LOOPS;
 import static caravan.config.Knob.MAX_BODY;
+import static caravan.config.Knob.MAX_CACHE_SIZE;
 import static caravan.config.Knob.MAX_CALLS;
 import static caravan.config.Knob.MAX_CONNECTIONS;
 import static caravan.config.Knob.MAX_HEADER;
@@ -117,6 +119,8 @@ class PrecedenceTest {
                     FORWARD_RESPONSE_HEADERS,
                     "x-1 x-2 x-3 x-4",
                     s -> String.join(",", s.upstreams().responseHeaders())),
+            new Row(CACHE_TTL, "1s 2s 3s 4s", s -> time(s.caching().ttl())),
+            new Row(MAX_CACHE_SIZE, "1 2 3 4", s -> s.caching().maxBytes() / 1_000_000),
             new Row(
                     KEEP_ALIVE,
                     "1s 2s 3s 4s",

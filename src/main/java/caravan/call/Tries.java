@@ -1,0 +1,38 @@
+package caravan.call;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The attempts to have one call answered, in order. They follow one another, and so do those who note them. */
+public final class Tries {
+    private final List<Try> all = new ArrayList<>(1);
+
+    void begin(Candidate candidate) {
+        all.add(new Try(candidate));
+    }
+
+    void answered() {
+        if (!all.isEmpty()) {
+            all.getLast().answered();
+        }
+    }
+
+    /** The last one has failed. */
+    public void failed(UpstreamFailed why) {
+        all.getLast().failed(why);
+    }
+
+    public int count() {
+        return all.size();
+    }
+
+    /** Null if there was none. */
+    public @Nullable Try last() {
+        return all.isEmpty() ? null : all.getLast();
+    }
+
+    public List<Try> all() {
+        return List.copyOf(all);
+    }
+}

@@ -1,0 +1,16 @@
+package caravan.config;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers that are given again.
+ *
+ * @param ttl for how long; zero for never, null if nobody has said, so that {@code cache.yaml} may
+ * @param maxBytes of all answers that are kept
+ */
+public record Caching(@Nullable Duration ttl, long maxBytes) {
+    static Caching read(Values values) {
+        return new Caching(values.timeIfAny(Knob.CACHE_TTL), values.megabytes(Knob.MAX_CACHE_SIZE, 1L << 40));
+    }
+}

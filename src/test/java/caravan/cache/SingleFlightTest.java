@@ -1,0 +1,193 @@
+package caravan.cache;
+
+import static caravan.cache.Asks.CHAT;
+import static caravan.cache.Asks.chat;
+import static caravan.cache.Asks.state;
+import static caravan.cache.Asks.streamed;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import caravan.door.Rig;
+import caravan.testkit.RawClient;
+import caravan.testkit.Replies;
+import caravan.testkit.Reply;
+import caravan.testkit.Seen;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who asks what is being asked already waits for that answer; and nobody hangs, or fails, for whoever asked first. */
+class SingleFlightTest {
+    private static final int MANY = 500;
+    private static final Duration SLOW = Duration.ofMillis(300);
+
+    private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+    private Rig rig;
+
+    private void start(String threads) {
+        rig = Rig.house(plan -> plan.env("CACHE_TTL", "5m").flag("threads", threads));
+    }
+
+    @AfterEach
+    void stop() {
+        await().until(() -> rig.gate().inside() == 0);
+        assertThat(Asks.figures(rig).path("waiting").asInt()).isZero();
+        rig.close();
+        callers.close();
+    }
+
+    private List<Future<RawClient.Answer>> ask(int many, String json) {
+        CountDownLatch go = new CountDownLatch(1);
+        List<Future<RawClient.Answer>> asked = new ArrayList<>();
+        for (int i = 0; i < many; i++) {
+            asked.add(callers.submit(() -> {
+                go.await();
+                return rig.chat(json);
+            }));
+        }
+        go.countDown();
+        return asked;
+    }
+
+    private void awaitWaiting(int many) {
+        await().until(() -> Asks.figures(rig).path("waiting").asInt() == many);
+    }
+
+    private static RawClient.Answer get(Future<RawClient.Answer> answer) {
+        try {
+            return answer.get();
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"loop", "virtual"})
+    void fiveHundredAtOnceReachTheProviderOnce(String threads) {
+        start(threads);
+        rig.fake().always(request -> Replies.chat("Far").after(SLOW).to(request));
+
+        List<RawClient.Answer> answers =
+                ask(MANY, chat("many")).stream().map(SingleFlightTest::get).toList();
+
+        assertThat(rig.fake().seen()).hasSize(1);
+        assertThat(answers).allSatisfy(answer -> {
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.text()).isEqualTo(answers.getFirst().text());
+        });
+        assertThat(answers.stream().filter(answer -> state(answer).equals("MISS")))
+                .hasSize(1);
+        assertThat(answers.stream().filter(answer -> state(answer).equals("SHARED")))
+                .isNotEmpty();
+        assertThat(Asks.figures(rig).path("misses").asInt()).isEqualTo(1);
+        assertThat(Asks.figures(rig).path("hits").asInt()
+                        + Asks.figures(rig).path("shared").asInt())
+                .isEqualTo(MANY - 1);
+        assertThat(rig.gate().entries().stream()
+                        .filter(entry -> entry.path("cost_usd").asText().equals("0")))
+                .hasSize(MANY - 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"loop", "virtual"})
+    void aStreamIsSharedWhenItIsAtItsEnd(String threads) {
+        start(threads);
+        rig.fake().always(request -> Replies.chatStream(List.of("Far", " away"), true)
+                .after(SLOW)
+                .to(request));
+
+        List<Future<RawClient.Answer>> streams = ask(20, streamed("slow"));
+        List<Future<RawClient.Answer>> wholes = ask(20, chat("slow"));
+
+        String first = get(streams.getFirst()).text();
+        assertThat(streams).allSatisfy(stream -> assertThat(get(stream).text()).isEqualTo(first));
+        assertThat(wholes).allSatisfy(whole -> assertThat(
+                        Asks.json(get(whole)).at("/choices/0/message/content").asText())
+                .isEqualTo("Far away"));
+        assertThat(rig.fake().seen()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"loop", "virtual"})
+    void ifTheFirstOneLeavesAnotherTakesOver(String threads) {
+        start(threads);
+        rig.fake().next(Reply.hangs()).always(Replies.chat("Far"));
+        RawClient first = rig.caller().send(RawClient.post(CHAT, chat("leaving")));
+        rig.fake().awaitSeen(1);
+        List<Future<RawClient.Answer>> others = ask(20, chat("leaving"));
+        awaitWaiting(20);
+
+        first.close();
+
+        assertThat(others).allSatisfy(other -> assertThat(get(other).status()).isEqualTo(200));
+        assertThat(rig.fake().seen()).hasSize(2);
+        assertThat(rig.fake().seen().getFirst().awaitEnd()).isEqualTo(Seen.State.CLOSED_BY_PEER);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"loop", "virtual"})
+    void ifTheFirstOneFailsAnotherTakesOver(String threads) {
+        start(threads);
+        CompletableFuture<Void> go = new CompletableFuture<>();
+        rig.fake()
+                .next(Replies.error(500, "server_error", "oops", "No.").after(SLOW))
+                .always(Replies.chat("Far"));
+        Future<RawClient.Answer> first = callers.submit(() -> rig.chat(chat("failing")));
+        rig.fake().awaitSeen(1);
+        List<Future<RawClient.Answer>> others = ask(20, chat("failing"));
+        go.complete(null);
+
+        assertThat(get(first).status()).isEqualTo(500);
+        assertThat(others).allSatisfy(other -> assertThat(get(other).status()).isEqualTo(200));
+        assertThat(rig.fake().seen()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"loop", "virtual"})
+    void ifTheProviderGoesOnFailingNobodyWaitsForTheOthersToFail(String threads) {
+        start(threads);
+        rig.fake().always(request -> Replies.error(500, "server_error", "oops", "No.")
+                .after(SLOW)
+                .to(request));
+
+        List<Future<RawClient.Answer>> all = ask(20, chat("down"));
+
+        assertThat(all).allSatisfy(each -> assertThat(get(each).status()).isEqualTo(500));
+        assertThat(rig.fake().seen()).hasSize(20);
+        assertThat(Asks.figures(rig).path("item_count").asInt()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"loop", "virtual"})
+    void whoWaitsAndLeavesIsForgottenAtOnce(String threads) {
+        start(threads);
+        rig.fake().next(Reply.hangs()).always(Replies.chat("Far"));
+        RawClient first = rig.caller().send(RawClient.post(CHAT, chat("waiting")));
+        rig.fake().awaitSeen(1);
+        List<RawClient> others = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            others.add(rig.caller().send(RawClient.post(CHAT, chat("waiting"))));
+        }
+        awaitWaiting(10);
+
+        others.subList(0, 9).forEach(RawClient::close);
+        awaitWaiting(1);
+        first.close();
+
+        assertThat(others.getLast().answer().status()).isEqualTo(200);
+        others.getLast().close();
+        assertThat(rig.fake().seen()).hasSize(2);
+        await().until(() -> rig.gate().entries().stream()
+                        .filter(entry -> entry.path("outcome").asText().equals("caller_left"))
+                        .count()
+                == 10);
+    }
+}

@@ -1,0 +1,3 @@
+/** Answers that are given again. */
+@org.jspecify.annotations.NullMarked
+package caravan.cache;

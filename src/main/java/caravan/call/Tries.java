@@ -23,8 +23,13 @@ public final class Tries {
         all.getLast().failed(why);
     }
 
+    /** How many went to a provider, or are on their way. */
     public int count() {
-        return all.size();
+        int sent = 0;
+        for (Try each : all) {
+            sent += each.sent() ? 1 : 0;
+        }
+        return sent;
     }
 
     /** Null if there was none. */

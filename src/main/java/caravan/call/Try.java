@@ -38,6 +38,11 @@ public final class Try {
         return took;
     }
 
+    /** Did it get as far as to the provider? */
+    public boolean sent() {
+        return failure == null || failure.reason() != Reason.KEYS_REST;
+    }
+
     /** The closed list that metrics and the journal use: {@code ok}, the failure's tag, or {@code left} if nobody waited for it. */
     public String tag() {
         UpstreamFailed why = failure;

@@ -47,7 +47,7 @@ final class Judge {
     static Verdict of(UpstreamFailed failure) {
         Answer.Whole theirs = failure.theirs();
         return switch (failure.reason()) {
-            case UPSTREAM_UNREACHABLE, UPSTREAM_BROKE_OFF, UPSTREAM_STREAM_ERROR -> Verdict.PATIENCE;
+            case UPSTREAM_UNREACHABLE, UPSTREAM_BROKE_OFF, UPSTREAM_STREAM_ERROR, KEYS_REST -> Verdict.PATIENCE;
             case UPSTREAM_STATUS -> theirs == null ? Verdict.ANOTHER : of(theirs);
             default -> failure.reason().anotherMayHelp() ? Verdict.ANOTHER : Verdict.NOTHING;
         };

@@ -12,6 +12,7 @@ import caravan.failures.Verdict;
 import caravan.failures.WaitHint;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -27,6 +28,7 @@ record Failover(
         Substitutes.Permission permission,
         Predicate<String> keyReady,
         RandomGenerator random) {
+    private static final Set<Reason> OURS = EnumSet.of(Reason.OVERLOADED, Reason.KEYS_REST);
     private static final Set<Integer> OF_THE_KEY = Set.of(401, 402, 403, 429);
 
     private static final Duration LONG = Duration.ofMinutes(1);
@@ -61,7 +63,7 @@ record Failover(
 
     /** What the gateway itself has too much of is nobody's failure. */
     private void note(Candidate candidate, UpstreamFailed failure, Verdict verdict, @Nullable Duration said) {
-        if (verdict == Verdict.NOTHING || failure.reason() == Reason.OVERLOADED) {
+        if (verdict == Verdict.NOTHING || OURS.contains(failure.reason())) {
             return;
         }
         Condition condition = substitutes.conditions().of(candidate);
@@ -82,7 +84,7 @@ record Failover(
         boolean once =
                 call.operation() == Operation.PASS_THROUGH || call.request().upload() != null;
         boolean late = call.duration().compareTo(retry.deadline()) >= 0;
-        if (once || late || verdict == Verdict.NOTHING || call.attempts() >= retry.attempts()) {
+        if (once || late || verdict == Verdict.NOTHING || call.tries().all().size() >= retry.attempts()) {
             return null;
         }
         if (otherKey) {

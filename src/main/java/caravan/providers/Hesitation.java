@@ -12,15 +12,16 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * While somebody else could still be asked, an answer is looked at before it is taken: a 200 may carry an error. Where nobody else
- * is left it is taken as it comes, and nothing is read twice.
+ * Where there are several to ask, an answer is looked at before it is taken: a 200 may carry an error. Where there is only one, its
+ * answer is taken as it comes, and nothing is read twice.
  */
 final class Hesitation {
     private Hesitation() {}
 
     /** Completes with the answer; fails if it is none. */
     static CompletableFuture<Answer> over(Call call, Answer found) {
-        AnswerReader reader = call.candidates().size() < 2 ? null : reader(call.operation());
+        boolean only = call.candidates().size() < 2 && call.tries().all().size() < 2;
+        AnswerReader reader = only ? null : reader(call.operation());
         if (reader == null) {
             return CompletableFuture.completedFuture(found);
         }

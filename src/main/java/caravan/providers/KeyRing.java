@@ -78,7 +78,7 @@ final class KeyRing {
         String message = "All keys of provider '" + provider + "' rest.";
         Headers headers = Headers.of("content-type", "application/json");
         return new UpstreamFailed(
-                Reason.UPSTREAM_STATUS,
+                Reason.KEYS_REST,
                 message,
                 new Answer.Whole(
                         429,

@@ -37,7 +37,7 @@ class FailoverTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("failures")
     void theNextAnswersInPlaceOfOneWhoFails(String what, Reply failure) {
-        try (Fleet fleet = Fleet.of("a b", MODELS)) {
+        try (Fleet fleet = what.equals("hangs") ? Fleet.hasty("a b", MODELS) : Fleet.of("a b", MODELS)) {
             fleet.fake("a").always(failure);
 
             HttpResponse<String> answer = fleet.chat("smart");
@@ -64,8 +64,7 @@ class FailoverTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("streams")
     void aStreamThatFailsBeforeItsFirstWordIsAnotherOnesToWrite(String what, Reply failure) {
-        String timeouts = "models:\n  smart: {deployments: [a/big, b/large]}\n";
-        try (Fleet fleet = Fleet.of("a b", timeouts, plan -> plan.flag("request-timeout", "300ms"))) {
+        try (Fleet fleet = what.startsWith("hangs") ? Fleet.hasty("a b", MODELS) : Fleet.of("a b", MODELS)) {
             fleet.fake("a").always(failure);
             fleet.fake("b").always(Replies.chatStream(List.of("Far", " away"), false));
 

@@ -14,14 +14,15 @@ final class Fleet implements AutoCloseable {
     private final Map<String, FakeProvider> fakes = new LinkedHashMap<>();
     private final Gate gate;
 
-    private Fleet(String names, String models, UnaryOperator<Gate.Plan> more) {
+    private Fleet(String names, String models, String firstByte, UnaryOperator<Gate.Plan> more) {
         StringBuilder providers = new StringBuilder("providers:\n");
         Gate.Plan plan = Gate.plan();
         for (String name : names.split(" ", -1)) {
             FakeProvider fake = FakeProvider.start();
             fakes.put(name, fake);
-            providers.append("  %s: {base_url: \"%s\", keys: KEY_%s, timeouts: {first_byte: 300ms, connect: 2s}}%n"
-                    .formatted(name, fake.url(), name));
+            providers.append(
+                    "  %s: {base_url: \"%s\", keys: [{key_env_var: KEY_%s, cooldown_sec: 0}], timeouts: {first_byte: %s, connect: 10s}}%n"
+                            .formatted(name, fake.url(), name, firstByte));
             plan.env("KEY_" + name, "sk-" + name);
         }
         gate = more.apply(
@@ -31,11 +32,12 @@ final class Fleet implements AutoCloseable {
 
     /** @param models all of {@code models.yaml} */
     static Fleet of(String names, String models) {
-        return new Fleet(names, models, plan -> plan);
+        return new Fleet(names, models, "10s", plan -> plan);
     }
 
-    static Fleet of(String names, String models, UnaryOperator<Gate.Plan> more) {
-        return new Fleet(names, models, more);
+    /** Of providers who are not waited for. */
+    static Fleet hasty(String names, String models) {
+        return new Fleet(names, models, "500ms", plan -> plan.flag("request-timeout", "500ms"));
     }
 
     FakeProvider fake(String name) {

@@ -106,28 +106,26 @@ final class Gateway implements AutoCloseable {
     /** The journal holds the data folder for this process, and the database is only opened by who holds it. */
     private static Lasting lasting(Settings settings, PrometheusMeterRegistry meters, InstantSource clock) {
         Path data = settings.places().data();
-        Ledger ledger = opened(data, () -> Ledger.open(data, settings.journalSegment(), meters, clock));
+        Ledger ledger = ledger(settings, meters, clock);
         try {
-            Database database = opened(data, () -> Database.open(data));
-            return Lasting.of(loops(settings), ledger, database, meters, clock);
-        } catch (RuntimeException wrong) {
+            return Lasting.of(loops(settings), ledger, Database.open(data), meters, clock);
+        } catch (UncheckedIOException unusable) {
             ledger.close();
-            throw wrong;
+            throw invalid(data, unusable);
         }
     }
 
-    @FunctionalInterface
-    private interface Opening<T> {
-        T open() throws IOException;
-    }
-
-    private static <T> T opened(Path data, Opening<T> opening) {
+    private static Ledger ledger(Settings settings, PrometheusMeterRegistry meters, InstantSource clock) {
+        Path data = settings.places().data();
         try {
-            return opening.open();
-        } catch (IOException unusable) {
-            throw new InvalidConfiguration(
-                    List.of(new Mistake(data.toString(), 0, "", String.valueOf(unusable.getMessage()))));
+            return Ledger.open(data, settings.journalSegment(), meters, clock);
+        } catch (IOException taken) {
+            throw invalid(data, taken);
         }
+    }
+
+    private static InvalidConfiguration invalid(Path data, Exception unusable) {
+        return new InvalidConfiguration(List.of(new Mistake(data.toString(), 0, "", Mistake.root(unusable))));
     }
 
     private static int loops(Settings settings) {

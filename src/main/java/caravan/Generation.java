@@ -1,11 +1,13 @@
 package caravan;
 
+import caravan.config.Mistake;
 import caravan.config.Mistakes;
 import caravan.config.Settings;
 import caravan.dialects.Dialects;
 import caravan.http.Doors;
 import caravan.routes.CamelProperties;
 import caravan.routes.Routes;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Set;
@@ -53,8 +55,7 @@ final class Generation implements AutoCloseable {
     }
 
     private Snapshot read(Mistakes mistakes) {
-        return Snapshot.read(
-                settings, lasting.providers(settings, providerRoutes), lasting.answers(), lasting.clock(), mistakes);
+        return Snapshot.read(settings, lasting.providers(settings, providerRoutes), lasting, mistakes);
     }
 
     private void init(Mistakes mistakes) {
@@ -80,12 +81,24 @@ final class Generation implements AutoCloseable {
         } catch (RuntimeException wrong) {
             mistakes.add(new CamelProperties(properties).mistake(wrong));
         }
+        compare(snapshot, mistakes);
+    }
+
+    /** Last, since those in the database are read meanwhile. */
+    private void compare(Snapshot read, Mistakes mistakes) {
+        try {
+            read.keys().compare();
+        } catch (UncheckedIOException unusable) {
+            String data = settings.places().data().toString();
+            mistakes.add(new Mistake(data, 0, "", Mistake.root(unusable)));
+        }
     }
 
     /** Reads the data again, for the same routes. Nobody keeps to them before {@link #keepTo}. */
     Snapshot readAgain(Mistakes mistakes) {
         Snapshot next = read(mistakes);
         next.providers().routes().forEach(routes::provider);
+        compare(next, mistakes);
         return next;
     }
 

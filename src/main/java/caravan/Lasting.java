@@ -1,5 +1,6 @@
 package caravan;
 
+import caravan.budgets.Budgets;
 import caravan.cache.Answers;
 import caravan.call.Call;
 import caravan.config.Kept;
@@ -7,7 +8,10 @@ import caravan.config.Settings;
 import caravan.dialects.Dialects;
 import caravan.house.House;
 import caravan.http.Server;
+import caravan.keys.Keys;
+import caravan.keys.Register;
 import caravan.ledger.Ledger;
+import caravan.limits.Limits;
 import caravan.providers.Clients;
 import caravan.providers.Providers;
 import caravan.store.Database;
@@ -30,14 +34,20 @@ record Lasting(
         Kept kept,
         Ledger ledger,
         Database database,
+        Register register,
         House house,
         PrometheusMeterRegistry meters,
         History history,
         Answers answers,
         InstantSource clock) {
 
+    /** How keys' limits and budgets are read. */
+    static final Keys.Clauses CLAUSES =
+            new Keys.Clauses(Limits::listed, (section, name) -> Budgets.read(section, "budget", "key:" + name));
+
     static Lasting of(
             int loops, Ledger ledger, Database database, PrometheusMeterRegistry meters, InstantSource clock) {
+        Register register = Register.open(database, CLAUSES, clock);
         Vertx vertx = Server.loops(new VertxOptions()
                 .setEventLoopPoolSize(loops)
                 .setWorkerPoolSize(4)
@@ -50,7 +60,17 @@ record Lasting(
         Answers answers =
                 new Answers(clock, task -> Thread.ofVirtual().name("cache").start(task));
         return new Lasting(
-                vertx, new Clients(vertx), new Kept(), ledger, database, house, meters, history, answers, clock);
+                vertx,
+                new Clients(vertx),
+                new Kept(),
+                ledger,
+                database,
+                register,
+                house,
+                meters,
+                history,
+                answers,
+                clock);
     }
 
     private static List<String> troubles(Ledger ledger, History history) {

@@ -1,6 +1,5 @@
 package caravan;
 
-import caravan.cache.Answers;
 import caravan.cache.Cache;
 import caravan.call.Steps;
 import caravan.commands.Commands;
@@ -13,7 +12,6 @@ import caravan.models.Models;
 import caravan.prices.Prices;
 import caravan.providers.Providers;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -35,37 +33,48 @@ record Snapshot(Keys keys, Models models, Cache cache, Providers providers, Pric
             "commands",
             Commands.class);
 
-    static Snapshot read(
-            Settings settings, Providers.Setup setup, Answers answers, InstantSource clock, Mistakes mistakes) {
+    static Snapshot read(Settings settings, Providers.Setup setup, Lasting lasting, Mistakes mistakes) {
         Path config = settings.places().config();
         Environment environment = settings.environment();
         Providers providers = Providers.read(config.resolve("providers.yaml"), setup, environment, mistakes);
-        Prices prices = Prices.read(settings.places().pricing(), environment, mistakes, clock, providers::reportsCost);
+        Prices prices = Prices.read(
+                settings.places().pricing(), environment, mistakes, lasting.clock(), providers::reportsCost);
         Models models = Models.read(
                 config.resolve("models.yaml"),
                 new Models.Setup(
                         providers.offers(),
                         providers.off(),
                         setup.kept(),
-                        clock,
-                        providers::hasKeyReady,
+                        lasting.clock(),
+                        providers::hasOtherKey,
                         prices::estimate),
                 environment,
                 mistakes);
         models.relied().forEach(providers::reliedOn);
+        Keys keys = Keys.read(
+                config.resolve("keys.yaml"),
+                keys(settings, lasting, models, providers.hasHouseKeys()),
+                environment,
+                mistakes);
         return new Snapshot(
-                Keys.read(
-                        config.resolve("keys.yaml"),
-                        value(settings.authToken()),
-                        models.ownKeysFor(),
-                        models::unknown,
-                        environment,
-                        mistakes),
+                keys,
                 models,
-                Cache.read(config.resolve("cache.yaml"), settings, answers, environment, mistakes),
+                Cache.read(config.resolve("cache.yaml"), settings, lasting.answers(), environment, mistakes),
                 providers,
-                Prices.read(settings.places().pricing(), environment, mistakes, clock, providers::reportsCost),
-                new Commands(value(settings.adminToken())));
+                prices,
+                new Commands(value(settings.adminToken()), keys, lasting.register()));
+    }
+
+    /** Whoever runs it for others to call does not mean to keep open house until the first key is made. */
+    private static Keys.Setup keys(Settings settings, Lasting lasting, Models models, boolean housePays) {
+        return new Keys.Setup(
+                value(settings.authToken()),
+                settings.adminToken() != null && housePays,
+                models.ownKeysFor(),
+                Lasting.CLAUSES,
+                new Keys.Doubts(models::unknown, models::unknownProvider),
+                lasting.register(),
+                lasting.clock());
     }
 
     private static @Nullable String value(@Nullable Secret secret) {

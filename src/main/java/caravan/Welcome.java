@@ -2,6 +2,7 @@ package caravan;
 
 import caravan.call.Offer;
 import caravan.config.Settings;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -10,6 +11,7 @@ import org.slf4j.LoggerFactory;
 /** The first lines: where it listens, what it serves, who may call. */
 record Welcome(Settings settings, Snapshot snapshot, String host, int port, String routes) {
     private static final Logger LOG = LoggerFactory.getLogger("caravan");
+    private static final int SHORT = 16;
 
     void say() {
         lines().forEach(LOG::info);
@@ -25,10 +27,16 @@ record Welcome(Settings settings, Snapshot snapshot, String host, int port, Stri
     }
 
     List<String> warnings() {
-        return snapshot.openHouse() && !isLoopback(host)
-                ? List.of("Anybody who can reach " + host + ":" + port
-                        + " can spend your provider keys: set AUTH_TOKEN, or write config/keys.yaml")
-                : List.of();
+        List<String> warnings = new ArrayList<>();
+        if (snapshot.openHouse() && !isLoopback(host)) {
+            warnings.add("Anybody who can reach " + host + ":" + port
+                    + " can spend your provider keys: set AUTH_TOKEN, or write config/keys.yaml");
+        }
+        if (settings.adminToken() != null && settings.adminToken().value().length() < SHORT) {
+            warnings.add("CARAVAN_ADMIN_TOKEN has fewer than " + SHORT
+                    + " characters: who guesses it makes keys of their own");
+        }
+        return warnings;
     }
 
     private String serves() {
@@ -50,7 +58,8 @@ record Welcome(Settings settings, Snapshot snapshot, String host, int port, Stri
 
     private String callers() {
         if (snapshot.keys().required()) {
-            return "with a token of this gateway";
+            String none = snapshot.keys().awaited() ? "; there is none yet: POST /admin/keys makes one" : "";
+            return "with a token of this gateway" + none;
         }
         if (snapshot.openHouse()) {
             String why = settings.listen().host() == null

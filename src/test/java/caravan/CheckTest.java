@@ -42,6 +42,20 @@ class CheckTest {
         assertThat(out.toString()).contains("1 routes, ").contains("all right");
     }
 
+    @Test
+    void itMakesNothingInTheDataFolder() {
+        Path data = routes.resolve("data");
+        PrintWriter writer = new PrintWriter(out, true);
+        Base base = new Base(Path.of(""), Path.of(""));
+        Environment environment = new Environment(Map.of("CARAVAN_ADMIN_TOKEN", "0123456789abcdef"));
+
+        int code = new Caravan(new Running(), environment, base, writer, writer)
+                .execute("check", "--data", data.toString());
+
+        assertThat(code).as(out.toString()).isZero();
+        assertThat(data).doesNotExist();
+    }
+
     private int checkFile(String text) throws IOException {
         Files.writeString(routes.resolve("mine.camel.yaml"), text);
         PrintWriter writer = new PrintWriter(out, true);

@@ -77,6 +77,27 @@ class WelcomeTest {
     }
 
     @Test
+    void withAnAdministratorItListensEverywhereAndSaysThatThereIsNoKeyYet() {
+        Said said = Said.by(plan().env("OPENAI_API_KEY", "sk").env("CARAVAN_ADMIN_TOKEN", "0123456789abcdef"));
+
+        assertThat(said.host).isEqualTo("0.0.0.0");
+        assertThat(said.lines).anySatisfy(line -> assertThat(line)
+                .contains("callers  with a token of this gateway; there is none yet: POST /admin/keys makes one"));
+        assertThat(said.warnings).isEmpty();
+    }
+
+    @Test
+    void anAdminTokenThatCanBeGuessedIsWarnedOf() {
+        Said said = Said.by(plan().env("CARAVAN_ADMIN_TOKEN", "letmein"));
+
+        assertThat(said.warnings)
+                .singleElement()
+                .asString()
+                .contains("fewer than 16")
+                .doesNotContain("letmein");
+    }
+
+    @Test
     void withATokenItListensEverywhere() {
         Said token = Said.by(plan().env("OPENAI_API_KEY", "sk").env("AUTH_TOKEN", "t-canary"));
         Said keys = Said.by(plan().env("OPENAI_API_KEY", "sk")

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the virtual key's name, {@code own-…} for a caller with their own provider key, or {@code anonymous}
  * @param models the models they may use; empty for all. A {@code *} at the end matches any rest
+ * @param providers the providers they may use; empty for all
  * @param ownKey the provider key they brought; null if the house pays
  * @param passthrough where they are let through to at the house's cost, besides inference
  * @param holder who answers for them
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record Caller(
         String name,
         List<String> models,
+        List<String> providers,
         @Nullable OwnKey ownKey,
         List<PathPattern> passthrough,
         Holder holder,
@@ -25,7 +27,7 @@ public record Caller(
     public static final Caller ANONYMOUS = new Caller("anonymous", List.of(), null);
 
     public Caller(String name, List<String> models, @Nullable OwnKey ownKey) {
-        this(name, models, ownKey, List.of(), Holder.NOBODY, List.of(), List.of());
+        this(name, models, List.of(), ownKey, List.of(), Holder.NOBODY, List.of(), List.of());
     }
 
     /** The key that they brought for this provider; null if they brought none, or one for another. */
@@ -46,6 +48,11 @@ public record Caller(
     /** May this caller use the model of this name? */
     public boolean mayUse(String model) {
         return models.isEmpty() || models.stream().anyMatch(allowed -> matches(allowed, model));
+    }
+
+    /** May this caller use the provider of this name? */
+    public boolean mayAsk(String provider) {
+        return providers.isEmpty() || providers.contains(provider);
     }
 
     private static boolean matches(String allowed, String model) {

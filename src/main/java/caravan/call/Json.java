@@ -8,7 +8,10 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.util.JsonParserDelegate;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -38,6 +41,12 @@ public final class Json {
 
     /** Instead of a value, for a field that is not to be there: no JSON text is empty. */
     public static final String LEFT_OUT = "";
+
+    /** For what is kept: numbers stay as they were written, and no field of an object is there twice. */
+    public static final ObjectReader EXACT = MAPPER.reader()
+            .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
     public static final Json EMPTY = new Json(new byte[] {'{', '}'}, 0, Map.of());
 

@@ -23,6 +23,11 @@ public final class Tries {
         all.getLast().failed(why);
     }
 
+    /** The last one is paid with the house's key of this name. */
+    public void paidWith(String key) {
+        all.getLast().paidWith(key);
+    }
+
     /** How many went to a provider, or are on their way. */
     public int count() {
         int sent = 0;

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 public final class Try {
     private final Candidate candidate;
     private final long began = System.nanoTime();
+    private String key = "";
     private @Nullable UpstreamFailed failure;
     private @Nullable Duration took;
 
@@ -16,6 +17,15 @@ public final class Try {
 
     public Candidate candidate() {
         return candidate;
+    }
+
+    /** The name of the house's key that pays; empty if none does. */
+    public String key() {
+        return key;
+    }
+
+    void paidWith(String name) {
+        key = name;
     }
 
     /** The answer begins. */

@@ -1,27 +1,48 @@
 package caravan.commands;
 
+import caravan.call.Answer;
 import caravan.call.Call;
 import caravan.call.Headers;
 import caravan.call.Reason;
 import caravan.call.Refused;
+import caravan.call.Waiting;
+import caravan.keys.Keys;
+import caravan.keys.Register;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The steps that obey those who run the gateway. */
+/**
+ * The steps that obey those who run the gateway. What they do waits for the disk, so each does it on a virtual thread, and
+ * leaves a line in the log: who has ordered what, and what was before and after.
+ */
 public final class Commands {
+    private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
     private static final String BEARER = "Bearer ";
+    private static final String KEYS = "/admin/keys/";
+    private static final String ROTATE = "/rotate";
     private static final Headers CHALLENGE =
             Headers.of("WWW-Authenticate", "Bearer realm=\"Caravan's administrators\"");
 
     private final byte @Nullable [] token;
+    private final Keys keys;
+    private final Register register;
 
-    /** @param token what administrators must send; null if there are none */
-    public Commands(@Nullable String token) {
+    /**
+     * @param token what administrators must send; null if there are none
+     * @param keys those that are known now
+     * @param register those that were made at run time
+     */
+    public Commands(@Nullable String token, Keys keys, Register register) {
         this.token = token == null ? null : sha256(token);
+        this.keys = keys;
+        this.register = register;
     }
 
     /** @throws Refused if it is not an administrator who calls: 401; 403 where there are none */
@@ -41,10 +62,81 @@ public final class Commands {
         return call;
     }
 
+    public CompletionStage<Answer.Whole> listKeys(Call call) {
+        return obey(call, () -> {
+            Paging paging = Paging.of(call.request().query());
+            return KeyAnswers.list(register.page(paging.offset(), paging.limit(), keys), paging, register.size());
+        });
+    }
+
+    public CompletionStage<Answer.Whole> showKey(Call call) {
+        return obey(call, () -> KeyAnswers.one(register.show(id(call), keys)));
+    }
+
+    public CompletionStage<Answer.Whole> createKey(Call call) {
+        return obey(call, () -> KeyAnswers.made(noted(call, register.make(Bodies.object(call), keys))));
+    }
+
+    public CompletionStage<Answer.Whole> changeKey(Call call) {
+        return obey(call, () -> KeyAnswers.changed(noted(call, register.change(id(call), Bodies.object(call), keys))));
+    }
+
+    public CompletionStage<Answer.Whole> rotateKey(Call call) {
+        return obey(call, () -> {
+            String path = call.request().path();
+            if (!path.endsWith(ROTATE)) {
+                throw unknownPath(call);
+            }
+            String id = path.substring(KEYS.length(), path.length() - ROTATE.length());
+            return KeyAnswers.changed(noted(call, register.rotate(id, Bodies.objectIfAny(call), keys)));
+        });
+    }
+
+    public CompletionStage<Answer.Whole> deleteKey(Call call) {
+        return obey(call, () -> {
+            noted(call, register.withdraw(id(call), keys));
+            return KeyAnswers.gone(id(call));
+        });
+    }
+
     /** Fails with 404. */
     public CompletionStage<Call> unknown(Call call) {
+        return CompletableFuture.failedStage(unknownPath(call));
+    }
+
+    private static Refused unknownPath(Call call) {
         String what = call.request().method() + " " + call.request().path();
-        return CompletableFuture.failedStage(new Refused(Reason.UNKNOWN_PATH, "Unknown path: " + what + "."));
+        return new Refused(Reason.UNKNOWN_PATH, "Unknown path: " + what + ".");
+    }
+
+    private static String id(Call call) {
+        return call.request().path().substring(KEYS.length());
+    }
+
+    /** The one order is done before the next begins, but nobody who calls waits for it. */
+    private static CompletionStage<Answer.Whole> obey(Call call, Supplier<Answer.Whole> order) {
+        CompletableFuture<Answer.Whole> done = new CompletableFuture<>();
+        Thread.ofVirtual().name(call.id()).start(() -> {
+            try {
+                done.complete(order.get());
+            } catch (RuntimeException | Error failed) {
+                done.completeExceptionally(failed);
+            }
+        });
+        return Waiting.on(call.wire(), done);
+    }
+
+    /** JSON, so that no name can begin a line of its own. */
+    private static Register.Done noted(Call call, Register.Done done) {
+        LOG.info(
+                "admin: {} {} from {} ({}): {} -> {}",
+                call.request().method(),
+                call.request().path(),
+                call.request().address(),
+                call.id(),
+                done.before() == null ? "nothing" : done.before(),
+                done.after() == null ? "nothing" : done.after());
+        return done;
     }
 
     private static Refused unauthenticated(String message) {

@@ -12,9 +12,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * The variables that configuration may refer to: those of the process, and those of a {@code .env} file where the process
  * has none of that name. Files write {@code ${env:NAME}}, {@code ${env:NAME:-otherwise}} and {@code ${file:/path}}.
+ *
+ * @param literal is {@code ${…}} a text like any other?
  */
-public record Environment(Map<String, String> variables) {
+public record Environment(Map<String, String> variables, boolean literal) {
+    /** For what does not come from whoever owns this machine: it must not see its variables and files. */
+    static final Environment LITERAL = new Environment(Map.of(), true);
+
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{(env|file):([^}]*)}");
+
+    public Environment(Map<String, String> variables) {
+        this(variables, false);
+    }
 
     /** An empty variable counts as not set. */
     public @Nullable String get(String name) {
@@ -71,6 +80,9 @@ public record Environment(Map<String, String> variables) {
      * the white space around it, since a new line at the end of a secret breaks a header.
      */
     public @Nullable String resolve(String text) {
+        if (literal) {
+            return text;
+        }
         Matcher reference = REFERENCE.matcher(text);
         StringBuilder resolved = new StringBuilder();
         while (reference.find()) {

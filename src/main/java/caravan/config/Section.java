@@ -1,5 +1,6 @@
 package caravan.config;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -73,6 +74,11 @@ public final class Section implements AutoCloseable {
     public static Section parse(String file, String text, Environment environment, Mistakes mistakes) {
         Node root = Yaml.root(file, text, mistakes);
         return new Section(file, "", Yaml.line(root), root, environment, mistakes);
+    }
+
+    /** Reads an order as if it were a file; {@code ${…}} is nothing special in it. */
+    public static Section of(String what, JsonNode order, Mistakes mistakes) {
+        return new Section(what, "", 0, Nodes.of(order), Environment.LITERAL, mistakes);
     }
 
     public boolean has(String key) {
@@ -284,11 +290,6 @@ public final class Section implements AutoCloseable {
                         "is not known here" + Nearest.hint(key, asked) + " (known: " + String.join(", ", asked) + ")");
             }
         }
-    }
-
-    /** {@code aliases.fast}: where a key stands in the file. */
-    public String path(String key) {
-        return full(key);
     }
 
     private String full(String key) {

@@ -1,74 +1,130 @@
 package caravan.keys;
 
+import caravan.call.Budget;
 import caravan.call.Call;
 import caravan.call.Caller;
 import caravan.call.Headers;
+import caravan.call.Limit;
 import caravan.call.OwnKey;
 import caravan.call.Reason;
 import caravan.call.Refused;
 import caravan.config.Environment;
 import caravan.config.Mistakes;
 import caravan.config.Section;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The step that finds out who is calling. Where the gateway gives out tokens, one of them is needed; where it does not,
+ * The step that finds out who is calling. Where the gateway gives out keys, one of them is needed; where it does not,
  * whatever key the caller brings is taken for their own, of one provider.
  */
 public final class Keys {
+    static final String AUTH_TOKEN = "auth-token";
+    static final String OWN = "own-";
+
     private static final Headers CHALLENGE = Headers.of("WWW-Authenticate", "Bearer realm=\"Caravan\"");
 
     private final Map<String, VirtualKey> byHash;
-    private final String ownKeysFor;
+    private final Set<String> names;
+    private final Setup setup;
+    private final List<Runnable> comparisons;
 
-    private Keys(Map<String, VirtualKey> byHash, String ownKeysFor) {
+    private Keys(Map<String, VirtualKey> byHash, Setup setup, List<Runnable> comparisons) {
         this.byHash = Map.copyOf(byHash);
-        this.ownKeysFor = ownKeysFor;
+        this.names = byHash.values().stream().map(key -> key.terms().name()).collect(Collectors.toUnmodifiableSet());
+        this.setup = setup;
+        this.comparisons = List.copyOf(comparisons);
     }
 
     /**
-     * @param file {@code config/keys.yaml}
+     * What others know of keys.
+     *
      * @param token AUTH_TOKEN, a single token for everybody; null if there is none
+     * @param always is a key needed even while there is none?
      * @param ownKeysFor the one provider that callers' own keys are for; empty if they are for nobody
-     * @param unknown what is wrong or doubtful with a model's name; null if nothing is
+     * @param register the keys made at run time
      */
-    public static Keys read(
-            Path file,
+    public record Setup(
             @Nullable String token,
+            boolean always,
             String ownKeysFor,
-            Function<String, @Nullable String> unknown,
-            Environment environment,
-            Mistakes mistakes) {
+            Clauses clauses,
+            Doubts doubts,
+            Register register,
+            InstantSource clock) {}
+
+    /**
+     * How the parts of a key are read that are others' to understand.
+     *
+     * @param budgets given the key's name too
+     */
+    public record Clauses(Function<Section, List<Limit>> limits, BiFunction<Section, String, List<Budget>> budgets) {}
+
+    /** What is wrong or doubtful with the name of a model or a provider; null if nothing is. */
+    public record Doubts(Function<String, @Nullable String> model, Function<String, @Nullable String> provider) {
+        static final Doubts NONE = new Doubts(name -> null, name -> null);
+    }
+
+    /** @param file {@code config/keys.yaml} */
+    public static Keys read(Path file, Setup setup, Environment environment, Mistakes mistakes) {
         Map<String, VirtualKey> keys = new HashMap<>();
+        List<Runnable> comparisons = new ArrayList<>();
+        TermsReader reader = new TermsReader(setup.clauses, setup.doubts);
         try (Section root = Section.read(file, environment, mistakes)) {
             for (Section section : root.sections("keys")) {
-                VirtualKey key = VirtualKey.read(section, unknown);
+                VirtualKey key = VirtualKey.read(section, reader);
                 if (keys.put(key.sha256(), key) != null) {
                     section.mistake("sha256", "is given twice: one key has one name");
                 }
+                comparisons.add(() -> warnOfAnother(section, key, setup.register));
             }
         }
-        if (token != null) {
-            keys.put(sha256(token), new VirtualKey("auth-token", sha256(token), List.of(), List.of()));
+        if (setup.token != null) {
+            String hash = Secrets.sha256(setup.token);
+            keys.put(hash, new VirtualKey(hash, Terms.of(AUTH_TOKEN), null));
         }
-        return new Keys(keys, ownKeysFor);
+        return new Keys(keys, setup, comparisons);
     }
 
-    /** Does a caller need a token of ours? */
+    /** Warns of keys that are made at run time and stand in the file too. Waits until the former have been read. */
+    public void compare() {
+        setup.register.ready();
+        comparisons.forEach(Runnable::run);
+    }
+
+    private static void warnOfAnother(Section section, VirtualKey key, Register register) {
+        String name = key.terms().name();
+        if (register.named(name) != null) {
+            section.warn(
+                    "name",
+                    "a key made at run time is called '" + name + "' too: it opens nothing while this one is here");
+        }
+        if (register.opening(key.sha256()) != null) {
+            section.warn("sha256", "is a key made at run time too: what stands here counts");
+        }
+    }
+
+    /** Does a caller need a key of ours? */
     public boolean required() {
-        return !byHash.isEmpty();
+        return setup.always || !byHash.isEmpty() || !setup.register.isEmpty();
     }
 
-    /** @throws Refused 401 if a token of ours is needed and was not given */
+    /** Is one needed, and there is none? */
+    public boolean awaited() {
+        return setup.always && byHash.isEmpty() && setup.register.isEmpty();
+    }
+
+    /** @throws Refused 401 if a key of ours is needed and was not given */
     public Call authenticate(Call call) {
         String presented = presented(call.request().headers());
         call.calledBy(required() ? known(presented) : own(presented));
@@ -79,19 +135,45 @@ public final class Keys {
         if (presented == null) {
             throw unauthenticated("You did not provide an API key. Send it as 'Authorization: Bearer YOUR_KEY'.");
         }
-        String hash = sha256(presented);
-        VirtualKey key = byHash.get(hash);
-        // The map is keyed by hashes, which nobody can steer; the comparison that decides takes the same time always.
-        if (key == null || !MessageDigest.isEqual(bytes(key.sha256()), bytes(hash))) {
+        String hash = Secrets.sha256(presented);
+        VirtualKey key = find(hash);
+        // The maps are keyed by hashes, which nobody can steer; the comparison that decides takes the same time always.
+        if (key == null || !Secrets.same(key.sha256(), hash)) {
             throw unauthenticated("Incorrect API key provided.");
         }
+        String wrong = key.wrong(key.ends() ? setup.clock.instant() : Instant.MIN);
+        if (wrong != null) {
+            throw unauthenticated(wrong);
+        }
         return key.caller();
+    }
+
+    /** What the file says counts: of two keys of one name, its own. */
+    private @Nullable VirtualKey find(String hash) {
+        VirtualKey filed = byHash.get(hash);
+        VirtualKey made = filed == null ? setup.register.opening(hash) : null;
+        if (made != null && names.contains(made.terms().name())) {
+            throw unauthenticated("This key is out of use: config/keys.yaml has another one of its name.");
+        }
+        return filed == null ? made : filed;
     }
 
     private Caller own(@Nullable String presented) {
         return presented == null
                 ? Caller.ANONYMOUS
-                : new Caller("own-" + sha256(presented).substring(0, 8), List.of(), new OwnKey(ownKeysFor, presented));
+                : new Caller(
+                        OWN + Secrets.sha256(presented).substring(0, 8),
+                        List.of(),
+                        new OwnKey(setup.ownKeysFor, presented));
+    }
+
+    /** Does the file, or another setting, have a key of this name? */
+    boolean hasName(String name) {
+        return names.contains(name);
+    }
+
+    TermsReader reader() {
+        return new TermsReader(setup.clauses, setup.doubts);
     }
 
     /** Bearer wins when both are there. */
@@ -109,17 +191,5 @@ public final class Keys {
 
     private static Refused unauthenticated(String message) {
         return new Refused(Reason.UNAUTHENTICATED, message, null, CHALLENGE);
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes(text)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,54 +1,29 @@
 package caravan.keys;
 
 import caravan.call.Caller;
-import caravan.call.Holder;
-import caravan.call.PathPattern;
 import caravan.config.Section;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A key that this gateway gives out.
  *
  * @param sha256 of the key, in lower-case hex; the key itself is nowhere
- * @param passthrough what is open to it besides inference
+ * @param replaced when another one has wholly taken its place; null if none does
  */
-record VirtualKey(String name, String sha256, List<String> models, List<PathPattern> passthrough) {
-    static VirtualKey read(Section section, Function<String, @Nullable String> unknown) {
+record VirtualKey(String sha256, Terms terms, @Nullable Instant replaced) {
+    /** One of a file. */
+    static VirtualKey read(Section section, TermsReader reader) {
         try (section) {
             String sha256 = section.requiredText("sha256").toLowerCase(Locale.ROOT);
             if (section.has("sha256") && !isHash(sha256)) {
                 section.mistake(
                         "sha256", "is not a SHA-256 in hex (64 digits): printf %s \"$KEY\" | sha256sum prints it");
             }
-            List<String> models = section.texts("models");
-            if (section.has("models") && models.isEmpty()) {
-                section.mistake("models", "names none; leave it out if the key may use all models");
-            }
-            models.forEach(model -> Stream.ofNullable(unknown.apply(model))
-                    .forEach(why -> section.warn("models", "'" + model + "': " + why)));
-            return new VirtualKey(section.requiredText("name"), sha256, models, passthrough(section));
+            return new VirtualKey(sha256, reader.read(section), null);
         }
-    }
-
-    private static List<PathPattern> passthrough(Section section) {
-        List<PathPattern> patterns = new ArrayList<>();
-        for (String text : section.texts("passthrough")) {
-            try {
-                patterns.add(PathPattern.of(text));
-            } catch (IllegalArgumentException wrong) {
-                section.mistake("passthrough", String.valueOf(wrong.getMessage()));
-            }
-        }
-        if (section.has("passthrough") && section.raws("passthrough").isEmpty()) {
-            section.mistake("passthrough", "names no path; leave it out if the key is for inference only");
-        }
-        return patterns;
     }
 
     private static boolean isHash(String text) {
@@ -56,6 +31,25 @@ record VirtualKey(String name, String sha256, List<String> models, List<PathPatt
     }
 
     Caller caller() {
-        return new Caller(name, models, null, passthrough, Holder.NOBODY, List.of(), List.of());
+        return terms.caller();
+    }
+
+    /** Is there a time after which it is no longer good? */
+    boolean ends() {
+        return terms.expires() != null || replaced != null;
+    }
+
+    /** Why it does not open the door; null if it does. */
+    @Nullable
+    String wrong(Instant now) {
+        if (!terms.enabled()) {
+            return "This key is switched off.";
+        }
+        if (terms.expired(now)) {
+            return "This key expired at " + terms.expires() + ".";
+        }
+        return replaced != null && !now.isBefore(replaced)
+                ? "This key was replaced by a new one, and was good until " + replaced + "."
+                : null;
     }
 }

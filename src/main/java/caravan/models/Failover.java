@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 record Failover(
         Substitutes substitutes,
         Substitutes.Permission permission,
-        Predicate<String> keyReady,
+        BiPredicate<String, String> otherKey,
         RandomGenerator random) {
     private static final Set<Reason> OURS = EnumSet.of(Reason.OVERLOADED, Reason.KEYS_REST);
     private static final Set<Integer> OF_THE_KEY = Set.of(401, 402, 403, 429);
@@ -42,12 +42,12 @@ record Failover(
         }
         Verdict verdict = Verdict.of(failure);
         Duration said = said(failure);
-        boolean otherKey = OF_THE_KEY.contains(last.status())
-                && keyReady.test(last.candidate().provider());
-        if (!otherKey) {
+        boolean rekey = OF_THE_KEY.contains(last.status())
+                && otherKey.test(last.candidate().provider(), last.key());
+        if (!rekey) {
             note(last.candidate(), failure, verdict, said);
         }
-        Duration wait = plan(call, otherKey, verdict, said);
+        Duration wait = plan(call, rekey, verdict, said);
         if (wait == null) {
             throw Failures.of(
                     call.tries().all(), substitutes.conditions().clock().instant());
@@ -79,7 +79,7 @@ record Failover(
     }
 
     /** Sets who is asked next. @return how long to wait before; null if nobody is to be asked */
-    private @Nullable Duration plan(Call call, boolean otherKey, Verdict verdict, @Nullable Duration said) {
+    private @Nullable Duration plan(Call call, boolean rekey, Verdict verdict, @Nullable Duration said) {
         Retry retry = substitutes.rules().retry();
         boolean once =
                 call.operation() == Operation.PASS_THROUGH || call.request().upload() != null;
@@ -87,7 +87,7 @@ record Failover(
         if (once || late || verdict == Verdict.NOTHING || call.tries().all().size() >= retry.attempts()) {
             return null;
         }
-        if (otherKey) {
+        if (rekey) {
             return Duration.ZERO;
         }
         List<Candidate> others = others(call, verdict);

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** The step that chooses who may answer, and the list of what this gateway serves. */
@@ -38,13 +38,13 @@ public final class Models {
             Map<String, String> relied,
             Rules rules,
             Order order,
-            Predicate<String> keyReady) {
+            BiPredicate<String, String> otherKey) {
         this.resolver = names.resolver();
         this.catalog = catalog;
         this.names = names;
         this.relied = Map.copyOf(relied);
         this.substitutes = new Substitutes(resolver, rules, order);
-        this.failover = new Failover(substitutes, this::allowed, keyReady, order.random());
+        this.failover = new Failover(substitutes, this::allowed, otherKey, order.random());
     }
 
     /**
@@ -53,7 +53,7 @@ public final class Models {
      * @param offers what the providers offer, in the order in which they are asked
      * @param off the providers that are switched off
      * @param kept the state of deployments, whatever is read anew
-     * @param keyReady has the house a key for this provider that could be used now?
+     * @param otherKey has the house another key for this provider than the one of this name, that could be used now?
      * @param costs what a candidate would ask for this usage, in USD; null if nobody knows
      */
     public record Setup(
@@ -61,7 +61,7 @@ public final class Models {
             Collection<String> off,
             Kept kept,
             InstantSource clock,
-            Predicate<String> keyReady,
+            BiPredicate<String, String> otherKey,
             BiFunction<Candidate, Usage, @Nullable BigDecimal> costs) {}
 
     /** @param file {@code config/models.yaml} */
@@ -82,6 +82,11 @@ public final class Models {
     /** What is wrong or doubtful with a model's name in another file, which may end in {@code *}; null if nothing is. */
     public @Nullable String unknown(String name) {
         return names.unknown(name);
+    }
+
+    /** The same of a provider's name. */
+    public @Nullable String unknownProvider(String name) {
+        return names.unknownProvider(name);
     }
 
     /** The one provider that callers' own keys are for; empty if there is none. */
@@ -124,6 +129,13 @@ public final class Models {
     }
 
     private void ask(Call call, Candidate found) {
+        if (!call.caller().mayAsk(found.provider())) {
+            throw new Refused(
+                    Reason.FORBIDDEN,
+                    "Your key may not use the provider '" + found.provider() + "'.",
+                    "model",
+                    Headers.NONE);
+        }
         if (pays(found)) {
             Caller caller = call.caller();
             new Passage(
@@ -196,6 +208,10 @@ public final class Models {
 
     /** By every name that leads there: what was asked for, {@code provider/model}, and the plain name if it means the same. */
     private boolean allowed(Caller caller, String name, Candidate found) {
+        return caller.mayAsk(found.provider()) && mayName(caller, name, found);
+    }
+
+    private boolean mayName(Caller caller, String name, Candidate found) {
         return caller.mayUse(name)
                 || caller.mayUse(found.provider() + "/" + found.model())
                 || (caller.mayUse(found.model()) && found.equals(resolver.resolve(found.model(), caller)));

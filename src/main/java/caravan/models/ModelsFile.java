@@ -39,10 +39,10 @@ record ModelsFile(Models.Setup setup) {
             });
             Rules rules = Rules.read(root, (there, key, model) -> {
                 check(there, key, model, names);
-                relied.putIfAbsent(names.provider(model), there.path(key));
+                relied.putIfAbsent(names.provider(model), key);
             });
             Catalog catalog = new Catalog(aliases, rules.names().toList(), offers);
-            return new Models(catalog, names, relied, rules, order(), setup.keyReady());
+            return new Models(catalog, names, relied, rules, order(), setup.otherKey());
         }
     }
 

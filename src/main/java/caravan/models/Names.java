@@ -46,6 +46,14 @@ record Names(Resolver resolver, List<Offer> offers, Collection<String> off) {
         return hint.isEmpty() ? null : hint + " (it goes to the default provider, " + resolver.defaultProvider() + ")";
     }
 
+    @Nullable
+    String unknownProvider(String name) {
+        if (off.contains(name)) {
+            return "it is not switched on, since its base_url has no value";
+        }
+        return providers().contains(name) ? null : "there is no such provider" + Nearest.hint(name, providers());
+    }
+
     private String hint(String head) {
         if (off.contains(head)) {
             return "provider '" + head + "' is not switched on, since its base_url has no value";

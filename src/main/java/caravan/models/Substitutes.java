@@ -61,9 +61,11 @@ final class Substitutes {
             }
             return one == null ? List.of() : List.of(one);
         }
-        Predicate<Order.Place> may = call.caller().mayUse(name)
-                ? place -> true
-                : place -> permission.allows(call.caller(), place.deployment().name(), place.candidate());
+        Caller caller = call.caller();
+        boolean named = caller.mayUse(name);
+        Predicate<Order.Place> may = place -> named
+                ? caller.mayAsk(place.candidate().provider())
+                : permission.allows(caller, place.deployment().name(), place.candidate());
         List<Order.Place> places = places(call, rule).toList();
         List<Order.Place> open = places.stream().filter(may).toList();
         if (open.isEmpty() && !places.isEmpty()) {

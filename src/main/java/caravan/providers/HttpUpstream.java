@@ -42,9 +42,7 @@ final class HttpUpstream implements Upstream {
     @Override
     public CompletableFuture<Answer> ask(Call call, Candidate candidate) {
         Request request = call.request();
-        HouseKey house = provider.sendsKey() && !provider.keys().isEmpty()
-                ? provider.keys().choose(call, provider.name())
-                : null;
+        HouseKey house = house(call);
         RequestOptions options = new RequestOptions()
                 .setMethod(method(call))
                 .setHost(Addresses.host(base))
@@ -65,6 +63,15 @@ final class HttpUpstream implements Upstream {
             attempt.start(clients.of(provider), options, body(call));
         }
         return attempt.answer();
+    }
+
+    private @Nullable HouseKey house(Call call) {
+        if (!provider.sendsKey() || provider.keys().isEmpty()) {
+            return null;
+        }
+        HouseKey chosen = provider.keys().choose(call, provider.name());
+        call.tries().paidWith(chosen.name());
+        return chosen;
     }
 
     private static HttpMethod method(Call call) {

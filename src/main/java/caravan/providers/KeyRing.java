@@ -45,10 +45,10 @@ final class KeyRing {
         return keys.size();
     }
 
-    /** Is there one that could be used now? */
-    boolean ready() {
+    /** Is there one besides this that could be used now? */
+    boolean readyBesides(String name) {
         long now = clock.millis();
-        return keys.stream().anyMatch(key -> key.ready(now, 0));
+        return keys.stream().anyMatch(key -> !key.name().equals(name) && key.ready(now, 0));
     }
 
     /**

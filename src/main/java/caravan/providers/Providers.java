@@ -111,10 +111,10 @@ public final class Providers {
         return offers;
     }
 
-    /** Has the house a key for this provider that could be used now? */
-    public boolean hasKeyReady(String provider) {
+    /** Has the house another key for this provider than the one of this name, that could be used now? */
+    public boolean hasOtherKey(String provider, String name) {
         return upstreams.get(provider) instanceof HttpUpstream http
-                && http.provider().keys().ready();
+                && http.provider().keys().readyBesides(name);
     }
 
     /** Is {@code usage.cost} in this provider's answers what it really charged, in USD? */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code caravan.db} in the data folder, which is this process's own: one connection, used by one thread at a time. The file
  * is made when something is first written; until then there is nothing to read, and a start costs nothing. All of this
- * waits for the disk, so it is not for event loops.
+ * waits for the disk, so it is not for event loops. A file that cannot be used is told with what to do about it.
  */
 public final class Database implements AutoCloseable {
     private static final String NAME = "caravan.db";
@@ -32,17 +32,9 @@ public final class Database implements AutoCloseable {
         this.folder = folder;
     }
 
-    /**
-     * Brings the file up to date, if there is one.
-     *
-     * @throws IOException if it is none that this program can use; the message says what to do
-     */
-    public static Database open(Path folder) throws IOException {
-        Database database = new Database(folder);
-        if (Files.exists(database.file())) {
-            database.connect();
-        }
-        return database;
+    /** Opens nothing yet: that takes a third of a second, and is done by who asks first. */
+    public static Database open(Path folder) {
+        return new Database(folder);
     }
 
     /** Has anything ever been written? If not, there is no use in asking. */
@@ -57,6 +49,11 @@ public final class Database implements AutoCloseable {
     /** All of the work or, if it throws, none of it. What it has written survives the death of the process. */
     public <T extends @Nullable Object> T transaction(Work<T> work) {
         return locked(session -> session.whole(work));
+    }
+
+    /** The same, and survives a power cut too: it waits until the disk has it. */
+    public <T extends @Nullable Object> T durable(Work<T> work) {
+        return locked(session -> session.durably(work));
     }
 
     /** Work that only reads. */

@@ -57,6 +57,15 @@ public final class Session {
         }
     }
 
+    <T extends @Nullable Object> T durably(Database.Work<T> work) throws SQLException {
+        script("PRAGMA synchronous = FULL");
+        try {
+            return whole(work);
+        } finally {
+            script("PRAGMA synchronous = NORMAL");
+        }
+    }
+
     <T extends @Nullable Object> T whole(Database.Work<T> work) throws SQLException {
         connection.setAutoCommit(false);
         try {

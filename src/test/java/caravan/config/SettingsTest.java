@@ -261,6 +261,7 @@ class SettingsTest {
     @Test
     void secretsAreMasked() {
         variables.put("AUTH_TOKEN", "hush-token");
+        variables.put("CARAVAN_ADMIN_TOKEN", "hush-admin");
         variables.put("PROXY_URL", "http://user:hush-password@proxy:3128");
 
         Settings settings = read();

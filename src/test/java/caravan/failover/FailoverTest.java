@@ -28,7 +28,7 @@ class FailoverTest {
                 Arguments.of("401", Replies.error(401, "invalid_request_error", "invalid_api_key", "Bad key")),
                 Arguments.of("402", Replies.error(402, "invalid_request_error", "balance", "Insufficient Balance")),
                 Arguments.of("404", Replies.error(404, "invalid_request_error", "model_not_found", "No such model")),
-                Arguments.of("reset", Reply.of(200).bytes("x").thenReset()),
+                Arguments.of("reset", Reply.of(200).declaring(100).bytes("x").thenReset()),
                 Arguments.of("hangs", Reply.hangs()),
                 Arguments.of("no JSON", Reply.json("<html>")),
                 Arguments.of("200 with an error", Reply.json("{\"error\":{\"message\":\"no\",\"type\":\"x\"}}")));

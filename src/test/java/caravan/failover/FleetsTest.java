@@ -48,9 +48,9 @@ class FleetsTest {
                 case BUSY -> Replies.error(503, "server_error", "busy", "Busy");
                 case SLOW_DOWN -> Replies.error(429, "rate_limit_error", "rate", "Slow down");
                 case UNKNOWN_MODEL -> Replies.error(404, "invalid_request_error", "model_not_found", "No such model");
-                case RESETS -> Reply.of(200).bytes("{").thenReset();
+                case RESETS -> Reply.of(200).declaring(100).bytes("{").thenReset();
                 case HALF -> streamed ? Reply.sse(List.of(ROLE)).thenReset() : Reply.json("{\"choices\":[");
-                case NO_ANSWER -> Reply.of(200).bytes("{").thenClose();
+                case NO_ANSWER -> Reply.of(200).declaring(100).bytes("{").thenClose();
                 case ERROR_IN_200 ->
                     streamed
                             ? Reply.sse(List.of(ROLE, "{\"error\":{\"message\":\"Overloaded\"}}"))
@@ -97,7 +97,7 @@ class FleetsTest {
         List<String> asked = asked(before);
         int attempts = Integer.parseInt(
                 answer.headers().firstValue("x-caravan-attempts").orElse("0"));
-        assertThat(attempts).isEqualTo(asked.size());
+        assertThat(attempts).as("%s %s", asked, answer.body()).isEqualTo(asked.size());
         assertThat(asked).doesNotHaveDuplicates();
         assertThat(fleet.entry(answer).path("attempts").asInt()).isEqualTo(asked.size());
         if (!deeds.contains(Deed.REQUEST_AT_FAULT) && deeds.contains(Deed.ANSWERS)) {

@@ -57,6 +57,9 @@ class CapsTest {
                 assertThat(refused.text()).contains("\"overloaded\"");
                 assertThat(refused.head().header("retry-after")).isEqualTo("1");
                 assertThat(rig.say(RawClient.get("/health")).status()).isEqualTo(200);
+                assertThat(rig.say(RawClient.get("/admin/keys")).status())
+                        .as("orders are heard")
+                        .isEqualTo(403);
                 assertThat(rig.say(RawClient.get("/metrics")).text()).contains("caravan_requests_inside 2.0");
 
                 first.close();

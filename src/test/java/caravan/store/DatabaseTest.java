@@ -20,7 +20,7 @@ class DatabaseTest {
     @TempDir
     Path folder;
 
-    private Database open() throws IOException {
+    private Database open() {
         return Database.open(folder);
     }
 
@@ -139,6 +139,17 @@ class DatabaseTest {
     }
 
     @Test
+    void whatMustSurviveAPowerCutWaitsForTheDisk() throws IOException {
+        try (Database database = withCounter(open())) {
+            Database.Work<String> mode = session ->
+                    session.rows("PRAGMA synchronous", row -> row.getString(1)).getFirst();
+
+            assertThat(database.durable(mode)).isEqualTo("2");
+            assertThat(database.transaction(mode)).isEqualTo("1");
+        }
+    }
+
+    @Test
     void afterTheEndItTakesNothingMore() throws IOException {
         Database database = withCounter(open());
         database.close();
@@ -150,12 +161,14 @@ class DatabaseTest {
     }
 
     @Test
-    void whatIsNoDatabaseIsToldAtTheStart() throws IOException {
+    void whatIsNoDatabaseIsSaidSo() throws IOException {
         Files.writeString(
                 folder.resolve("caravan.db"), "no database at all, but long enough to look like one".repeat(20));
 
-        assertThatThrownBy(this::open)
-                .isInstanceOf(IOException.class)
+        Database database = Database.open(folder);
+
+        assertThatThrownBy(() -> withCounter(database))
+                .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("caravan.db cannot be used")
                 .hasMessageContaining("move it away");
     }

@@ -48,6 +48,9 @@ record Failover(
             note(last.candidate(), failure, verdict, said);
         }
         Duration wait = plan(call, rekey, verdict, said);
+        if (verdict == Verdict.NOTHING) {
+            throw failure;
+        }
         if (wait == null) {
             throw Failures.of(
                     call.tries().all(), substitutes.conditions().clock().instant());

@@ -42,10 +42,11 @@ final class Field implements AutoCloseable {
                 "bare Vert.x",
                 18402,
                 java("vertx", Map.of(), List.of(), "target/bench:target/lib/*", "bench.VertxProxy", "18402"));
-        add("Caravan, loop", 18403, caravan("loop", 18403));
+        add("Caravan, loop", 18403, caravan("loop", 18403, "loop", "0"));
         if (virtual) {
-            add("Caravan, virtual", 18404, caravan("virtual", 18404));
+            add("Caravan, virtual", 18404, caravan("virtual", 18404, "virtual", "0"));
         }
+        add("Caravan, hits", 18405, caravan("hits", 18405, "loop", "1h"));
     }
 
     private void add(String name, int port, Child child) {
@@ -96,21 +97,23 @@ final class Field implements AutoCloseable {
         return Child.start(Child.MEASURED, folder.resolve(name + ".log"), environment, command);
     }
 
-    /** With everything on: journal, metrics, and the log as JSON into a file. */
-    private Child caravan(String threads, int port) {
+    /** With everything on: journal, metrics, and the log as JSON into a file; and the cache, if answers are to be given again. */
+    private Child caravan(String name, int port, String threads, String cacheTtl) {
         return java(
-                threads,
+                name,
                 Map.of(
                         "PORT",
                         Integer.toString(port),
                         "CARAVAN_DATA",
-                        folder.resolve("data-" + threads).toString(),
+                        folder.resolve("data-" + name).toString(),
                         "CARAVAN_LOG",
                         "json",
                         "CARAVAN_LOOPS",
                         "1",
                         "CARAVAN_THREADS",
                         threads,
+                        "CACHE_TTL",
+                        cacheTtl,
                         "OPENAI_API_KEY",
                         "sk-bench",
                         "OPENAI_API_URL",

@@ -50,6 +50,7 @@ final class Gateway implements AutoCloseable {
         this.host = host();
         this.server = new Server(lasting.vertx(), manner(pem));
         Loads.bind(lasting.meters(), server);
+        Loads.bind(lasting.meters(), lasting.answers());
         new Shown(lasting, generations::current).bind();
         this.watch = new Watch(generations);
         this.orders = Orders.open(settings.places().data(), watch::reload);

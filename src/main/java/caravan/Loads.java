@@ -1,5 +1,7 @@
 package caravan;
 
+import caravan.cache.Answers;
+import caravan.call.Cached;
 import caravan.http.Server;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -8,6 +10,25 @@ import io.micrometer.core.instrument.MeterRegistry;
 /** How full the front door is, as meters: what is capped can be watched before it is. */
 final class Loads {
     private Loads() {}
+
+    /** How full the cache is, and what it did. */
+    static void bind(MeterRegistry registry, Answers answers) {
+        for (Cached.State state : Cached.State.values()) {
+            FunctionCounter.builder("caravan.cache.calls", answers, cache -> cache.count(state))
+                    .description("Calls for which the cache was on, by what came of it")
+                    .tag("result", state.label())
+                    .register(registry);
+        }
+        Gauge.builder("caravan.cache.items", answers, Answers::items)
+                .description("Answers that are kept")
+                .register(registry);
+        Gauge.builder("caravan.cache.bytes", answers, Answers::bytes)
+                .description("Bytes of answers that are kept")
+                .register(registry);
+        Gauge.builder("caravan.cache.waiting", answers, Answers::waiting)
+                .description("Calls that wait for the answer to the same call of another")
+                .register(registry);
+    }
 
     static void bind(MeterRegistry registry, Server server) {
         Gauge.builder("caravan.connections", server, Server::connections)

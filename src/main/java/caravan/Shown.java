@@ -16,6 +16,7 @@ record Shown(Lasting lasting, Supplier<Generation> current) {
     void bind() {
         Ledger ledger = lasting.ledger();
         ledger.show("cache", this::cache);
+        ledger.show("rate_limit", () -> null);
         ledger.show("proxy_url", () -> bare(settings().upstreams().proxy()));
         ledger.show(
                 "openai_url",

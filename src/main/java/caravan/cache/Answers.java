@@ -1,6 +1,7 @@
 package caravan.cache;
 
 import caravan.call.Cached;
+import caravan.config.Caching;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
@@ -62,7 +63,7 @@ public final class Answers {
     }
 
     private Duration ttl(Object value) {
-        return value instanceof Stored answer ? answer.left(clock.instant()) : Rules.USUAL;
+        return value instanceof Stored answer ? answer.left(clock.instant()) : Caching.USUAL;
     }
 
     /** Has it hold no more than this, from now on. */
@@ -70,9 +71,13 @@ public final class Answers {
         cache.policy().eviction().ifPresent(eviction -> eviction.setMaximum(bytes));
     }
 
+    private long most() {
+        return cache.policy().eviction().map(eviction -> eviction.getMaximum()).orElse(0L);
+    }
+
     /** How long one answer may be. */
     long longest() {
-        return cache.policy().eviction().map(eviction -> eviction.getMaximum()).orElse(0L) / SHARE_OF_ONE;
+        return most() / SHARE_OF_ONE;
     }
 
     /** What {@code caffeine-cache:answers} in a route is. */
@@ -149,16 +154,37 @@ public final class Answers {
         cache.cleanUp();
     }
 
+    /** How many calls came to this. */
+    public long count(Cached.State state) {
+        return tally.sum(state);
+    }
+
+    /** How many answers are kept, more or less. */
+    public long items() {
+        return cache.estimatedSize();
+    }
+
+    /** How many bytes they take. */
+    public long bytes() {
+        return cache.policy()
+                .eviction()
+                .map(eviction -> eviction.weightedSize().orElse(0))
+                .orElse(0L);
+    }
+
+    /** How many calls wait for the answer of another. */
+    public int waiting() {
+        return flights.waiting();
+    }
+
     /** For {@code /stats}: numbers and texts; money is a decimal text. */
     public Map<String, Object> figures() {
         Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("item_count", cache.estimatedSize());
-        cache.policy().eviction().ifPresent(eviction -> {
-            figures.put("bytes", eviction.weightedSize().orElse(0));
-            figures.put("max_bytes", eviction.getMaximum());
-        });
+        figures.put("item_count", items());
+        figures.put("bytes", bytes());
+        figures.put("max_bytes", most());
         tally.into(figures);
-        figures.put("waiting", flights.waiting());
+        figures.put("waiting", waiting());
         return figures;
     }
 }

@@ -24,6 +24,7 @@ final class Asking implements Cached, Claim {
     private final State state;
     private final boolean leads;
     private volatile @Nullable Tee tee;
+    private volatile boolean watched;
 
     /** @param leads do others wait for its answer? */
     Asking(Answers answers, Question question, Candidate first, State state, boolean leads) {
@@ -41,15 +42,13 @@ final class Asking implements Cached, Claim {
 
     /** Copies the answer while it goes to the caller. */
     void watch(Call call) {
-        if (question.isKept() && call.answer() instanceof Answer.Streamed streamed && isFirst(call)) {
+        if (!watched && question.isKept() && call.answer() instanceof Answer.Streamed streamed && isFirst(call)) {
             Tee copied = new Tee(streamed.source(), call.wire(), answers.longest());
             tee = copied;
             call.answered(new Answer.Streamed(streamed.status(), streamed.headers(), copied));
         }
         watched = true;
     }
-
-    private volatile boolean watched;
 
     /** A substitute's answer is no answer to this question. */
     private boolean isFirst(Call call) {
@@ -130,6 +129,7 @@ final class Asking implements Cached, Claim {
                 Stored.kept(whole.headers(), question.headers()),
                 whole.body(),
                 call.responseModel(),
+                call.usageHidden() || call.wanted().usageWanted(),
                 call.usage(),
                 usd,
                 answers.now(),

@@ -49,7 +49,7 @@ public final class Cache {
      * @param term what the route says: {@code off}, {@code on}, or for how long; null if nothing
      */
     public CompletionStage<Call> lookUp(Call call, @Nullable String term) {
-        if (!call.unanswered() || call.candidates().isEmpty()) {
+        if (!call.unanswered() || call.candidates().isEmpty() || call.cached() != null) {
             return CompletableFuture.completedStage(call);
         }
         Duration ttl = rules.ttl(call, term);

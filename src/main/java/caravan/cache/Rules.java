@@ -10,6 +10,7 @@ import caravan.config.Section;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +43,6 @@ record Rules(
         Map<String, Duration> keys,
         Set<String> sharing,
         Forwarded forwarded) {
-    static final Duration USUAL = Duration.ofMinutes(5);
     private static final String SHARED = "shared";
 
     /** Headers that a user lets through, in lower case: to providers, and back. */
@@ -50,9 +50,9 @@ record Rules(
 
     static Rules read(Path file, Caching caching, Forwarded forwarded, Environment environment, Mistakes mistakes) {
         try (Section root = Section.read(file, environment, mistakes)) {
-            Duration said = Term.read(root, "ttl", USUAL, Duration.ZERO);
+            Duration said = Term.read(root, "ttl", Caching.USUAL, Duration.ZERO);
             Duration ttl = caching.ttl() == null ? said : caching.ttl();
-            Duration on = ttl.isZero() ? USUAL : ttl;
+            Duration on = ttl.isZero() ? Caching.USUAL : ttl;
             Map<String, Duration> models = new LinkedHashMap<>();
             Section perModel = root.section("models");
             perModel.keys().forEach(name -> models.put(name, Term.read(perModel, name, on, ttl)));
@@ -98,18 +98,15 @@ record Rules(
         return key != null && !(model != null && model.isZero()) ? key : model != null ? model : said;
     }
 
-    /** By the caller's name for it, the provider's, or both of the provider's; the longest that fits says it. */
+    /** By the caller's name for it, the model's at the provider, or both; a whole name beats a beginning, a longer one a shorter. */
     private @Nullable Duration model(Call call) {
         Candidate first = call.candidates().getFirst();
         List<String> names = List.of(call.originalModel(), first.provider() + "/" + first.model(), first.model());
-        String best = null;
-        for (String rule : models.keySet()) {
-            if ((best == null || rule.length() > best.length())
-                    && names.stream().anyMatch(name -> fits(rule, name))) {
-                best = rule;
-            }
-        }
-        return best == null ? null : models.get(best);
+        return models.keySet().stream()
+                .filter(rule -> names.stream().anyMatch(name -> fits(rule, name)))
+                .max(Comparator.comparing((String rule) -> !rule.endsWith("*")).thenComparing(String::length))
+                .map(models::get)
+                .orElse(null);
     }
 
     private static boolean fits(String rule, String name) {

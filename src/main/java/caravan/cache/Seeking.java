@@ -46,12 +46,19 @@ final class Seeking implements Flights.Waiting {
         if (found == null) {
             join();
         } else {
-            give(found, Cached.State.HIT, () -> {
-                unfit = found;
-                join();
-            });
+            give(found, Cached.State.HIT, () -> askOnceMore(found));
         }
         return Waiting.on(call.wire(), done);
+    }
+
+    /** It is of no use to this caller, nor to those who want it in the same form: they are again many who ask the same. */
+    private void askOnceMore(Stored useless) {
+        if (unfit == null) {
+            unfit = useless;
+            join();
+        } else {
+            ask(false);
+        }
     }
 
     private @Nullable Stored find() {
@@ -71,12 +78,21 @@ final class Seeking implements Flights.Waiting {
 
     /** Who led before may have been done between our look and our asking. */
     private void lead() {
-        Stored late = find();
+        Stored late = lookAgain();
         if (late == null || late.equals(unfit)) {
             ask(true);
         } else {
             answers.flights().landed(question.key(), late);
             give(late, Cached.State.HIT, () -> ask(false));
+        }
+    }
+
+    private @Nullable Stored lookAgain() {
+        try {
+            return find();
+        } catch (RuntimeException | Error broken) {
+            answers.flights().failed(question.key(), true); // nobody else tells those who wait by now
+            throw broken;
         }
     }
 
@@ -88,7 +104,7 @@ final class Seeking implements Flights.Waiting {
 
     @Override
     public void served(Stored answer) {
-        onLoop(() -> give(answer, Cached.State.SHARED, () -> ask(false)));
+        onLoop(() -> give(answer, Cached.State.SHARED, () -> askOnceMore(answer)));
     }
 
     @Override
@@ -192,7 +208,7 @@ final class Seeking implements Flights.Waiting {
         if (found.responseModel() != null) {
             call.answeredAs(found.responseModel());
         }
-        if (!call.wanted().usageWanted()) {
+        if (found.usageAsked() && !call.wanted().usageWanted()) {
             call.hideUsage();
         }
         if (!found.events()) {

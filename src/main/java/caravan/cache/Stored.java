@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param about what it answered, and for whom
  * @param events is it a stream of events? Else it is here as one
+ * @param usageAsked has a stream an event with nothing but its usage, which is for those only who ask for it?
  * @param usage null if nobody knows
  * @param cost in USD; null if nobody knows
  */
@@ -27,6 +28,7 @@ record Stored(
         Headers headers,
         byte[] body,
         @Nullable String responseModel,
+        boolean usageAsked,
         @Nullable Usage usage,
         @Nullable BigDecimal cost,
         Instant at,
@@ -74,6 +76,7 @@ record Stored(
                 (events ? JSON : EVENTS).and(rest),
                 otherBody,
                 responseModel,
+                true,
                 usage,
                 cost,
                 at,

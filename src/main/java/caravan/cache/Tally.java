@@ -39,7 +39,7 @@ final class Tally {
         figures.put("saved_usd", new Cost(saved.get(), "").plain());
     }
 
-    private long sum(Cached.State state) {
+    long sum(Cached.State state) {
         LongAdder count = counts.get(state);
         return count == null ? 0 : count.sum();
     }

@@ -52,12 +52,12 @@ public final class Commands {
         }
         String authorization = call.request().headers().get("authorization");
         if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            throw unauthenticated("The admin token is missing. Send it as 'Authorization: Bearer ADMIN_TOKEN'.");
+            throw refused(call, "The admin token is missing. Send it as 'Authorization: Bearer ADMIN_TOKEN'.");
         }
         // Of hashes, so that neither where they differ nor how long they are can be seen in the time it takes.
         if (!MessageDigest.isEqual(
                 token, sha256(authorization.substring(BEARER.length()).strip()))) {
-            throw unauthenticated("Incorrect admin token provided.");
+            throw refused(call, "Incorrect admin token provided.");
         }
         return call;
     }
@@ -139,7 +139,15 @@ public final class Commands {
         return done;
     }
 
-    private static Refused unauthenticated(String message) {
+    /** Somebody may be guessing. */
+    private static Refused refused(Call call, String message) {
+        LOG.warn(
+                "admin: {} {} from {} ({}) is refused: {}",
+                call.request().method(),
+                call.request().path(),
+                call.request().address(),
+                call.id(),
+                message);
         return new Refused(Reason.UNAUTHENTICATED, message, null, CHALLENGE);
     }
 

@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param maxBytes of all answers that are kept
  */
 public record Caching(@Nullable Duration ttl, long maxBytes) {
+    /** For how long, where nobody says more than {@code on}. */
+    public static final Duration USUAL = Duration.ofMinutes(5);
+
     static Caching read(Values values) {
-        return new Caching(values.timeIfAny(Knob.CACHE_TTL), values.megabytes(Knob.MAX_CACHE_SIZE, 1L << 40));
+        return new Caching(
+                values.timeOrSwitchIfAny(Knob.CACHE_TTL, USUAL), values.megabytes(Knob.MAX_CACHE_SIZE, 1L << 40));
     }
 }

@@ -23,7 +23,8 @@ final class Forwarding {
             "upgrade");
 
     /** What Caravan says of the answer: a provider must not say it in our name. */
-    private static final Pattern OURS = Pattern.compile("x-request-id|x-proxy|x-caravan-.*");
+    private static final Pattern OURS =
+            Pattern.compile("x-request-id|x-proxy|x-cache|x-cache-timestamp|age|x-caravan-.*");
 
     private Forwarding() {}
 

@@ -53,7 +53,10 @@ public enum Knob {
     FORWARD_REQUEST_HEADERS("", "more request headers that go on to providers, separated by commas"),
     FORWARD_RESPONSE_HEADERS("", "more response headers that come back from providers, separated by commas"),
 
-    CACHE_TTL("", "how long an answer is given again, which turns the cache on; unset or 0, never", "CACHE_TTL"),
+    CACHE_TTL(
+            "",
+            "how long an answer is given again, which turns the cache on; on is 5m; unset, 0 or off, never",
+            "CACHE_TTL"),
     MAX_CACHE_SIZE("100", "most bytes of answers that are kept to be given again, in MB or as 64MiB", "MAX_CACHE_SIZE"),
 
     KEEP_ALIVE("0", "how often a silent stream gets a comment so that nothing on the way closes it; 0 is never"),

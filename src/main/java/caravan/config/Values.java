@@ -104,6 +104,16 @@ final class Values {
         return optional(knob, TIME, Values::time);
     }
 
+    /** A time, {@code off} for none, or {@code on} for the usual one. */
+    @Nullable
+    Duration timeOrSwitchIfAny(Knob knob, Duration usual) {
+        return optional(knob, "off, on, or " + TIME, text -> switch (text.toLowerCase(Locale.ROOT)) {
+            case "on", "true", "yes" -> usual;
+            case "off", "false", "no" -> Duration.ZERO;
+            default -> time(text);
+        });
+    }
+
     private static @Nullable Duration time(String text) {
         Duration time = Units.duration(text);
         return time == null || time.compareTo(Duration.ofDays(1)) > 0 ? null : time;

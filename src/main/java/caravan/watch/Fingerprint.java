@@ -52,7 +52,7 @@ public record Fingerprint(SortedMap<Path, Print> wiring, SortedMap<Path, Print> 
         print.add(print.wiring, config.resolve("application.properties"));
         print.add(print.wiring, places.dotEnv());
         in(places.routes(), Routes::isRoutes).forEach(file -> print.add(print.wiring, file));
-        Stream.of("providers.yaml", "models.yaml", "keys.yaml")
+        Stream.of("providers.yaml", "models.yaml", "keys.yaml", "cache.yaml")
                 .forEach(name -> print.add(print.data, config.resolve(name)));
         print.add(print.data, places.pricing());
         Stream.of(places.tlsCert(), places.tlsKey()).filter(Objects::nonNull).forEach(file -> put(print.data, file));

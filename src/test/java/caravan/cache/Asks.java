@@ -59,9 +59,13 @@ final class Asks {
         }
     }
 
-    static JsonNode figures(Rig rig) {
+    static JsonNode figures(Rig rig, String... headers) {
+        return stats(rig, headers).path("cache");
+    }
+
+    static JsonNode stats(Rig rig, String... headers) {
         try {
-            return Json.MAPPER.readTree(rig.gate().get("/stats").body()).path("cache");
+            return Json.MAPPER.readTree(rig.gate().get("/stats", headers).body());
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }

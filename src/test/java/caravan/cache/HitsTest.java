@@ -98,6 +98,17 @@ class HitsTest {
     }
 
     @Test
+    void aClockThatIsSetBackKeepsItAndBreaksNothing() {
+        assertStates(rig, chat("back in time"), "MISS");
+        CLOCK.move(Duration.ofHours(-1));
+        RawClient.Answer answer = rig.chat(chat("back in time"));
+        assertThat(state(answer)).isEqualTo("HIT");
+        assertThat(answer.head().header("age")).isEqualTo("0");
+        CLOCK.move(Duration.ofMinutes(66));
+        assertStates(rig, chat("back in time"), "MISS", "HIT");
+    }
+
+    @Test
     void theOrderOfFieldsAndWhiteSpaceDoNotCount() {
         assertStates(rig, chat("order"), "MISS");
         assertStates(

@@ -11,11 +11,15 @@ import caravan.door.Rig;
 import caravan.testkit.RawClient;
 import caravan.testkit.Replies;
 import caravan.testkit.Reply;
+import caravan.testkit.ResponseReplies;
 import caravan.testkit.Seen;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -96,6 +100,66 @@ class SingleFlightTest {
                 .hasSize(MANY - 1);
     }
 
+    /** Each question reaches the provider once, and each call is one of the three. */
+    @ParameterizedTest
+    @ValueSource(strings = {"loop", "virtual"})
+    void theTotalsAreExactUnderSixtyFourThreads(String threads) {
+        start(threads);
+        rig.fake().always(request -> (request.text().contains("\"stream\":true")
+                        ? Replies.chatStream(List.of("Far", " away"), true)
+                        : Replies.chat("Far away"))
+                .to(request));
+        int questions = 20;
+        int rounds = 10;
+        List<Future<?>> running = new ArrayList<>();
+        for (int thread = 0; thread < 64; thread++) {
+            int from = thread;
+            running.add(callers.submit(() -> {
+                try (RawClient caller = rig.caller()) {
+                    for (int i = 0; i < rounds; i++) {
+                        String json = (from + i) % 2 == 0
+                                ? chat("q" + (from + i) % questions)
+                                : streamed("q" + (from + i) % questions);
+                        assertThat(caller.send(RawClient.post(CHAT, json))
+                                        .answer()
+                                        .status())
+                                .isEqualTo(200);
+                    }
+                }
+            }));
+        }
+        running.forEach(each -> {
+            try {
+                each.get();
+            } catch (Exception failed) {
+                throw new AssertionError(failed);
+            }
+        });
+
+        JsonNode cache = Asks.figures(rig);
+        assertThat(rig.fake().seen()).hasSize(questions);
+        assertThat(cache.path("misses").asInt()).isEqualTo(questions);
+        assertThat(cache.path("hits").asInt() + cache.path("shared").asInt()).isEqualTo(64 * rounds - questions);
+        assertThat(rig.gate().entries()).hasSize(64 * rounds);
+        assertThat(saved()).isEqualByComparingTo(cache.path("saved_usd").asText());
+    }
+
+    /** What the calls that cost nothing would have cost, by the journal: each as its question's first. */
+    private BigDecimal saved() {
+        Map<String, BigDecimal> paid = new HashMap<>();
+        List<JsonNode> free = new ArrayList<>();
+        for (JsonNode entry : rig.gate().entries()) {
+            if (entry.path("cache").asText().equals("miss")) {
+                paid.put("any", new BigDecimal(entry.path("cost_usd").asText()));
+            } else {
+                free.add(entry);
+            }
+        }
+        assertThat(free)
+                .allSatisfy(entry -> assertThat(entry.path("cost_usd").asText()).isEqualTo("0"));
+        return paid.getOrDefault("any", BigDecimal.ZERO).multiply(BigDecimal.valueOf(free.size()));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"loop", "virtual"})
     void aStreamIsSharedWhenItIsAtItsEnd(String threads) {
@@ -113,6 +177,30 @@ class SingleFlightTest {
                         Asks.json(get(whole)).at("/choices/0/message/content").asText())
                 .isEqualTo("Far away"));
         assertThat(rig.fake().seen()).hasSize(1);
+    }
+
+    /** A response that came in one piece cannot be streamed: those who want that are one question together. */
+    @ParameterizedTest
+    @ValueSource(strings = {"loop", "virtual"})
+    void whoCannotUseTheAnswerAsksOnceMoreTogether(String threads) {
+        start(threads);
+        String json = "{\"model\":\"gpt-4o\",\"input\":\"Hi\",\"stream\":%s}";
+        rig.fake().always(request -> (request.text().contains("\"stream\":true")
+                        ? ResponseReplies.stream("gpt-4o", "Hello")
+                        : ResponseReplies.whole("gpt-4o", "Hello"))
+                .after(SLOW)
+                .to(request));
+        Future<RawClient.Answer> whole =
+                callers.submit(() -> rig.say(RawClient.post("/v1/responses", json.formatted(false))));
+        rig.fake().awaitSeen(1);
+        List<Future<RawClient.Answer>> streams = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            streams.add(callers.submit(() -> rig.say(RawClient.post("/v1/responses", json.formatted(true)))));
+        }
+
+        assertThat(get(whole).status()).isEqualTo(200);
+        assertThat(streams).allSatisfy(stream -> assertThat(get(stream).text()).contains("response.completed"));
+        assertThat(rig.fake().seen()).hasSize(2);
     }
 
     @ParameterizedTest
@@ -136,14 +224,12 @@ class SingleFlightTest {
     @ValueSource(strings = {"loop", "virtual"})
     void ifTheFirstOneFailsAnotherTakesOver(String threads) {
         start(threads);
-        CompletableFuture<Void> go = new CompletableFuture<>();
         rig.fake()
                 .next(Replies.error(500, "server_error", "oops", "No.").after(SLOW))
                 .always(Replies.chat("Far"));
         Future<RawClient.Answer> first = callers.submit(() -> rig.chat(chat("failing")));
         rig.fake().awaitSeen(1);
         List<Future<RawClient.Answer>> others = ask(20, chat("failing"));
-        go.complete(null);
 
         assertThat(get(first).status()).isEqualTo(500);
         assertThat(others).allSatisfy(other -> assertThat(get(other).status()).isEqualTo(200));

@@ -179,6 +179,25 @@ class MadeKeysTest {
     }
 
     @Test
+    void aGoodKeyIsNeverRefusedWhileItIsChanged() throws Exception {
+        JsonNode key = admin.make("{\"name\": \"busy\"}");
+        List<Integer> statuses = new ArrayList<>();
+        try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+            Future<?> changes = thread.submit(() -> {
+                for (int i = 0; i < 100; i++) {
+                    admin.change(key, "{\"owner\": \"owner " + i + "\"}");
+                }
+            });
+            while (!changes.isDone()) {
+                statuses.add(chat(key, "demo/echo").statusCode());
+            }
+            changes.get();
+        }
+
+        assertThat(statuses).isNotEmpty().containsOnly(200);
+    }
+
+    @Test
     void theFilesNamesAreTaken() {
         HttpResponse<String> refused = admin.send("POST", "/admin/keys", "{\"name\": \"filed\"}");
 

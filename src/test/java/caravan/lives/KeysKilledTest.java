@@ -45,13 +45,17 @@ class KeysKilledTest {
         }
 
         assertThat(log).contains("admin: POST /admin/keys from 127.0.0.1 (req_", "\"name\":\"key 0 0\"");
-        assertThat(log).doesNotContain("ck-", Admin.TOKEN);
+        assertThat(log)
+                .containsPattern(
+                        "admin: GET /admin/keys from 127.0.0.1 \\(req_\\w+\\) is refused: Incorrect admin token");
+        assertThat(log).doesNotContain("ck-", Admin.TOKEN, "the-guessed-token");
     }
 
     private String makeUntilKilled(Queue<JsonNode> made) throws IOException, InterruptedException {
         try (Caravans caravan = Caravans.start(data, SETTINGS);
                 ExecutorService makers = Executors.newVirtualThreadPerTaskExecutor()) {
             Admin admin = new Admin(caravan.port());
+            guess(caravan.port());
             for (int n = 0; n < MAKERS; n++) {
                 int maker = n;
                 var unused = makers.submit(() -> makeOnAndOn(admin, maker, made));
@@ -70,6 +74,13 @@ class KeysKilledTest {
             }
         } catch (UncheckedIOException killed) {
             // that was to be expected
+        }
+    }
+
+    private static void guess(int port) {
+        try (RawClient caller = RawClient.to(port)) {
+            String guess = RawClient.get("/admin/keys", "Authorization: Bearer the-guessed-token");
+            assertThat(caller.send(guess).answer().status()).isEqualTo(401);
         }
     }
 

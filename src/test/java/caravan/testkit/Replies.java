@@ -70,6 +70,11 @@ public final class Replies {
         return toolCallStream(MODEL, false);
     }
 
+    /** The same, with one if it is asked for. */
+    public static Reply toolCallStream(boolean usageChunk) {
+        return toolCallStream(MODEL, usageChunk);
+    }
+
     static Reply toolCallStream(String model, boolean usageChunk) {
         List<String> deltas = new ArrayList<>();
         deltas.add("{\"role\":\"assistant\",\"content\":null}");

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A key is good until it expires, or until the grace after its rotation is over, and not a second longer. */
-class TimesTest {
+class ExpiryTest {
     private static final Instant NOON = Instant.parse("2026-11-26T12:00:00Z");
 
     private final StillClock clock = new StillClock(NOON);

@@ -102,6 +102,7 @@ record Lasting(
         return new Providers.Setup(
                 clients,
                 kept,
+                clock,
                 ledger::begin,
                 routes,
                 openai == null ? null : openai.toString(),

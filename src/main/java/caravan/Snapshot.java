@@ -52,11 +52,20 @@ record Snapshot(
         Path config = settings.places().config();
         Environment environment = settings.environment();
         Providers providers = Providers.read(config.resolve("providers.yaml"), setup, environment, mistakes);
-        Models models =
-                Models.read(config.resolve("models.yaml"), providers.offers(), providers.off(), environment, mistakes);
-        models.relied().forEach(providers::reliedOn);
         Prices prices = Prices.read(
                 settings.places().pricing(), environment, mistakes, lasting.clock(), providers::reportsCost);
+        Models models = Models.read(
+                config.resolve("models.yaml"),
+                new Models.Setup(
+                        providers.offers(),
+                        providers.off(),
+                        setup.kept(),
+                        lasting.clock(),
+                        providers::hasOtherKey,
+                        prices::estimate),
+                environment,
+                mistakes);
+        models.relied().forEach(providers::reliedOn);
         Keys keys = Keys.read(
                 config.resolve("keys.yaml"),
                 keys(settings, lasting, models, providers.hasHouseKeys()),

@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,6 +31,9 @@ import java.util.stream.Stream;
 public final class Gate implements AutoCloseable {
     public static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    /** A test that is not about trying again sees each failure at once. */
+    private static final String ONCE = "\nretry: {tries: 1}\n";
 
     private final Gateway gateway;
     private final Path folder;
@@ -99,6 +103,7 @@ public final class Gate implements AutoCloseable {
             for (String part : List.of("config", "routes", "pricing")) {
                 copy(Path.of(part), folder.resolve(part));
             }
+            Files.writeString(folder.resolve("config/models.yaml"), ONCE, StandardOpenOption.APPEND);
             for (Map.Entry<String, String> file : files.entrySet()) {
                 Path target = folder.resolve(file.getKey());
                 Files.createDirectories(target.getParent());

@@ -29,10 +29,8 @@ public final class Call extends Costs {
     private boolean usageHidden;
     private Caller caller = Caller.ANONYMOUS;
     private List<Candidate> candidates = List.of();
-    private @Nullable Candidate candidate;
     private Map<String, String> changes = Map.of();
-    private int attempts;
-    private boolean reached;
+    private final Tries tries = new Tries();
     private @Nullable Answer answer;
     private Headers said = Headers.NONE;
     private Allowance allowance = Allowance.UNLIMITED;
@@ -132,22 +130,21 @@ public final class Call extends Costs {
         return candidates;
     }
 
-    /** Counts one attempt, at this candidate. */
+    /** Begins one attempt, at this candidate. */
     public void attempt(Candidate tried) {
-        this.candidate = tried;
         this.changes = Map.of();
         usageHidden = false;
-        reached = false;
-        attempts++;
+        tries.begin(tried);
     }
 
-    /** Does the candidate have the request, so that it may work on it, and has it not said no? */
-    public void reached(boolean now) {
-        this.reached = now;
+    public Tries tries() {
+        return tries;
     }
 
+    /** Does the candidate that was asked last have the request, so that it may work on it, and has it not said no? */
     public boolean reached() {
-        return reached;
+        Try last = tries.last();
+        return last != null && last.reached();
     }
 
     /** What this attempt changes in the body, besides the model: top-level fields, and their values as JSON text. */
@@ -162,21 +159,24 @@ public final class Call extends Costs {
 
     @Override
     public @Nullable Candidate candidate() {
-        return candidate;
+        Try last = tries.last();
+        return last == null ? null : last.candidate();
     }
 
     public int attempts() {
-        return attempts;
+        return tries.count();
     }
 
     /** The provider asked last; empty if none was. */
     public String provider() {
-        return candidate == null ? "" : candidate.provider();
+        Candidate asked = candidate();
+        return asked == null ? "" : asked.provider();
     }
 
     /** The model's name as it was sent to the provider; empty if none was asked. */
     public String requestModel() {
-        return candidate == null ? "" : candidate.model();
+        Candidate asked = candidate();
+        return asked == null ? "" : asked.model();
     }
 
     /** Has whatever the caller is answered carry a header of ours: what is left of a limit, a budget that is nearly spent. */
@@ -202,6 +202,7 @@ public final class Call extends Costs {
 
     public void answered(Answer found) {
         this.answer = found;
+        tries.answered();
     }
 
     public @Nullable Answer answer() {

@@ -39,6 +39,9 @@ public final class Json {
                     .build())
             .build());
 
+    /** Instead of a value, for a field that is not to be there: no JSON text is empty. */
+    public static final String LEFT_OUT = "";
+
     /** For what is kept: numbers stay as they were written, and no field of an object is there twice. */
     public static final ObjectReader EXACT = MAPPER.reader()
             .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
@@ -61,10 +64,15 @@ public final class Json {
     /**
      * A top-level field's value.
      *
+     * @param from where its name begins
      * @param text the value of a string, else null
      */
     public record Field(
-            JsonToken kind, int start, int end, @Nullable String text) {}
+            JsonToken kind,
+            int from,
+            int start,
+            int end,
+            @Nullable String text) {}
 
     /** Looks into a field's value while it is read: stands on its first token, leaves on its last. */
     @FunctionalInterface
@@ -148,6 +156,7 @@ public final class Json {
     }
 
     private static Field field(JsonParser parser, String name, Visitor visitor) throws IOException {
+        int from = (int) parser.currentTokenLocation().getByteOffset();
         JsonToken kind = parser.nextToken();
         int start = (int) parser.currentTokenLocation().getByteOffset();
         visitor.visit(name, parser);
@@ -157,7 +166,7 @@ public final class Json {
         parser.finishToken();
         int end = (int) parser.currentLocation().getByteOffset();
         String text = kind == JsonToken.VALUE_STRING && end - start < 4096 ? parser.getText() : null;
-        return new Field(kind, start, end, text);
+        return new Field(kind, from, start, end, text);
     }
 
     /** Jackson would also read UTF-16 and a byte order mark; RFC 8259, 8.1 allows neither between systems. */
@@ -215,9 +224,9 @@ public final class Json {
     }
 
     /**
-     * The bytes with some top-level values replaced, or added where the field is not there. All else stays to the byte.
+     * The bytes with some top-level values replaced, added where the field is not there, or left out. All else stays to the byte.
      *
-     * @param values field name to JSON text
+     * @param values field name to JSON text, or {@link #LEFT_OUT}
      */
     public byte[] edit(Map<String, String> values) {
         if (values.isEmpty()) {
@@ -228,8 +237,8 @@ public final class Json {
         values.forEach((name, json) -> {
             Field field = fields.get(name);
             if (field != null) {
-                edits.add(new Edit(field.start(), field.end(), json));
-            } else {
+                edits.add(json.equals(LEFT_OUT) ? cut(field) : new Edit(field.start(), field.end(), json));
+            } else if (!json.equals(LEFT_OUT)) {
                 added.append(added.isEmpty() ? "" : ",")
                         .append(quote(name))
                         .append(':')
@@ -249,6 +258,18 @@ public final class Json {
         }
         out.write(bytes, at, bytes.length - at);
         return out.toByteArray();
+    }
+
+    /** With the comma after it; the last one with that before it. */
+    private Edit cut(Field out) {
+        int before = -1;
+        for (Field field : fields.values()) {
+            if (field.from() > out.from()) {
+                return new Edit(out.from(), field.from(), "");
+            }
+            before = field.from() < out.from() ? field.end() : before;
+        }
+        return new Edit(before < 0 ? out.from() : before, out.end(), "");
     }
 
     /** The bytes as they go to a provider: with its name for the model, if that is another one, and with these values. */

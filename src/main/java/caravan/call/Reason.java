@@ -35,6 +35,7 @@ public enum Reason {
     NOT_IMPLEMENTED(501, "invalid_request_error", "not_implemented", "caller_not_implemented", false),
     OVERLOADED(503, "server_error", "overloaded", "gateway_overloaded", true),
     STOPPING(503, "server_error", "stopping", "gateway_stopping", false),
+    KEYS_REST(429, "rate_limit_error", "rate_limit_exceeded", "provider_keys_rest", true),
     UPSTREAM_STATUS(502, "upstream_error", "upstream_error", "provider_status", true),
     UPSTREAM_UNREACHABLE(502, "upstream_error", "upstream_unreachable", "provider_unreachable", true),
     UPSTREAM_BROKE_OFF(502, "upstream_error", "upstream_broke_off", "provider_broke_off", true),

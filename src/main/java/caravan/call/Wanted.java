@@ -1,5 +1,6 @@
 package caravan.call;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ public record Wanted(
         boolean streamed,
         boolean usageWanted,
         long guessedInput) {
+    /** A field of the body that is for the gateway: what may stand in for the model. */
+    public static final String FALLBACKS = "fallbacks";
+
     static final Wanted UNREAD = new Wanted(null, Json.EMPTY, null, Mentions.NONE, "", false, false, 0);
 
     /** Without a form, and naming nothing but the model. */
@@ -40,6 +44,11 @@ public record Wanted(
         if (form != null) {
             return form.outgoing(as);
         }
-        return json == Json.EMPTY ? request.body() : json.outgoing(as, changes);
+        if (json.field(FALLBACKS) == null) {
+            return json == Json.EMPTY ? request.body() : json.outgoing(as, changes);
+        }
+        Map<String, String> more = new HashMap<>(changes);
+        more.put(FALLBACKS, Json.LEFT_OUT);
+        return json.outgoing(as, more);
     }
 }

@@ -130,6 +130,13 @@ public final class Section implements AutoCloseable {
         return values.get(key) instanceof MappingNode;
     }
 
+    /** Is there a list of mappings under this key? */
+    public boolean isList(String key) {
+        return values.get(key) instanceof SequenceNode list
+                && !list.getValue().isEmpty()
+                && list.getValue().getFirst() instanceof MappingNode;
+    }
+
     /** The value as it stands in the file, {@code ${…}} unresolved. */
     public @Nullable String raw(String key) {
         asked.add(key);
@@ -219,19 +226,10 @@ public final class Section implements AutoCloseable {
         if (node == null || Yaml.isNull(node)) {
             return List.of();
         }
-        List<Node> nodes = node instanceof SequenceNode sequence ? sequence.getValue() : List.of(node);
-        List<String> texts = new ArrayList<>();
-        for (Node each : nodes) {
-            if (Yaml.isNull(each)) {
-                continue;
-            }
-            if (each instanceof ScalarNode scalar) {
-                texts.add(scalar.getValue());
-            } else {
-                mistakes.add(new Mistake(file, Yaml.line(each), full(key), "expected a list of single values"));
-            }
-        }
-        return List.copyOf(texts);
+        return Yaml.scalars(
+                node,
+                each -> mistakes.add(
+                        new Mistake(file, Yaml.line(each), full(key), "expected a list of single values")));
     }
 
     /** The mapping under this key; an empty one if the key is absent. */

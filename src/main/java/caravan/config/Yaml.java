@@ -1,6 +1,9 @@
 package caravan.config;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -8,6 +11,7 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** YAML as nodes that know their line. */
 public final class Yaml {
@@ -32,6 +36,23 @@ public final class Yaml {
     /** Nothing, and what YAML's core schema reads as nothing: the same as if the key were not there. */
     static boolean isNull(Node node) {
         return node instanceof ScalarNode scalar && scalar.isPlain() && NOTHING.contains(scalar.getValue());
+    }
+
+    /**
+     * The values of a list, or the single one; without those that are nothing.
+     *
+     * @param wrong told of each that is no single value
+     */
+    static List<String> scalars(Node node, Consumer<Node> wrong) {
+        List<String> texts = new ArrayList<>();
+        for (Node each : node instanceof SequenceNode sequence ? sequence.getValue() : List.of(node)) {
+            if (each instanceof ScalarNode scalar && !isNull(each)) {
+                texts.add(scalar.getValue());
+            } else if (!isNull(each)) {
+                wrong.accept(each);
+            }
+        }
+        return List.copyOf(texts);
     }
 
     /** Counted from 1; 0 if there is no node. */

@@ -83,7 +83,8 @@ final class Asks {
         for (Ask ask : asks) {
             Measure measure = ask.limit().measure();
             if (measure != Measure.REQUESTS) {
-                ask.meter().settle(measure, ask.amount(), Tokens.used(call, measure), now);
+                long used = ask.counts(call.candidate()) ? Tokens.used(call, measure) : 0;
+                ask.meter().settle(measure, ask.amount(), used, now);
             }
         }
     }

@@ -21,6 +21,10 @@ enum Dimension {
         return null;
     }
 
+    boolean isOfCandidate() {
+        return this == MODEL || this == PROVIDER;
+    }
+
     String key() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -1,6 +1,7 @@
 package caravan.limits;
 
 import caravan.call.Call;
+import caravan.call.Candidate;
 import caravan.call.Limit;
 import caravan.call.Operation;
 import caravan.call.Refused;
@@ -110,24 +111,32 @@ public final class Limits {
         }
     }
 
+    /** Who has as much to do as it may is passed over, as long as somebody else may be asked. */
     private Call admit(Call call, Predicate<Rule> which, Predicate<Limit> own) {
-        List<Ask> asked = asked(call, which, own);
-        if (!asked.isEmpty()) {
-            take(call, new Asks(asked));
+        Asks.Full full = take(call, asked(call, which, own));
+        while (full != null) {
+            List<Candidate> candidates = call.candidates();
+            if (!full.ask().capacity() || candidates.size() < 2) {
+                figures.refused(full.ask());
+                throw Refusal.of(full);
+            }
+            call.mayAsk(candidates.subList(1, candidates.size()));
+            full = take(call, asked(call, which, own));
         }
         return call;
     }
 
-    private void take(Call call, Asks asks) {
+    private Asks.@Nullable Full take(Call call, List<Ask> asked) {
+        if (asked.isEmpty()) {
+            return null;
+        }
+        Asks asks = new Asks(asked);
         Asks.Full full = asks.take(meters, now());
         call.allow(before(call).and(asks.all()));
-        if (full != null) {
-            figures.refused(full.ask());
-            throw Refusal.of(full);
-        }
-        if (asks.settles()) {
+        if (full == null && asks.settles()) {
             call.claim(ended -> asks.settle(ended, now()));
         }
+        return full;
     }
 
     /** What a step before this one has asked, if there was one. */
@@ -146,25 +155,27 @@ public final class Limits {
         List<Ask> asked = new ArrayList<>(4);
         for (Rule rule : rules) {
             if (which.test(rule) && rule.holdsFor(who)) {
-                ask(call, rule.limit(), rule.slot(who), before, now, asked);
+                Candidate only = rule.isOfCandidate() ? who.candidate() : null;
+                ask(call, new Ask.Terms(rule.limit(), rule.slot(who), only, rule.isCapacity()), before, now, asked);
             }
         }
         for (Limit limit : call.caller().limits()) {
             if (limit.limits() && own.test(limit)) {
                 Slot slot = Slot.ofKey(call.caller().name(), limit.name());
-                ask(call, limit.among(setup.nodes()), slot, before, now, asked);
+                ask(call, Ask.Terms.always(limit.among(setup.nodes()), slot), before, now, asked);
             }
         }
         return asked;
     }
 
     /** A list of models costs no tokens. */
-    private void ask(Call call, Limit limit, Slot slot, Admission before, long now, List<Ask> asked) {
+    private void ask(Call call, Ask.Terms terms, Admission before, long now, List<Ask> asked) {
+        Limit limit = terms.limit();
         boolean tokens = limit.measure().inTokens();
-        if (before.has(slot) || (tokens && call.operation() == Operation.MODELS)) {
+        if (before.has(terms.slot()) || (tokens && call.operation() == Operation.MODELS)) {
             return;
         }
         long amount = tokens ? Tokens.wanted(call, limit.measure(), maxTokens, limit.amount()) : 1;
-        asked.add(Ask.of(limit, slot, amount, meters, now));
+        asked.add(Ask.of(terms, amount, meters, now));
     }
 }

@@ -2,6 +2,7 @@ package caravan.limits;
 
 import caravan.call.Limit;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A limit, and for whom it holds.
@@ -22,6 +23,20 @@ record Rule(Limit limit, List<Match> matches, List<Dimension> per) {
     boolean holdsFor(Who who) {
         return matches.stream().allMatch(match -> match.fits(who))
                 && per.stream().noneMatch(each -> who.by(each).isEmpty());
+    }
+
+    /** Does it tell calls apart by who is asked? */
+    boolean isOfCandidate() {
+        return dimensions().anyMatch(Dimension::isOfCandidate);
+    }
+
+    /** Is it about who is asked, and not about who asks? */
+    boolean isCapacity() {
+        return isOfCandidate() && dimensions().allMatch(Dimension::isOfCandidate);
+    }
+
+    private Stream<Dimension> dimensions() {
+        return Stream.concat(matches.stream().map(Match::by), per.stream());
     }
 
     /** Is it called so, or does it tell calls apart by that? */

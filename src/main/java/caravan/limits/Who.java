@@ -18,6 +18,12 @@ final class Who {
         this.first = call.candidates().isEmpty() ? null : call.candidates().getFirst();
     }
 
+    /** Who is asked first; null if nobody is. */
+    @Nullable
+    Candidate candidate() {
+        return first;
+    }
+
     String by(Dimension dimension) {
         return switch (dimension) {
             case ADDRESS -> address();

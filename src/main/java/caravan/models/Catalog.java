@@ -26,8 +26,10 @@ final class Catalog {
 
     private final Set<String> qualified = new HashSet<>();
 
-    Catalog(Map<String, String> aliases, List<Offer> offers) {
+    /** @param ruled names that rules give to others */
+    Catalog(Map<String, String> aliases, List<String> ruled, List<Offer> offers) {
         aliases.keySet().forEach(alias -> owners.put(alias, "caravan"));
+        ruled.forEach(name -> owners.putIfAbsent(name, "caravan"));
         offers.stream().filter(Offer::house).forEach(offer -> offer.models()
                 .forEach(model -> owners.putIfAbsent(model, offer.provider())));
         offers.stream().filter(Offer::house).forEach(offer -> offer.models()

@@ -8,115 +8,66 @@ import caravan.call.Limit;
 import caravan.call.Offer;
 import caravan.call.Reason;
 import caravan.call.Refused;
+import caravan.call.UpstreamFailed;
+import caravan.call.Usage;
 import caravan.config.Environment;
+import caravan.config.Kept;
 import caravan.config.Mistakes;
-import caravan.config.Nearest;
-import caravan.config.Section;
+import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** The step that chooses who may answer, and the list of what this gateway serves. */
 public final class Models {
-    private static final String DEMO = "demo";
-    private static final String OPENAI = "openai";
-    private static final String DEFAULT = "default_provider";
-
     private final Resolver resolver;
     private final Catalog catalog;
     private final Names names;
     private final Map<String, String> relied;
-    private final Map<String, List<Limit>> limits;
+    private final Substitutes substitutes;
+    private final Failover failover;
 
-    private Models(
-            Resolver resolver,
+    Models(
             Catalog catalog,
             Names names,
             Map<String, String> relied,
-            Map<String, List<Limit>> limits) {
-        this.resolver = resolver;
+            Rules rules,
+            Order order,
+            BiPredicate<String, String> otherKey) {
+        this.resolver = names.resolver();
         this.catalog = catalog;
         this.names = names;
         this.relied = Map.copyOf(relied);
-        this.limits = limits;
+        this.substitutes = new Substitutes(resolver, rules, order);
+        this.failover = new Failover(substitutes, this::allowed, otherKey, order.random());
     }
 
     /**
-     * @param file {@code config/models.yaml}
+     * What the file does not say.
+     *
      * @param offers what the providers offer, in the order in which they are asked
      * @param off the providers that are switched off
+     * @param kept the state of deployments, whatever is read anew
+     * @param otherKey has the house another key for this provider than the one of this name, that could be used now?
+     * @param costs what a candidate would ask for this usage, in USD; null if nobody knows
      */
-    public static Models read(
-            Path file, List<Offer> offers, Collection<String> off, Environment environment, Mistakes mistakes) {
-        try (Section root = Section.read(file, environment, mistakes)) {
-            Map<String, String> aliases = new LinkedHashMap<>();
-            Section section = root.section("aliases");
-            for (String alias : section.keys()) {
-                aliases.put(alias, section.requiredText(alias));
-            }
-            String fallback = defaultProvider(root, offers);
-            Resolver resolver = new Resolver(aliases, offers, fallback, ownKeysFor(offers, root.text(DEFAULT)));
-            Names names = new Names(resolver, offers, off);
-            Map<String, String> relied = new LinkedHashMap<>();
-            Stream.ofNullable(root.text(DEFAULT)).forEach(provider -> relied.put(provider, DEFAULT));
-            aliases.forEach((alias, target) -> {
-                check(section, alias, target, names);
-                relied.putIfAbsent(names.provider(target), "aliases." + alias);
-            });
-            return new Models(resolver, new Catalog(aliases, offers), names, relied, Paces.read(root, names));
-        }
-    }
+    public record Setup(
+            List<Offer> offers,
+            Collection<String> off,
+            Kept kept,
+            InstantSource clock,
+            BiPredicate<String, String> otherKey,
+            BiFunction<Candidate, Usage, @Nullable BigDecimal> costs) {}
 
-    private static void check(Section section, String alias, String target, Names names) {
-        String wrong = alias.equals(target) || names.resolver().isAlias(target)
-                ? "must name a model, not another alias"
-                : target.isEmpty() ? null : names.wrong(target);
-        String doubtful = names.doubtful(target);
-        if (wrong != null) {
-            section.mistake(alias, wrong);
-        } else if (doubtful != null) {
-            section.warn(alias, doubtful);
-        }
-    }
-
-    private static String defaultProvider(Section root, List<Offer> offers) {
-        List<String> on = offers.stream().map(Offer::provider).toList();
-        String named = root.text(DEFAULT);
-        if (named != null && !on.contains(named)) {
-            root.mistake(
-                    DEFAULT,
-                    "'" + named + "' is not a provider that is switched on" + Nearest.hint(named, on) + " (on: "
-                            + String.join(", ", on) + ")");
-        }
-        return named == null ? likelyDefault(offers) : named;
-    }
-
-    /** OpenAI, unless only others have a key of the house, or it is not in the file at all. */
-    private static String likelyDefault(List<Offer> offers) {
-        List<Offer> real =
-                offers.stream().filter(offer -> !offer.provider().equals(DEMO)).toList();
-        List<Offer> keyed = real.stream().filter(Offer::houseKey).toList();
-        List<String> likely =
-                (keyed.isEmpty() ? real : keyed).stream().map(Offer::provider).toList();
-        return likely.isEmpty() ? DEMO : likely.contains(OPENAI) ? OPENAI : likely.getFirst();
-    }
-
-    /** Somebody must have said so, but for OpenAI: whose key it is nobody can tell, and a wrong guess gives it away. */
-    private static String ownKeysFor(List<Offer> offers, @Nullable String named) {
-        Stream<Offer> said = offers.stream().filter(Offer::ownKeys);
-        Stream<Offer> byDefault =
-                offers.stream().filter(offer -> offer.provider().equals(named));
-        Stream<Offer> openai = offers.stream()
-                .filter(offer -> offer.needsKey() && offer.provider().equals(OPENAI));
-        return Stream.of(said, byDefault, openai)
-                .flatMap(each -> each)
-                .map(Offer::provider)
-                .findFirst()
-                .orElse("");
+    /** @param file {@code config/models.yaml} */
+    public static Models read(Path file, Setup setup, Environment environment, Mistakes mistakes) {
+        return new ModelsFile(setup).read(file, environment, mistakes);
     }
 
     /** The provider that gets what no other rule places. */
@@ -131,7 +82,7 @@ public final class Models {
 
     /** How often models may be asked, by their names or {@code provider/model}. */
     public Map<String, List<Limit>> limits() {
-        return limits;
+        return substitutes.rules().limits();
     }
 
     /** What is wrong or doubtful with a model's name in another file, which may end in {@code *}; null if nothing is. */
@@ -158,9 +109,29 @@ public final class Models {
         switch (call.operation()) {
             case MODELS -> list(call);
             case PASS_THROUGH -> ask(call, passedOn(call));
-            case null, default -> ask(call, candidate(call));
+            case null, default -> askOne(call, substitutes.of(call, this::allowed));
         }
         return call;
+    }
+
+    /**
+     * The last attempt has failed: sets who is asked next, and completes when it is time.
+     *
+     * @return a stage that fails with {@link UpstreamFailed} if nobody is left, or with {@link Refused} if the caller leaves
+     */
+    public CompletionStage<Call> dropFailed(Call call) {
+        return failover.next(call);
+    }
+
+    private void askOne(Call call, List<Candidate> of) {
+        if (of.isEmpty()) {
+            throw nobody(call.originalModel(), call.caller());
+        }
+        ask(call, of.getFirst());
+        if (of.size() > 1) {
+            call.mayAsk(of);
+            substitutes.watch(call);
+        }
     }
 
     private void ask(Call call, Candidate found) {
@@ -236,7 +207,7 @@ public final class Models {
             throw nobody(name, caller);
         }
         if (!allowed(caller, name, found)) {
-            throw forbidden(name);
+            throw Substitutes.forbidden(name);
         }
         return found;
     }
@@ -250,17 +221,6 @@ public final class Models {
         return caller.mayUse(name)
                 || caller.mayUse(found.provider() + "/" + found.model())
                 || (caller.mayUse(found.model()) && found.equals(resolver.resolve(found.model(), caller)));
-    }
-
-    /** Without a name, all the models that the provider may take must be open. */
-    private static Refused forbidden(String name) {
-        return new Refused(
-                Reason.FORBIDDEN,
-                name.isEmpty()
-                        ? "Your key may not use every model: name one."
-                        : "Your key may not use the model '" + name + "'.",
-                "model",
-                Headers.NONE);
     }
 
     private Refused nobody(String name, Caller caller) {

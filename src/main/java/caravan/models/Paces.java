@@ -9,9 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
-/** How often each model may be asked, as {@code models.yaml} says: {@code requests_per_minute}, {@code _hour}, {@code _day}. */
+/** How often a deployment may be asked: {@code requests_per_minute}, {@code _hour}, {@code _day}. */
 final class Paces {
     private static final long MOST = 1_000_000_000L;
     private static final Map<String, Duration> WINDOWS = windows();
@@ -26,35 +25,15 @@ final class Paces {
         return windows;
     }
 
-    /** By the models' names, or {@code provider/model}. */
-    static Map<String, List<Limit>> read(Section root, Names names) {
-        Map<String, List<Limit>> paces = new LinkedHashMap<>();
-        for (Section section : root.sections("models")) {
-            try (section) {
-                String name = section.requiredText("name");
-                String provider = section.text("provider", "");
-                String model = provider.isEmpty() ? name : provider + "/" + name;
-                check(section, model, names);
-                if (paces.put(model, limits(section, model)) != null) {
-                    section.mistake("name", "'" + model + "' is there twice");
-                }
-            }
-        }
-        return paces;
-    }
-
-    private static void check(Section section, String model, Names names) {
-        if (names.resolver().isAlias(model)) {
-            section.mistake("name", "'" + model + "' is an alias: name the model that it stands for");
-        }
-        Stream.ofNullable(names.unknown(model)).forEach(why -> section.warn("name", "'" + model + "': " + why));
-    }
-
-    private static List<Limit> limits(Section section, String model) {
+    /** @param model its name, mostly {@code provider/model} */
+    static List<Limit> read(Section section, String model) {
         List<Limit> limits = new ArrayList<>();
         WINDOWS.forEach((key, window) -> {
-            long amount = section.number(key, -1, -1, MOST);
-            limits.add(new Limit("models/" + model + "/" + key, Measure.REQUESTS, amount, window, Algorithm.GREEDY));
+            if (section.has(key)) {
+                long amount = section.number(key, -1, -1, MOST);
+                limits.add(
+                        new Limit("models/" + model + "/" + key, Measure.REQUESTS, amount, window, Algorithm.GREEDY));
+            }
         });
         return List.copyOf(limits);
     }

@@ -46,6 +46,11 @@ final class Resolver {
         return aliases.containsKey(name);
     }
 
+    /** What an alias stands for; any other name for itself. */
+    String meaning(String name) {
+        return aliases.getOrDefault(name, name);
+    }
+
     boolean beginsAlias(String stem) {
         return aliases.keySet().stream().anyMatch(alias -> alias.startsWith(stem));
     }

@@ -92,6 +92,12 @@ public final class Prices {
         return reported.signum() >= 0 && Amounts.fits(reported);
     }
 
+    /** What this candidate would ask for this usage now, in USD; null if nobody knows. */
+    public @Nullable BigDecimal estimate(Candidate candidate, Usage usage) {
+        Cost cost = cost(candidate, null, usage, clock.instant());
+        return cost == null ? null : cost.usd();
+    }
+
     /** The models that have a price of their own, in the file's order. */
     public List<String> models() {
         return List.copyOf(list.models().keySet());

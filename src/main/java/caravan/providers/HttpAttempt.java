@@ -39,11 +39,20 @@ final class HttpAttempt {
      */
     record Manner(boolean flows, boolean unchanged, boolean elsewhere) {}
 
+    /** How it goes, for the books. */
+    interface News {
+        /** There is a connection, on which the request is about to go. */
+        void reached();
+
+        /** It has failed; told before anybody else. */
+        void failed(UpstreamFailed why);
+    }
+
     private final Vertx vertx;
     private final Provider provider;
     private final Manner manner;
     private final Wire wire;
-    private final Runnable reached;
+    private final News news;
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();
     private final Patience patience;
     private @Nullable HttpClientRequest request;
@@ -52,14 +61,14 @@ final class HttpAttempt {
 
     /**
      * @param wire the caller's, for whom the answer is held
-     * @param reached told when there is a connection, on which the request is about to go
+     * @param news told how it goes
      */
-    HttpAttempt(Vertx vertx, Provider provider, Manner manner, Wire wire, Runnable reached) {
+    HttpAttempt(Vertx vertx, Provider provider, Manner manner, Wire wire, News news) {
         this.vertx = vertx;
         this.provider = provider;
         this.manner = manner;
         this.wire = wire;
-        this.reached = reached;
+        this.news = news;
         this.patience = new Patience(vertx, provider, this::fail);
         answer.whenComplete((found, failure) -> {
             if (failure != null) {
@@ -101,7 +110,7 @@ final class HttpAttempt {
                 connected.result().exceptionHandler(reset -> {}).reset();
             } else {
                 listen(connected.result());
-                reached.run();
+                news.reached();
                 send.accept(connected.result());
             }
         });
@@ -223,6 +232,7 @@ final class HttpAttempt {
 
     private void fail(UpstreamFailed why) {
         HttpSource streaming = source;
+        news.failed(why);
         if (!answer.completeExceptionally(why) && streaming != null) {
             streaming.fail(why);
         }

@@ -8,6 +8,7 @@ import caravan.call.Reason;
 import caravan.call.Refused;
 import caravan.call.Request;
 import caravan.call.Upstream;
+import caravan.call.UpstreamFailed;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
@@ -42,6 +43,7 @@ final class HttpUpstream implements Upstream {
     @Override
     public CompletableFuture<Answer> ask(Call call, Candidate candidate) {
         Request request = call.request();
+        HouseKey house = house(call);
         RequestOptions options = new RequestOptions()
                 .setMethod(method(call))
                 .setHost(Addresses.host(base))
@@ -49,16 +51,40 @@ final class HttpUpstream implements Upstream {
                 .setSsl("https".equals(base.getScheme()))
                 .setURI(target.of(call, candidate))
                 .setConnectTimeout(provider.timeouts().connect().toMillis()) // and in the queue for a connection
-                .setHeaders(headers.of(call, provider, key(call)));
+                .setHeaders(headers.of(call, provider, key(call, house)));
         provider.streamUsage().ask(call);
-        HttpAttempt attempt =
-                new HttpAttempt(clients.vertx(), provider, manner(call), call.wire(), () -> call.reached(true));
+        HttpAttempt attempt = new HttpAttempt(clients.vertx(), provider, manner(call), call.wire(), news(call, house));
         if (request.upload() != null) {
             attempt.start(clients.of(provider), options, request.upload());
         } else {
             attempt.start(clients.of(provider), options, body(call));
         }
         return attempt.answer();
+    }
+
+    private HttpAttempt.News news(Call call, @Nullable HouseKey house) {
+        return new HttpAttempt.News() {
+            @Override
+            public void reached() {
+                call.tries().reached();
+            }
+
+            @Override
+            public void failed(UpstreamFailed why) {
+                if (house != null) {
+                    provider.keys().failed(house, why);
+                }
+            }
+        };
+    }
+
+    private @Nullable HouseKey house(Call call) {
+        if (!provider.sendsKey() || provider.keys().isEmpty()) {
+            return null;
+        }
+        HouseKey chosen = provider.keys().choose(call, provider.name());
+        call.tries().paidWith(chosen.name());
+        return chosen;
     }
 
     private static HttpMethod method(Call call) {
@@ -83,12 +109,11 @@ final class HttpUpstream implements Upstream {
     }
 
     /** The house's key; a caller's own only where there is none, and only if it is for this provider. */
-    private @Nullable String key(Call call) {
+    private @Nullable String key(Call call, @Nullable HouseKey house) {
         if (!provider.sendsKey()) {
             return null;
         }
-        String house = provider.keys().next();
-        String key = house != null ? house : call.caller().keyFor(provider.name());
+        String key = house != null ? house.secret() : call.caller().keyFor(provider.name());
         if (key == null && provider.needsKey()) {
             throw new Refused(Reason.NO_KEY, "There is no key for provider '" + provider.name() + "'.");
         }

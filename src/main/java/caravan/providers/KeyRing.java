@@ -1,66 +1,38 @@
 package caravan.providers;
 
-import caravan.config.Environment;
-import caravan.config.Section;
-import java.util.LinkedHashSet;
+import caravan.call.Answer;
+import caravan.call.Call;
+import caravan.call.Headers;
+import caravan.call.Reason;
+import caravan.call.UpstreamFailed;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Pattern;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 
-/** The house's keys for one provider, used in turn. */
+/** The house's keys for one provider. Of those that are ready, the one with the most room is used, and of equals each in its turn. */
 final class KeyRing {
-    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-    private static final int MOST = 100;
+    private static final double EQUAL = 1e-9;
 
     private final boolean named;
-    private final List<String> keys;
-    private final AtomicInteger turn;
-
-    private KeyRing(boolean named, List<String> keys, AtomicInteger turn) {
-        this.turn = turn;
-        this.named = named;
-        this.keys = List.copyOf(keys);
-    }
+    private final List<HouseKey> keys;
+    private final InstantSource clock;
+    private final AtomicLong turns;
+    private final ReentrantLock choosing = new ReentrantLock();
 
     /**
-     * Finds what the file names: a variable, for {@code NAME}, {@code NAME_1}, {@code NAME_2} and so on; or {@code ${env:…}}
-     * or {@code ${file:…}}. No message quotes a value: it may be a key that somebody wrote there by mistake.
-     *
-     * @param turn goes on where it was, whatever is read anew
+     * @param named does the file say where keys would be, whether they are there or not?
+     * @param turns go on where they were, whatever is read anew
      */
-    static KeyRing read(Section section, String field, AtomicInteger turn) {
-        Set<String> keys = new LinkedHashSet<>();
-        Environment environment = section.environment();
-        for (String written : section.raws(field)) {
-            if (written.startsWith("${")) {
-                String value = environment.resolve(written);
-                Stream.ofNullable(value).forEach(keys::add);
-                if (value == null && written.startsWith("${file:")) {
-                    section.mistake(field, "refers to a file that is not there or cannot be read");
-                }
-            } else if (VARIABLE.matcher(written).matches()) {
-                numbered(written).map(environment::get).filter(Objects::nonNull).forEach(keys::add);
-            } else {
-                section.mistake(field, "must name a variable, or be ${env:NAME} or ${file:/path}");
-            }
-        }
-        keys.removeIf(String::isBlank);
-        if (keys.stream().anyMatch(key -> key.chars().anyMatch(c -> c <= ' ' || c >= 127))) {
-            section.mistake(field, "leads to a key with a space, a line break or the like in it");
-        }
-        return new KeyRing(section.has(field), List.copyOf(keys), turn);
+    KeyRing(boolean named, List<HouseKey> keys, InstantSource clock, AtomicLong turns) {
+        this.named = named;
+        this.keys = List.copyOf(keys);
+        this.clock = clock;
+        this.turns = turns;
     }
 
-    private static Stream<String> numbered(String name) {
-        return Stream.concat(Stream.of(name), IntStream.range(1, MOST).mapToObj(number -> name + "_" + number));
-    }
-
-    /** Does the file say where keys would be, whether they are there or not? */
     boolean named() {
         return named;
     }
@@ -73,17 +45,63 @@ final class KeyRing {
         return keys.size();
     }
 
-    /** The next key; null if there is none. */
-    @Nullable
-    String next() {
-        return keys.isEmpty() ? null : keys.get(Math.floorMod(turn.getAndIncrement(), keys.size()));
+    /** Is there one besides this that could be used now? */
+    boolean readyBesides(String name) {
+        long now = clock.millis();
+        return keys.stream().anyMatch(key -> !key.name().equals(name) && key.ready(now, 0));
+    }
+
+    /**
+     * The key for this call, which counts against what it may be used.
+     *
+     * @throws UpstreamFailed as a 429 with the soonest time, if all of them rest
+     */
+    HouseKey choose(Call call, String provider) {
+        choosing.lock();
+        try {
+            long now = clock.millis();
+            long tokens = HouseKey.guess(call);
+            HouseKey best = keys.stream()
+                    .filter(key -> key.ready(now, tokens))
+                    .min(Comparator.comparingLong((HouseKey key) -> Math.round(-key.room(now) / EQUAL))
+                            .thenComparingLong(HouseKey::lastTurn))
+                    .orElseThrow(() -> resting(provider, now));
+            best.use(call, turns.getAndIncrement(), now);
+            return best;
+        } finally {
+            choosing.unlock();
+        }
+    }
+
+    private UpstreamFailed resting(String provider, long now) {
+        long at = keys.stream().mapToLong(key -> key.readyAt(now)).min().orElse(now);
+        String message = "All keys of provider '" + provider + "' rest.";
+        Headers headers = Headers.of("content-type", "application/json");
+        return new UpstreamFailed(
+                Reason.KEYS_REST,
+                message,
+                new Answer.Whole(
+                        429,
+                        at == Long.MAX_VALUE ? headers : headers.plus("Retry-After", seconds(at - now)),
+                        ("{\"error\":{\"message\":\"" + message
+                                        + "\",\"type\":\"rate_limit_error\",\"param\":null,\"code\":\"rate_limit_exceeded\"}}")
+                                .getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String seconds(long millis) {
+        return Long.toString(Math.max(1, Math.ceilDiv(millis, 1_000)));
+    }
+
+    /** What became of a call with this key. */
+    void failed(HouseKey key, UpstreamFailed why) {
+        key.failed(why, clock.instant());
     }
 
     /** The text with every key in it masked: a provider may quote our key in its error. */
     String mask(String text) {
         String masked = text;
-        for (String key : keys) {
-            masked = masked.replace(key, "[key]");
+        for (HouseKey key : keys) {
+            masked = masked.replace(key.secret(), "[key]");
         }
         return masked;
     }

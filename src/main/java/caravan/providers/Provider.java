@@ -4,12 +4,12 @@ import caravan.config.Kept;
 import caravan.config.Section;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +59,8 @@ record Provider(
             @Nullable String openAiBaseUrl,
             @Nullable String proxy,
             @Nullable Duration requestTimeout,
-            Kept kept) {}
+            Kept kept,
+            InstantSource clock) {}
 
     static Provider read(String name, Section section, Overrides overrides) {
         try (section) {
@@ -72,10 +73,7 @@ record Provider(
                     path == null ? "/{operation}" : path,
                     section.text("query", ""),
                     section.text("auth", BEARER),
-                    KeyRing.read(
-                            section,
-                            "keys",
-                            overrides.kept().of(AtomicInteger.class, "keys of " + name, AtomicInteger::new)),
+                    new KeysFile(name, overrides.kept(), overrides.clock()).read(section),
                     headers(section.section("headers")),
                     section.texts("models"),
                     section.texts("prefixes"),

@@ -17,6 +17,7 @@ import caravan.config.Mistakes;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,6 +47,7 @@ public final class Providers {
     public record Setup(
             Clients clients,
             Kept kept,
+            InstantSource clock,
             Consumer<Call> sent,
             BiFunction<String, Call, CompletableFuture<Answer>> route,
             @Nullable String openAiBaseUrl,
@@ -109,6 +111,12 @@ public final class Providers {
         return offers;
     }
 
+    /** Has the house another key for this provider than the one of this name, that could be used now? */
+    public boolean hasOtherKey(String provider, String name) {
+        return upstreams.get(provider) instanceof HttpUpstream http
+                && http.provider().keys().readyBesides(name);
+    }
+
     /** Is {@code usage.cost} in this provider's answers what it really charged, in USD? */
     public boolean reportsCost(String provider) {
         return reportingCost.contains(provider);
@@ -157,18 +165,26 @@ public final class Providers {
             }
             Candidate candidate = call.candidates().getFirst();
             Upstream upstream = upstreams.get(candidate.provider());
+            if (upstream != null) {
+                requireDialect(call, upstream, candidate.provider());
+            }
+            call.attempt(candidate);
             if (upstream == null) {
                 throw new UpstreamFailed(
                         Reason.UPSTREAM_UNREACHABLE, "There is no provider '" + candidate.provider() + "'.");
             }
-            requireDialect(call, upstream, candidate.provider());
-            call.attempt(candidate);
             sent.accept(call);
             CompletableFuture<Answer> answer = upstream.ask(call, candidate);
             call.wire().onLeave(() -> answer.completeExceptionally(left()));
-            answer.whenComplete((found, failure) -> answered(call, done, found, failure));
+            answer.whenComplete((found, failure) -> {
+                if (found == null) {
+                    answered(call, done, null, failure);
+                } else {
+                    begun(call, done, found);
+                }
+            });
         } catch (RuntimeException | Error failed) {
-            done.completeExceptionally(failed); // thrown on, it would vanish in the event loop
+            answered(call, done, null, failed); // thrown on, it would vanish in the event loop
         }
     }
 
@@ -191,10 +207,18 @@ public final class Providers {
         }
     }
 
+    private static void begun(Call call, CompletableFuture<Call> done, Answer found) {
+        CompletableFuture<Answer> taken = Hesitation.over(call, found);
+        call.wire().onLeave(() -> taken.completeExceptionally(left()));
+        taken.whenComplete((answer, failure) -> answered(call, done, answer, failure));
+    }
+
     private static void answered(
             Call call, CompletableFuture<Call> done, @Nullable Answer found, @Nullable Throwable failure) {
         if (found == null) {
-            call.reached(call.reached() && !(failure instanceof UpstreamFailed));
+            if (failure instanceof UpstreamFailed theirs) {
+                call.tries().failed(theirs);
+            }
             done.completeExceptionally(failure == null ? left() : failure);
         } else {
             call.answered(found);

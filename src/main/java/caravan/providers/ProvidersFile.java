@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 record ProvidersFile(Providers.Setup setup) {
     Providers read(Path file, Environment environment, Mistakes mistakes) {
         RequestHeaders headers = new RequestHeaders(setup.moreHeaders(), "caravan/" + setup.version());
-        Provider.Overrides overrides =
-                new Provider.Overrides(setup.openAiBaseUrl(), setup.proxy(), setup.requestTimeout(), setup.kept());
+        Provider.Overrides overrides = new Provider.Overrides(
+                setup.openAiBaseUrl(), setup.proxy(), setup.requestTimeout(), setup.kept(), setup.clock());
         Map<String, Upstream> upstreams = new LinkedHashMap<>();
         List<Provider> providers = new ArrayList<>();
         Map<String, Consumer<String>> routes = new LinkedHashMap<>();

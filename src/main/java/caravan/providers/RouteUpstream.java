@@ -21,7 +21,7 @@ record RouteUpstream(
     @Override
     public CompletableFuture<Answer> ask(Call call, Candidate candidate) {
         provider.streamUsage().ask(call);
-        call.reached(true);
+        call.tries().reached();
         RouteAttempt attempt = new RouteAttempt(vertx, provider);
         attempt.start(route.apply(direct, call));
         return attempt.answer();

@@ -22,7 +22,7 @@ class MetersTest {
     }
 
     private static boolean take(Meters meters, String who, long now) {
-        Asks asks = new Asks(List.of(Ask.of(TWO, new Slot("address", who), 1, meters, now)));
+        Asks asks = new Asks(List.of(Ask.of(Ask.Terms.always(TWO, new Slot("address", who)), 1, meters, now)));
         return asks.take(meters, now) == null;
     }
 
@@ -85,7 +85,7 @@ class MetersTest {
     void aBucketOfARunningCallIsNotThrownAwayThoughItBeFull() {
         Meters meters = new Meters(10);
         Limit tokens = new Limit("tokens", Measure.TOKENS, 100, Duration.ofSeconds(1), Algorithm.GREEDY);
-        Ask running = Ask.of(tokens, new Slot("tokens", "ann"), 60, meters, 0);
+        Ask running = Ask.of(Ask.Terms.always(tokens, new Slot("tokens", "ann")), 60, meters, 0);
         new Asks(List.of(running)).take(meters, 0);
         long later = Duration.ofMinutes(1).toNanos();
 

@@ -118,22 +118,25 @@ class HouseKeysTest {
     @ParameterizedTest
     @ValueSource(ints = {400, 401, 429, 500})
     void aKeyQuotedInAnErrorIsMasked(int status) {
-        fake.next(
-                Replies.error(status, "e", "c", "Incorrect API key: sk-house-1. See https://x.example.com"),
-                Reply.text(status, "no OpenAI form: sk-house-2"));
+        String theirs = quoted(
+                Replies.error(status, "e", "c", "Incorrect API key: sk-house-1. See https://x.example.com"), status);
+
+        assertThat(theirs).contains("Incorrect API key: [key]. See").doesNotContain("sk-house");
+        assertThat(quoted(Reply.text(status, "no OpenAI form: sk-house-1"), status))
+                .doesNotContain("sk-house");
+    }
+
+    private String quoted(Reply error, int status) {
+        fake.next(error);
         try (Gate gate = Gate.plan()
                 .env("OPENAI_API_URL", fake.url())
                 .env("OPENAI_API_KEY_1", "sk-house-1")
-                .env("OPENAI_API_KEY_2", "sk-house-2")
                 .start()) {
-            HttpResponse<String> theirs = ask(gate);
-            HttpResponse<String> plain = ask(gate);
+            HttpResponse<String> answer = ask(gate);
 
-            assertThat(theirs.statusCode()).isEqualTo(status);
-            assertThat(theirs.body()).contains("Incorrect API key: [key]. See").doesNotContain("sk-house");
-            assertThat(plain.statusCode()).isEqualTo(status);
-            assertThat(plain.body()).doesNotContain("sk-house");
+            assertThat(answer.statusCode()).isEqualTo(status);
             assertThat(gate.journal().toString()).doesNotContain("sk-house");
+            return answer.body();
         }
     }
 

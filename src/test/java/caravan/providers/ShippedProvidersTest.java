@@ -10,6 +10,7 @@ import caravan.config.Section;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,7 +53,8 @@ class ShippedProvidersTest {
         Mistakes mistakes = new Mistakes();
         Section section =
                 Section.read(FILE, environment, mistakes).named("providers").get(name);
-        Provider provider = Provider.read(name, section, new Provider.Overrides(null, null, null, new Kept()));
+        Provider provider = Provider.read(
+                name, section, new Provider.Overrides(null, null, null, new Kept(), InstantSource.system()));
         assertThat(mistakes.found()).isEmpty();
         return provider;
     }
@@ -62,6 +64,7 @@ class ShippedProvidersTest {
         Providers.Setup setup = new Providers.Setup(
                 new Clients(vertx),
                 new Kept(),
+                InstantSource.system(),
                 call -> {},
                 (direct, call) -> null,
                 null,

@@ -63,7 +63,7 @@ public final class Demo implements Upstream {
     public CompletableFuture<Answer> ask(Call call, Candidate candidate) {
         CompletableFuture<Answer> asked = new CompletableFuture<>();
         String model = candidate.model();
-        call.reached(true);
+        call.tries().reached();
         if (!call.wanted().usageWanted()) {
             call.hideUsage(); // its streams always report it
         }

@@ -1,0 +1,53 @@
+package caravan.call;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The attempts to have one call answered, in order. They follow one another, and so do those who note them. */
+public final class Tries {
+    private final List<Try> all = new ArrayList<>(1);
+
+    void begin(Candidate candidate) {
+        all.add(new Try(candidate));
+    }
+
+    void answered() {
+        if (!all.isEmpty()) {
+            all.getLast().answered();
+        }
+    }
+
+    /** The last one's candidate has the request, and may work on it. */
+    public void reached() {
+        all.getLast().hasReached();
+    }
+
+    /** The last one has failed. */
+    public void failed(UpstreamFailed why) {
+        all.getLast().failed(why);
+    }
+
+    /** The last one is paid with the house's key of this name. */
+    public void paidWith(String key) {
+        all.getLast().paidWith(key);
+    }
+
+    /** How many went to a provider, or are on their way. */
+    public int count() {
+        int sent = 0;
+        for (Try each : all) {
+            sent += each.sent() ? 1 : 0;
+        }
+        return sent;
+    }
+
+    /** Null if there was none. */
+    public @Nullable Try last() {
+        return all.isEmpty() ? null : all.getLast();
+    }
+
+    public List<Try> all() {
+        return List.copyOf(all);
+    }
+}

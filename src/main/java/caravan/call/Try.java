@@ -1,0 +1,77 @@
+package caravan.call;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt to have a call answered, by one candidate. It lives on the call's thread. */
+public final class Try {
+    private final Candidate candidate;
+    private final long began = System.nanoTime();
+    private String key = "";
+    private boolean reached;
+    private @Nullable UpstreamFailed failure;
+    private @Nullable Duration took;
+
+    Try(Candidate candidate) {
+        this.candidate = candidate;
+    }
+
+    public Candidate candidate() {
+        return candidate;
+    }
+
+    /** The name of the house's key that pays; empty if none does. */
+    public String key() {
+        return key;
+    }
+
+    void paidWith(String name) {
+        key = name;
+    }
+
+    void hasReached() {
+        reached = true;
+    }
+
+    /** Does the candidate have the request, so that it may work on it, and has it not said no? */
+    public boolean reached() {
+        return reached && failure == null;
+    }
+
+    /** The answer begins. */
+    void answered() {
+        took = took != null ? took : Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    void failed(UpstreamFailed why) {
+        failure = why;
+        took = Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    /** Why it failed; null if it has not, or not yet. */
+    public @Nullable UpstreamFailed failure() {
+        return failure;
+    }
+
+    /** From the question to the answer's beginning or the failure; null if it came to neither. */
+    public @Nullable Duration took() {
+        return took;
+    }
+
+    /** Did it get as far as to the provider? */
+    public boolean sent() {
+        return failure == null || failure.reason() != Reason.KEYS_REST;
+    }
+
+    /** The closed list that metrics and the journal use: {@code ok}, the failure's tag, or {@code left} if nobody waited for it. */
+    public String tag() {
+        UpstreamFailed why = failure;
+        return why != null ? why.reason().tag() : took != null ? "ok" : "left";
+    }
+
+    /** The provider's status, if it answered with an error; else 0. */
+    public int status() {
+        Answer.Whole theirs = failure == null ? null : failure.theirs();
+        return theirs == null ? 0 : theirs.status();
+    }
+}

@@ -1,0 +1,84 @@
+package caravan.models;
+
+import caravan.call.Answer;
+import caravan.call.Headers;
+import caravan.call.Json;
+import caravan.call.Try;
+import caravan.call.UpstreamFailed;
+import caravan.failures.Verdict;
+import caravan.failures.WaitHint;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What a caller is told when nobody has answered: the most useful of the errors, and how each attempt ended. */
+final class Failures {
+    private static final Duration FAR = Duration.ofDays(365);
+
+    private Failures() {}
+
+    /** The last error of the only one who was asked; of several the 429 that ends soonest, else the last one. */
+    static UpstreamFailed of(List<Try> tries, Instant now) {
+        UpstreamFailed last = Objects.requireNonNull(tries.getLast().failure());
+        if (tries.stream().map(Try::candidate).distinct().count() == 1) {
+            return last;
+        }
+        UpstreamFailed best = tries.stream()
+                .map(Try::failure)
+                .filter(Objects::nonNull)
+                .filter(Failures::isPace)
+                .min(Comparator.comparing(failure -> wait(failure, now)))
+                .orElse(last);
+        return told(best, tries);
+    }
+
+    private static boolean isPace(UpstreamFailed failure) {
+        Answer.Whole theirs = failure.theirs();
+        return theirs != null && theirs.status() == 429 && Verdict.of(failure) == Verdict.PATIENCE;
+    }
+
+    private static Duration wait(UpstreamFailed failure, Instant now) {
+        Answer.Whole theirs = failure.theirs();
+        Duration said = theirs == null ? null : WaitHint.of(theirs, now);
+        return said == null ? FAR : said;
+    }
+
+    private static UpstreamFailed told(UpstreamFailed best, List<Try> tries) {
+        Answer.Whole theirs = best.theirs();
+        int status = theirs == null ? best.reason().status() : theirs.status();
+        String message = best.getMessage() + " Asked: "
+                + tries.stream().map(Failures::told).collect(Collectors.joining("; ")) + ".";
+        ObjectNode error = Json.MAPPER.createObjectNode();
+        error.putObject("error")
+                .put("message", message)
+                .put("type", status == 429 ? "rate_limit_error" : best.reason().type())
+                .putNull("param")
+                .put(
+                        "code",
+                        status == 429 ? "rate_limit_exceeded" : best.reason().code());
+        Headers headers = Headers.of("content-type", "application/json");
+        String after = retryAfter(theirs);
+        return new UpstreamFailed(
+                best.reason(),
+                message,
+                new Answer.Whole(
+                        status,
+                        after == null ? headers : headers.plus("Retry-After", after),
+                        error.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static @Nullable String retryAfter(Answer.@Nullable Whole theirs) {
+        return theirs == null ? null : theirs.headers().get("retry-after");
+    }
+
+    /** By deployment; never by key or address. */
+    private static String told(Try each) {
+        return each.candidate().name() + ": " + (each.status() == 0 ? each.tag() : each.status());
+    }
+}

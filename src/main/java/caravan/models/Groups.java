@@ -1,0 +1,32 @@
+package caravan.models;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deployments by their size, as ai-proxy has them: who asks for {@code BIG} or {@code SMALL} gets one of these, by priority and
+ * then the one least recently used. A model that really has such a name goes before.
+ */
+final class Groups {
+    private final Map<String, Rule> bySize = new HashMap<>();
+
+    Groups(Rules rules, Resolver resolver) {
+        rules.sized().stream()
+                .distinct()
+                .collect(Collectors.groupingBy(Deployment::size))
+                .forEach((size, deployments) -> {
+                    if (resolver.meant(size) == null) {
+                        bySize.put(size, new Rule(size, Policy.PRIORITY, List.copyOf(deployments)));
+                    }
+                });
+    }
+
+    @Nullable
+    Rule of(String name) {
+        return bySize.get(name.toUpperCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,106 @@
+package caravan.models;
+
+import caravan.call.Call;
+import caravan.call.Candidate;
+import caravan.call.Usage;
+import caravan.config.Kept;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the deployments of a rule into the order of its policy.
+ *
+ * @param costs what a candidate would ask for this usage, in USD; null if nobody knows
+ */
+record Order(
+        Conditions conditions,
+        Kept kept,
+        RandomGenerator random,
+        BiFunction<Candidate, Usage, @Nullable BigDecimal> costs) {
+    private static final String SESSION = "X-Caravan-Session";
+    private static final long USUAL_OUTPUT = 500;
+
+    /** One deployment, and who it is for this call. */
+    record Place(Deployment deployment, Candidate candidate) {}
+
+    List<Place> of(Rule rule, List<Place> places, Call call) {
+        List<Place> order = new ArrayList<>(places);
+        switch (rule.policy()) {
+            case FALLBACK -> {}
+            case RANDOM -> Collections.shuffle(order, random);
+            case ROUNDROBIN -> Collections.rotate(order, -turn(rule, order.size()));
+            case WEIGHTED -> weighted(order);
+            case PRIORITY -> byPriority(order);
+            case LOWEST_LATENCY ->
+                order.sort(Comparator.comparingDouble(
+                        place -> conditions.of(place.candidate()).latency()));
+            case LOWEST_COST -> byCost(order, call);
+            case STICKY -> order.sort(Comparator.comparingLong(place -> pull(session(call), place)));
+        }
+        return order;
+    }
+
+    void byPriority(List<Place> order) {
+        order.sort(Comparator.comparingLong((Place place) -> place.deployment().priority())
+                .thenComparingLong(place -> conditions.of(place.candidate()).lastUsed()));
+    }
+
+    private int turn(Rule rule, int of) {
+        AtomicInteger turn = kept.of(AtomicInteger.class, "turn of " + rule.source(), AtomicInteger::new);
+        return Math.floorMod(turn.getAndIncrement(), of);
+    }
+
+    /** Each place is drawn from those that are left, with a chance by its weight (Efraimidis and Spirakis, 2006). */
+    private void weighted(List<Place> order) {
+        record Drawn(Place place, double key) {}
+        List<Drawn> drawn = order.stream()
+                .map(place -> new Drawn(
+                        place,
+                        Math.log(1 - random.nextDouble())
+                                / (double) place.deployment().weight()))
+                .sorted(Comparator.comparingDouble(Drawn::key).reversed())
+                .toList();
+        order.clear();
+        drawn.forEach(each -> order.add(each.place()));
+    }
+
+    private void byCost(List<Place> order, Call call) {
+        Usage usage = Usage.of(call.wanted().guessedInput(), USUAL_OUTPUT);
+        record Priced(Place place, @Nullable BigDecimal cost) {}
+        List<Priced> priced = order.stream()
+                .map(place -> new Priced(place, costs.apply(place.candidate(), usage)))
+                .sorted(Comparator.comparing(Priced::cost, Comparator.nullsLast(Comparator.naturalOrder())))
+                .toList();
+        order.clear();
+        priced.forEach(each -> order.add(each.place()));
+    }
+
+    /** What the caller says belongs together; the caller itself if it says nothing. */
+    private static String session(Call call) {
+        return Stream.of(
+                        call.request().headers().get(SESSION),
+                        call.json().text("prompt_cache_key"),
+                        call.json().text("user"))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(call.caller().name());
+    }
+
+    /** Rendezvous hashing: when a deployment comes or goes, only its own sessions move. */
+    private static long pull(String session, Place place) {
+        CRC32 sum = new CRC32();
+        sum.update((session + "\n" + place.candidate().name()).getBytes(StandardCharsets.UTF_8));
+        return sum.getValue();
+    }
+}

@@ -1,0 +1,177 @@
+package caravan.models;
+
+import caravan.call.Call;
+import caravan.call.Caller;
+import caravan.call.Candidate;
+import caravan.call.Headers;
+import caravan.call.Reason;
+import caravan.call.Refused;
+import caravan.call.Try;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Who may answer a call, in the order in which they are asked: the deployments of the name, and then what stands in for it. */
+final class Substitutes {
+    private final Resolver resolver;
+    private final Rules rules;
+    private final Order order;
+    private final Groups groups;
+
+    Substitutes(Resolver resolver, Rules rules, Order order) {
+        this.resolver = resolver;
+        this.rules = rules;
+        this.order = order;
+        this.groups = new Groups(rules, resolver);
+    }
+
+    /** What a caller may ask for, by the name that leads there. */
+    @FunctionalInterface
+    interface Permission {
+        boolean allows(Caller caller, String name, Candidate found);
+    }
+
+    /** All of them; empty if nobody can be reached for this name. Those who are not ready come last. */
+    List<Candidate> of(Call call, Permission permission) {
+        String name = call.originalModel();
+        Set<Candidate> all = new LinkedHashSet<>(first(call, name, permission));
+        Wishes wishes = Wishes.of(call);
+        if (!wishes.forbidden()
+                && !all.isEmpty()
+                && call.wanted().mentions().stored().isEmpty()) {
+            all.addAll(wished(call, wishes, permission));
+            if (wishes.names() == null) {
+                all.addAll(those(call, Rules.of(rules.general(), name), permission));
+            }
+        }
+        return all.size() < 2 ? List.copyOf(all) : readyFirst(all);
+    }
+
+    private List<Candidate> first(Call call, String name, Permission permission) {
+        Rule rule = rule(name);
+        if (rule == null) {
+            Candidate one = resolver.resolve(name, call.caller());
+            if (one != null && !permission.allows(call.caller(), name, one)) {
+                throw forbidden(name);
+            }
+            return one == null ? List.of() : List.of(one);
+        }
+        Caller caller = call.caller();
+        boolean named = caller.mayUse(name);
+        Predicate<Order.Place> may = place -> named
+                ? caller.mayAsk(place.candidate().provider())
+                : permission.allows(caller, place.deployment().name(), place.candidate());
+        List<Order.Place> places = places(call, rule).toList();
+        List<Order.Place> open = places.stream().filter(may).toList();
+        if (open.isEmpty() && !places.isEmpty()) {
+            throw forbidden(name);
+        }
+        List<Candidate> found =
+                order.of(rule, open, call).stream().map(Order.Place::candidate).toList();
+        return Wishes.of(call).forbidden() && !found.isEmpty() ? List.of(found.getFirst()) : found;
+    }
+
+    private @Nullable Rule rule(String name) {
+        Rule rule = rules.of(name);
+        rule = rule == null ? rules.of(resolver.meaning(name)) : rule;
+        return rule == null ? groups.of(name) : rule;
+    }
+
+    private Stream<Order.Place> places(Call call, Rule rule) {
+        long length = call.request().body().length;
+        return rule.deployments().stream()
+                .filter(each -> length <= each.maxLength())
+                .flatMap(each -> place(each, call.caller()));
+    }
+
+    private Stream<Order.Place> place(Deployment deployment, Caller caller) {
+        Candidate found = resolver.resolve(deployment.name(), caller);
+        return found == null ? Stream.of() : Stream.of(new Order.Place(deployment, found));
+    }
+
+    /** What a caller asks for by name must be open to it, here as everywhere. */
+    private List<Candidate> wished(Call call, Wishes wishes, Permission permission) {
+        List<Candidate> found = new ArrayList<>();
+        for (String name : wishes.names() == null ? List.<String>of() : wishes.names()) {
+            List<Candidate> those = those(call, List.of(name), permission);
+            if (those.isEmpty()) {
+                throw forbidden(name);
+            }
+            found.addAll(those);
+        }
+        return found;
+    }
+
+    /** Those of these names that the caller can reach and may use, each with its own deployments. */
+    List<Candidate> those(Call call, List<String> names, Permission permission) {
+        return names.stream()
+                .flatMap(name -> {
+                    Rule rule = rules.of(name);
+                    return rule == null
+                            ? place(Deployment.of(name), call.caller())
+                            : order.of(rule, places(call, rule).toList(), call).stream();
+                })
+                .filter(place ->
+                        permission.allows(call.caller(), place.deployment().name(), place.candidate()))
+                .map(Order.Place::candidate)
+                .toList();
+    }
+
+    /** One that cools down or whose circuit is open is asked when nobody else is left. */
+    private List<Candidate> readyFirst(Set<Candidate> all) {
+        long now = order.conditions().now();
+        List<Candidate> ready = new ArrayList<>();
+        List<Candidate> resting = new ArrayList<>();
+        all.forEach(each -> (order.conditions().of(each).ready(now) ? ready : resting).add(each));
+        ready.addAll(resting);
+        return ready;
+    }
+
+    Rules rules() {
+        return rules;
+    }
+
+    Conditions conditions() {
+        return order.conditions();
+    }
+
+    /** Has the conditions of those learn how this call goes. */
+    void watch(Call call) {
+        asked(call);
+        call.claim(this::settle);
+    }
+
+    /** The call's first candidate is about to be asked. */
+    void asked(Call call) {
+        conditions().of(call.candidates().getFirst()).ask(conditions().now());
+    }
+
+    private void settle(Call call) {
+        Try last = call.tries().last();
+        if (last != null && last.failure() == null) {
+            Condition condition = conditions().of(last.candidate());
+            Duration took = last.took();
+            if (took == null) {
+                condition.left();
+            } else {
+                condition.answered(took);
+            }
+        }
+    }
+
+    /** Without a name, all the models that the provider may take must be open. */
+    static Refused forbidden(String name) {
+        return new Refused(
+                Reason.FORBIDDEN,
+                name.isEmpty()
+                        ? "Your key may not use every model: name one."
+                        : "Your key may not use the model '" + name + "'.",
+                "model",
+                Headers.NONE);
+    }
+}

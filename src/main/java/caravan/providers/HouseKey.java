@@ -1,0 +1,120 @@
+package caravan.providers;
+
+import caravan.call.Answer;
+import caravan.call.Call;
+import caravan.call.UpstreamFailed;
+import caravan.call.Usage;
+import caravan.failures.Verdict;
+import caravan.failures.WaitHint;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key of the house at a provider, and how it is doing.
+ *
+ * @param name of the variable that it is from
+ * @param terms how much it may be used
+ */
+record HouseKey(String name, String secret, Terms terms, State state) {
+    private static final Duration UNPAID = Duration.ofMinutes(10);
+    private static final long USUAL_OUTPUT = 500;
+
+    /**
+     * What the provider grants.
+     *
+     * @param requests in a minute
+     * @param tokens in a minute
+     * @param cooldown how long it rests at least after a 429
+     * @param weight among those with as much room
+     */
+    record Terms(long requests, long tokens, Duration cooldown, long weight) {
+        static final Terms OPEN = new Terms(Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofSeconds(1), 1);
+    }
+
+    /** What is known of a key, whatever is read anew. */
+    static final class State {
+        private final Window requests = new Window();
+        private final Window tokens = new Window();
+        private volatile long restsUntil;
+        private volatile boolean out;
+        private volatile long turn = -1;
+    }
+
+    boolean ready(long now, long tokens) {
+        return !state.out
+                && now >= state.restsUntil
+                && state.requests.left(terms.requests, now) >= 1
+                && state.tokens.left(terms.tokens, now) >= Math.min(tokens, terms.tokens);
+    }
+
+    /** The share that is left of what it may be used, times its weight. */
+    double room(long now) {
+        return (double) terms.weight
+                * Math.min(
+                        share(state.requests.left(terms.requests, now), terms.requests),
+                        share(state.tokens.left(terms.tokens, now), terms.tokens));
+    }
+
+    private static double share(long left, long of) {
+        return of == Long.MAX_VALUE ? 1 : (double) left / (double) of;
+    }
+
+    long lastTurn() {
+        return state.turn;
+    }
+
+    /** When it may be used again, as far as is known; for ever away if it is out. */
+    long readyAt(long now) {
+        if (state.out) {
+            return Long.MAX_VALUE;
+        }
+        long pace =
+                state.requests.left(terms.requests, now) >= 1 ? state.tokens.nextAt(now) : state.requests.nextAt(now);
+        return Math.max(state.restsUntil, pace);
+    }
+
+    /** How many tokens a call may come to. */
+    static long guess(Call call) {
+        return call.wanted().guessedInput() + USUAL_OUTPUT;
+    }
+
+    void use(Call call, long turn, long now) {
+        state.turn = turn;
+        if (terms.requests != Long.MAX_VALUE) {
+            state.requests.take(1, now);
+        }
+        if (terms.tokens != Long.MAX_VALUE) {
+            Window.Taken reserved = state.tokens.take(guess(call), now);
+            call.claim(ended -> state.tokens.settle(reserved, tokens(ended.usage())));
+        }
+    }
+
+    private static long tokens(@Nullable Usage used) {
+        return used == null ? 0 : used.inputTokens() + used.outputTokens();
+    }
+
+    /** The provider did not like it: of pace it rests, without money for long, and one that is not known any more is out. */
+    void failed(UpstreamFailed why, Instant now) {
+        Answer.Whole theirs = why.theirs();
+        if (theirs == null) {
+            return;
+        }
+        int status = theirs.status();
+        boolean unpaid = Verdict.of(why) == Verdict.ANOTHER_FOR_LONG;
+        if (status == 401 || status == 403) {
+            state.out = true;
+        } else if (status == 429 || (unpaid && status != 404)) {
+            Duration said = WaitHint.of(theirs, now);
+            Duration least = unpaid ? UNPAID : terms.cooldown;
+            Duration rest = said != null && said.compareTo(least) > 0 ? said : least;
+            state.restsUntil = Math.max(state.restsUntil, now.plus(rest).toEpochMilli());
+        }
+    }
+
+    /** By its name; never the key. */
+    @Override
+    public String toString() {
+        return name;
+    }
+}

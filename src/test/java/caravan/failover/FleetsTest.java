@@ -1,0 +1,133 @@
+package caravan.failover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravan.testkit.Replies;
+import caravan.testkit.Reply;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+
+/** Whatever each provider of a fleet does, and by whichever policy they are asked. */
+class FleetsTest {
+    private static final List<String> NAMES = List.of("a", "b", "c", "d");
+    private static final List<String> POLICIES =
+            List.of("fallback", "random", "roundrobin", "weighted", "priority", "lowest-latency", "sticky");
+    private static final String ROLE = "{\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\"}}]}";
+
+    private static Fleet fleet;
+
+    /** What a provider does with a call. */
+    enum Deed {
+        ANSWERS,
+        BUSY,
+        SLOW_DOWN,
+        UNKNOWN_MODEL,
+        RESETS,
+        HALF,
+        NO_ANSWER,
+        ERROR_IN_200,
+        REQUEST_AT_FAULT;
+
+        boolean last() {
+            return this == ANSWERS || this == REQUEST_AT_FAULT;
+        }
+
+        Reply reply(String name, boolean streamed) {
+            return switch (this) {
+                case ANSWERS ->
+                    streamed ? Replies.chatStream(List.of("I am ", name), false) : Replies.chat("I am " + name);
+                case BUSY -> Replies.error(503, "server_error", "busy", "Busy");
+                case SLOW_DOWN -> Replies.error(429, "rate_limit_error", "rate", "Slow down");
+                case UNKNOWN_MODEL -> Replies.error(404, "invalid_request_error", "model_not_found", "No such model");
+                case RESETS -> Reply.of(200).declaring(100).bytes("{").thenReset();
+                case HALF -> streamed ? Reply.sse(List.of(ROLE)).thenReset() : Reply.json("{\"choices\":[");
+                case NO_ANSWER -> Reply.of(200).declaring(100).bytes("{").thenClose();
+                case ERROR_IN_200 ->
+                    streamed
+                            ? Reply.sse(List.of(ROLE, "{\"error\":{\"message\":\"Overloaded\"}}"))
+                            : Reply.json("{\"error\":{\"message\":\"Overloaded\"}}");
+                case REQUEST_AT_FAULT -> Replies.error(400, "invalid_request_error", "bad_value", "It is wrong");
+            };
+        }
+    }
+
+    @BeforeContainer
+    static void start() {
+        StringBuilder models = new StringBuilder("models:\n");
+        POLICIES.forEach(policy -> models.append(
+                "  - {name: %s-model, policy: %s, deployments: [a/m, b/m, c/m, d/m]}%n".formatted(policy, policy)));
+        // A key that is told to slow down would rest, and then its provider is not asked.
+        fleet = Fleet.of("a b c d", models + "retry: {tries: 1, attempts: 10}\n");
+    }
+
+    @AfterContainer
+    static void stop() {
+        fleet.close();
+    }
+
+    @Provide
+    Arbitrary<List<Deed>> deeds() {
+        return Arbitraries.of(Deed.class).list().ofSize(NAMES.size());
+    }
+
+    @Provide
+    Arbitrary<String> policies() {
+        return Arbitraries.of(POLICIES);
+    }
+
+    @Property(tries = 150)
+    void theCallerIsAnsweredIfAnybodyWould(
+            @ForAll("deeds") List<Deed> deeds, @ForAll("policies") String policy, @ForAll boolean streamed) {
+        Map<String, Integer> before = counts();
+        for (int i = 0; i < NAMES.size(); i++) {
+            fleet.fake(NAMES.get(i)).always(deeds.get(i).reply(NAMES.get(i), streamed));
+        }
+
+        HttpResponse<String> answer = streamed ? fleet.stream(policy + "-model") : fleet.chat(policy + "-model");
+
+        List<String> asked = asked(before);
+        int attempts = Integer.parseInt(
+                answer.headers().firstValue("x-caravan-attempts").orElse("0"));
+        assertThat(attempts).as("%s %s", asked, answer.body()).isEqualTo(asked.size());
+        assertThat(asked).doesNotHaveDuplicates();
+        assertThat(fleet.entry(answer).path("attempts").asInt()).isEqualTo(asked.size());
+        if (!deeds.contains(Deed.REQUEST_AT_FAULT) && deeds.contains(Deed.ANSWERS)) {
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        }
+        if (answer.statusCode() == 200) {
+            String who = answer.headers().firstValue("x-caravan-provider").orElseThrow();
+            assertThat(deeds.get(NAMES.indexOf(who))).isEqualTo(Deed.ANSWERS);
+            assertThat(answer.body()).contains(who).doesNotContain("error");
+            assertThat(answer.body().split("\"role\"", -1)).hasSize(2);
+        } else if (answer.statusCode() != 400) {
+            assertThat(deeds).doesNotContain(Deed.ANSWERS);
+            assertThat(asked).hasSize(NAMES.size());
+        }
+    }
+
+    private static Map<String, Integer> counts() {
+        Map<String, Integer> counts = new java.util.HashMap<>();
+        NAMES.forEach(name -> counts.put(name, fleet.fake(name).seen().size()));
+        return counts;
+    }
+
+    private static List<String> asked(Map<String, Integer> before) {
+        List<String> asked = new ArrayList<>();
+        for (String name : NAMES) {
+            int more = fleet.fake(name).seen().size() - before.get(name);
+            for (int i = 0; i < more; i++) {
+                asked.add(name);
+            }
+        }
+        return asked;
+    }
+}

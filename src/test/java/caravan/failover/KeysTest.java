@@ -1,0 +1,138 @@
+package caravan.failover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravan.Gate;
+import caravan.testkit.FakeProvider;
+import caravan.testkit.Replies;
+import caravan.testkit.Reply;
+import caravan.testkit.Seen;
+import caravan.testkit.StillClock;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The house's keys at a provider: which is used, which rests and for how long, and that none is asked for more than it may. */
+class KeysTest {
+    private final FakeProvider fake = FakeProvider.start();
+    private final StillClock clock = new StillClock(Instant.parse("2026-11-26T12:00:00Z"));
+
+    @AfterEach
+    void stop() {
+        fake.close();
+    }
+
+    private Gate gate(String keys) {
+        return Gate.plan()
+                .clock(clock)
+                .env("K1", "sk-1")
+                .env("K2", "sk-2")
+                .env("K3", "sk-3")
+                .env("K4", "sk-4")
+                .file(
+                        "config/providers.yaml",
+                        "providers:\n  a: {base_url: \"" + fake.url() + "\", keys: " + keys + "}\n")
+                .file("config/models.yaml", "default_provider: a\nretry: {tries: 1}\n")
+                .start();
+    }
+
+    private static HttpResponse<String> ask(Gate gate) {
+        return gate.post("/v1/chat/completions", Gate.chat("m", false));
+    }
+
+    private List<String> used() {
+        return fake.seen().stream().map(KeysTest::key).toList();
+    }
+
+    private static String key(Seen seen) {
+        return String.valueOf(seen.header("authorization")).replace("Bearer sk-", "");
+    }
+
+    @Test
+    void aKeyThatIsTooFastRestsAndAnotherAnswers() {
+        fake.when(
+                seen -> key(seen).equals("1"),
+                Replies.error(429, "e", "rate", "Slow").header("Retry-After", "60"));
+        try (Gate gate = gate("[K1, K2]")) {
+            assertThat(ask(gate).statusCode()).isEqualTo(200);
+            assertThat(ask(gate).statusCode()).isEqualTo(200);
+            assertThat(used()).containsExactly("1", "2", "2");
+
+            clock.move(Duration.ofSeconds(61));
+            ask(gate);
+            assertThat(used()).endsWith("1", "2");
+        }
+    }
+
+    @Test
+    void aLaterLongerWaitExtendsARest() {
+        Reply short_ = Replies.error(429, "e", "rate", "Slow").header("Retry-After", "10");
+        Reply long_ = Replies.error(429, "e", "rate", "Slow").header("Retry-After", "100");
+        fake.next(short_);
+        try (Gate gate = gate("[{key_env_var: K1, cooldown_sec: 30}]")) {
+            assertThat(ask(gate).statusCode()).isEqualTo(429);
+            clock.move(Duration.ofSeconds(20));
+            assertThat(ask(gate).headers().firstValue("retry-after")).contains("10");
+
+            clock.move(Duration.ofSeconds(10));
+            fake.next(long_);
+            ask(gate);
+            clock.move(Duration.ofSeconds(99));
+            assertThat(ask(gate).statusCode()).isEqualTo(429);
+            clock.move(Duration.ofSeconds(1));
+            assertThat(ask(gate).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aKeyThatIsRefusedIsOutUntilItChanges() {
+        fake.when(seen -> key(seen).equals("1"), Replies.error(401, "e", "invalid_api_key", "Bad key"));
+        try (Gate gate = gate("[K1, K2]")) {
+            IntStream.range(0, 5)
+                    .forEach(call -> assertThat(ask(gate).statusCode()).isEqualTo(200));
+            clock.move(Duration.ofDays(1));
+            ask(gate);
+
+            assertThat(used()).containsExactly("1", "2", "2", "2", "2", "2", "2");
+        }
+    }
+
+    @Test
+    void fourKeysOfSixServeTwentyFour() {
+        String keys = IntStream.rangeClosed(1, 4)
+                .mapToObj("{key_env_var: K%d, max_rpm: 6}"::formatted)
+                .collect(Collectors.joining(", ", "[", "]"));
+        try (Gate gate = gate(keys)) {
+            List<Integer> answers = IntStream.range(0, 60)
+                    .parallel()
+                    .mapToObj(call -> ask(gate).statusCode())
+                    .toList();
+
+            assertThat(answers.stream().filter(status -> status == 200)).hasSize(24);
+            assertThat(used().stream().collect(Collectors.groupingBy(key -> key, Collectors.counting())))
+                    .containsOnly(Map.entry("1", 6L), Map.entry("2", 6L), Map.entry("3", 6L), Map.entry("4", 6L));
+
+            clock.move(Duration.ofSeconds(60));
+            assertThat(ask(gate).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void tokensCountAsTheyWereUsed() {
+        try (Gate gate = gate("[{key_env_var: K1, max_tpm: 600}]")) {
+            List<Integer> answers = IntStream.range(0, 10)
+                    .mapToObj(call -> ask(gate).statusCode())
+                    .toList();
+
+            assertThat(answers).startsWith(200, 200).endsWith(429);
+            clock.move(Duration.ofSeconds(60));
+            assertThat(ask(gate).statusCode()).isEqualTo(200);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package caravan.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravan.call.Call;
+import caravan.call.Candidate;
+import caravan.call.FakeWire;
+import caravan.call.Headers;
+import caravan.call.Request;
+import caravan.config.Kept;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** How often each deployment comes first, and in which order the others follow. */
+class PoliciesTest {
+    private static final int CALLS = 12_000;
+
+    private final Conditions conditions = new Conditions(new Kept(), InstantSource.fixed(Instant.EPOCH));
+    private final Map<String, BigDecimal> prices = new HashMap<>();
+    private final Order order = new Order(
+            conditions,
+            new Kept(),
+            RandomGenerator.of("L64X128MixRandom"),
+            (candidate, usage) -> prices.get(candidate.provider()));
+
+    @Test
+    void fallbackIsTheOrderOfTheFile() {
+        assertThat(order(Policy.FALLBACK, call("x"), place("a"), place("b"), place("c")))
+                .containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void roundrobinGivesEachItsTurnExactly() {
+        Map<String, Integer> first = firsts(Policy.ROUNDROBIN, place("a"), place("b"), place("c"));
+
+        assertThat(first).containsOnly(Map.entry("a", 4_000), Map.entry("b", 4_000), Map.entry("c", 4_000));
+    }
+
+    @Test
+    void randomGivesEachTheSameChance() {
+        Map<String, Integer> first = firsts(Policy.RANDOM, place("a"), place("b"), place("c"));
+
+        assertThat(first.values()).allSatisfy(count -> assertThat(count).isBetween(3_600, 4_400));
+    }
+
+    @Test
+    void weightedGivesChancesByWeightAndNoneToZero() {
+        Map<String, Integer> first = firsts(Policy.WEIGHTED, weighing("a", 1), weighing("b", 3), weighing("c", 0));
+
+        assertThat(first.get("a")).isBetween(2_600, 3_400);
+        assertThat(first.get("b")).isBetween(8_600, 9_400);
+        assertThat(first).doesNotContainKey("c");
+    }
+
+    @Test
+    void priorityIsThenWhoWasNotUsedForLongest() {
+        conditions.of(new Candidate("b", "m")).ask(2_000);
+        conditions.of(new Candidate("c", "m")).ask(1_000);
+
+        assertThat(order(Policy.PRIORITY, call("x"), ranking("a", 2), ranking("b", 1), ranking("c", 1)))
+                .containsExactly("c", "b", "a");
+    }
+
+    @Test
+    void lowestLatencyTriesThoseThatNobodyKnowsFirst() {
+        conditions.of(new Candidate("a", "m")).answered(Duration.ofMillis(20));
+        conditions.of(new Candidate("b", "m")).answered(Duration.ofMillis(10));
+
+        assertThat(order(Policy.LOWEST_LATENCY, call("x"), place("a"), place("b"), place("c")))
+                .containsExactly("c", "b", "a");
+    }
+
+    @Test
+    void lowestCostAsksThoseWithoutAPriceLast() {
+        prices.put("a", new BigDecimal("0.02"));
+        prices.put("c", new BigDecimal("0.01"));
+
+        assertThat(order(Policy.LOWEST_COST, call("x"), place("a"), place("b"), place("c")))
+                .containsExactly("c", "a", "b");
+    }
+
+    @Test
+    void stickyKeepsASessionWhereItIsWhenAnotherGoes() {
+        for (int i = 0; i < 200; i++) {
+            Call call = call("session-" + i);
+            List<String> three = order(Policy.STICKY, call, place("a"), place("b"), place("c"));
+
+            assertThat(order(Policy.STICKY, call, place("c"), place("b"), place("a")))
+                    .isEqualTo(three);
+            String gone = three.getLast();
+            assertThat(order(
+                                    Policy.STICKY,
+                                    call,
+                                    Stream.of("a", "b", "c")
+                                            .filter(name -> !name.equals(gone))
+                                            .map(PoliciesTest::place)
+                                            .toArray(Order.Place[]::new))
+                            .getFirst())
+                    .isEqualTo(three.getFirst());
+        }
+    }
+
+    private Map<String, Integer> firsts(Policy policy, Order.Place... places) {
+        Map<String, Integer> first = new HashMap<>();
+        for (int i = 0; i < CALLS; i++) {
+            first.merge(order(policy, call("x"), places).getFirst(), 1, Integer::sum);
+        }
+        return first;
+    }
+
+    private List<String> order(Policy policy, Call call, Order.Place... places) {
+        Rule rule = new Rule("smart", policy, List.of());
+        return order.of(rule, List.of(places), call).stream()
+                .map(place -> place.candidate().provider())
+                .toList();
+    }
+
+    private static Call call(String session) {
+        Headers headers = Headers.of("X-Caravan-Session", session);
+        Request request = new Request("POST", "/v1/chat/completions", "", headers, new byte[0], "192.0.2.7");
+        return new Call("req_1", Instant.EPOCH, request, new FakeWire(), done -> {});
+    }
+
+    private static Order.Place place(String name) {
+        return new Order.Place(Deployment.of(name + "/m"), new Candidate(name, "m"));
+    }
+
+    private static Order.Place weighing(String name, long weight) {
+        return new Order.Place(new Deployment(name + "/m", weight, 1, 1, ""), new Candidate(name, "m"));
+    }
+
+    private static Order.Place ranking(String name, long priority) {
+        return new Order.Place(new Deployment(name + "/m", 1, priority, 1, ""), new Candidate(name, "m"));
+    }
+}

@@ -60,7 +60,7 @@ record Snapshot(
                         providers.offers(),
                         providers.off(),
                         setup.kept(),
-                        lasting.clock(),
+                        lasting.conditions(),
                         providers::hasOtherKey,
                         prices::estimate),
                 environment,

@@ -112,7 +112,7 @@ class StepsTest {
             assertThat(told)
                     .startsWith("HTTP/1.1 500")
                     .containsIgnoringCase("content-type: application/json")
-                    .contains("\"server_error\"");
+                    .contains(step.told() ? "\"upstream_error\"" : "\"server_error\"");
         }
         assertThat(entry.path("outcome").asText()).isEqualTo(outcome(step, "gateway_internal"));
     }

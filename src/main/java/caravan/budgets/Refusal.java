@@ -32,8 +32,8 @@ final class Refusal {
     }
 
     private static String budget(Budget budget) {
-        String name = "he budget '" + budget.name() + "'" + window(budget.per());
-        return budget.shared() == 1 ? "T" + name : "This node's share (1/" + budget.shared() + ") of t" + name;
+        String which = budget.shared() == 1 ? "The" : "This node's share (1/" + budget.shared() + ") of the";
+        return which + " budget '" + budget.name() + "'" + window(budget.per());
     }
 
     private static Refused later(Share share, Instant now, Reason reason, String message) {

@@ -36,10 +36,7 @@ public record Length(long tokens, int choices) {
 
     /** 0 for what is no number above it, with which providers mean that there is no end. */
     private static long above(@Nullable String text, long most) {
-        if (text == null) {
-            return 0;
-        }
-        if (!DIGITS.matcher(text).matches()) {
+        if (text == null || !DIGITS.matcher(text).matches()) {
             return 0;
         }
         return text.length() > FEW ? most : Math.min(most, Long.parseLong(text));

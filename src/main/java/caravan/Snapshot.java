@@ -56,16 +56,16 @@ record Snapshot(
         Providers providers = Providers.read(config.resolve("providers.yaml"), setup, environment, mistakes);
         Prices prices = Prices.read(
                 settings.places().pricing(), environment, mistakes, lasting.clock(), providers::reportsCost);
-        Models models = Models.read(
-                config.resolve("models.yaml"), models(providers, prices, lasting), environment, mistakes);
+        Models models =
+                Models.read(config.resolve("models.yaml"), models(providers, prices, lasting), environment, mistakes);
         models.relied().forEach(providers::reliedOn);
         Keys keys = Keys.read(
                 config.resolve("keys.yaml"),
                 keys(settings, lasting, models, providers.hasHouseKeys()),
                 environment,
                 mistakes);
-        Limits limits =
-                Limits.read(config.resolve("limits.yaml"), lasting.limits(settings, models), environment, mistakes);
+        Limits limits = Limits.read(
+                config.resolve("limits.yaml"), lasting.limits(settings, models, keys), environment, mistakes);
         Deployments deployments = new Deployments(
                 new Deployments.Setup(models, lasting.conditions(), providers::keys, limits::full, keys::named));
         return new Snapshot(
@@ -103,7 +103,7 @@ record Snapshot(
                 value(settings.authToken()),
                 settings.adminToken() != null && housePays,
                 models.ownKeysFor(),
-                Lasting.CLAUSES,
+                Lasting.clauses(settings.pace().nodes()),
                 new Keys.Doubts(models::unknown, models::unknownProvider),
                 lasting.register(),
                 lasting.clock());

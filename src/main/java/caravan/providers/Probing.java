@@ -53,21 +53,27 @@ record Probing(Provider provider, URI base, Probe probe, Clients clients, Instan
 
     private void ask(@Nullable HouseKey key, Consumer<String> answered) {
         state.asking.incrementAndGet();
-        clients.of(provider).request(options(key)).compose(HttpClientRequest::send).onComplete(asked -> {
-            state.asking.decrementAndGet();
-            int status = asked.succeeded() ? asked.result().statusCode() : 0;
-            if (asked.succeeded()) {
-                asked.result().exceptionHandler(reset -> {});
-                LettingGo.of(asked.result().request()); // what it says is of no use, and may be long
-            }
-            if (status >= 200 && status < 300) {
-                LOG.info("Provider {} answers again{}", provider.name(), key == null ? "" : " with " + key.name());
-                if (key != null) {
-                    key.takeBack();
-                }
-                answered.accept(provider.name());
-            }
-        });
+        clients.of(provider)
+                .request(options(key))
+                .compose(HttpClientRequest::send)
+                .onComplete(asked -> {
+                    state.asking.decrementAndGet();
+                    int status = asked.succeeded() ? asked.result().statusCode() : 0;
+                    if (asked.succeeded()) {
+                        asked.result().exceptionHandler(reset -> {});
+                        LettingGo.of(asked.result().request()); // what it says is of no use, and may be long
+                    }
+                    if (status >= 200 && status < 300) {
+                        LOG.info(
+                                "Provider {} answers again{}",
+                                provider.name(),
+                                key == null ? "" : " with " + key.name());
+                        if (key != null) {
+                            key.takeBack();
+                        }
+                        answered.accept(provider.name());
+                    }
+                });
     }
 
     private RequestOptions options(@Nullable HouseKey key) {

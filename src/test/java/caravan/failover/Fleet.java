@@ -79,10 +79,7 @@ final class Fleet implements AutoCloseable {
 
     private String figures(String name) {
         try {
-            return Json.MAPPER
-                    .readTree(gate.get("/stats").body())
-                    .path(name)
-                    .toString();
+            return Json.MAPPER.readTree(gate.get("/stats").body()).path(name).toString();
         } catch (JsonProcessingException noJson) {
             throw new AssertionError(noJson);
         }

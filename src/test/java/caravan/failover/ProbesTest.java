@@ -34,14 +34,14 @@ class ProbesTest {
     private static void probed(Fleet fleet) {
         String providers = fleet.gate().read("config/providers.yaml");
         fleet.gate()
-                .write("config/providers.yaml", providers.replaceFirst("keys:", "probe: {every: 30s, path: /ping}, keys:"));
+                .write(
+                        "config/providers.yaml",
+                        providers.replaceFirst("keys:", "probe: {every: 30s, path: /ping}, keys:"));
         assertThat(fleet.gate().reload()).first().isEqualTo("done");
     }
 
     private static List<Seen> pings(FakeProvider fake) {
-        return fake.seen().stream()
-                .filter(seen -> seen.method().equals("GET"))
-                .toList();
+        return fake.seen().stream().filter(seen -> seen.method().equals("GET")).toList();
     }
 
     private static void chat(Fleet fleet, int times) {
@@ -53,9 +53,12 @@ class ProbesTest {
     void aKeyThatWasOutComesBackWhenItsProviderKnowsItAgain() {
         try (Fleet fleet = fleet()) {
             probed(fleet);
-            fleet.fake("a").when(seen -> seen.path().equals("/v1/ping"), request -> pings(fleet.fake("a")).size() < 2
-                    ? Replies.error(401, "e", "invalid_api_key", "Bad key")
-                    : Reply.json("{}"));
+            fleet.fake("a")
+                    .when(
+                            seen -> seen.path().equals("/v1/ping"),
+                            request -> pings(fleet.fake("a")).size() < 2
+                                    ? Replies.error(401, "e", "invalid_api_key", "Bad key")
+                                    : Reply.json("{}"));
             fleet.fake("a").next(Replies.error(401, "e", "invalid_api_key", "Bad key"));
             chat(fleet, 1);
             clock.move(Duration.ofDays(1));
@@ -68,7 +71,8 @@ class ProbesTest {
 
             chat(fleet, 1);
             assertThat(posts(fleet)).isEqualTo(2);
-            assertThat(pings(fleet.fake("a")).getFirst().header("authorization")).isEqualTo("Bearer sk-a");
+            assertThat(pings(fleet.fake("a")).getFirst().header("authorization"))
+                    .isEqualTo("Bearer sk-a");
         }
     }
 
@@ -93,7 +97,9 @@ class ProbesTest {
             int pings = pings(fleet.fake("a")).size();
             clock.move(Duration.ofHours(1));
             chat(fleet, 1);
-            assertThat(pings(fleet.fake("a"))).as("all is well, and nothing is asked").hasSize(pings);
+            assertThat(pings(fleet.fake("a")))
+                    .as("all is well, and nothing is asked")
+                    .hasSize(pings);
         }
     }
 

@@ -51,20 +51,20 @@ record Snapshot(
             Settings settings, Providers.Setup setup, Budgets.Setup money, Lasting lasting, Mistakes mistakes) {
         Path config = settings.places().config();
         Environment environment = settings.environment();
-        Providers providers = Providers.read(config.resolve("providers.yaml"), setup, environment, mistakes);
+        Sources sources = Sources.of(settings, mistakes);
+        Providers providers = Providers.read(sources.providers(), sources.models(), sources.foreign(), setup);
         Prices prices = Prices.read(
                 settings.places().pricing(), environment, mistakes, lasting.clock(), providers::reportsCost);
         Models models = Models.read(
-                config.resolve("models.yaml"),
+                sources.models(),
                 new Models.Setup(
                         providers.offers(),
                         providers.off(),
                         setup.kept(),
                         lasting.clock(),
                         providers::hasOtherKey,
-                        prices::estimate),
-                environment,
-                mistakes);
+                        prices::estimate,
+                        providers::deployment));
         models.relied().forEach(providers::reliedOn);
         Keys keys = Keys.read(
                 config.resolve("keys.yaml"),

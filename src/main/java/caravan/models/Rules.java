@@ -1,11 +1,13 @@
 package caravan.models;
 
+import caravan.call.Candidate;
 import caravan.call.Limit;
 import caravan.config.Section;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +29,12 @@ record Rules(
         Map<String, List<String>> freer,
         Retry retry) {
 
-    /** @param check told of each model that is named, and of the section and key where */
-    static Rules read(Section root, Names known, Check check) {
-        Entries entries = Entries.read(root, known, check);
+    /**
+     * @param terms as in {@link Models.Setup}
+     * @param check told of each model that is named, and of the section and key where
+     */
+    static Rules read(Section root, Names known, BiPredicate<Section, Candidate> terms, Check check) {
+        Entries entries = Entries.read(root, known, terms, check);
         List<Rule> rules = new ArrayList<>(entries.rules().toList());
         for (Section section : root.sections("model_rules")) {
             rules.add(substitution(section, check));

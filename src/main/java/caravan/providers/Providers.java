@@ -11,11 +11,9 @@ import caravan.call.Refused;
 import caravan.call.Upstream;
 import caravan.call.UpstreamFailed;
 import caravan.call.Waiting;
-import caravan.config.Environment;
 import caravan.config.Kept;
-import caravan.config.Mistakes;
+import caravan.config.Section;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -64,6 +62,7 @@ public final class Providers {
     private final Map<String, Consumer<String>> routes;
     private final Lacking lacking;
     private final boolean houseKeys;
+    private final Deployments deployments;
     private final Consumer<Call> sent;
 
     Providers(
@@ -74,27 +73,39 @@ public final class Providers {
             Map<String, Consumer<String>> routes,
             Lacking lacking,
             boolean houseKeys,
+            Deployments deployments,
             Consumer<Call> sent) {
         this.reportingCost = Set.copyOf(reportingCost);
         this.speakingResponses = Set.copyOf(speakingResponses);
         this.routes = Map.copyOf(routes);
         this.lacking = lacking;
         this.houseKeys = houseKeys;
+        this.deployments = deployments;
         this.upstreams = Map.copyOf(upstreams);
         this.offers = List.copyOf(offers);
         this.sent = sent;
     }
 
-    /** @param file {@code config/providers.yaml}; what is wrong in it goes to the mistakes */
-    public static Providers read(Path file, Setup setup, Environment environment, Mistakes mistakes) {
-        return new ProvidersFile(setup).read(file, environment, mistakes);
+    /**
+     * @param root of {@code config/providers.yaml}
+     * @param models of {@code config/models.yaml}, or of the foreign file in its place; {@link #deployment} reads the rest of it
+     */
+    public static Providers read(Section root, Section models, boolean foreign, Setup setup) {
+        return new ProvidersFile(setup).read(root, models, foreign);
+    }
+
+    /**
+     * Reads what the section of a deployment in {@code models.yaml} says of how it is asked.
+     *
+     * @return has it a key of its own, so that it can be asked even if its provider cannot?
+     */
+    public boolean deployment(Section section, Candidate there) {
+        return deployments.read(section, there);
     }
 
     /** Those that are asked over connections of ours. */
     Stream<Provider> overHttp() {
-        return upstreams.values().stream()
-                .filter(HttpUpstream.class::isInstance)
-                .map(each -> ((HttpUpstream) each).provider());
+        return Stream.concat(deployments.usual().values().stream(), deployments.providers());
     }
 
     /** Where this provider is; null if it is at no address, or not there. */
@@ -111,10 +122,10 @@ public final class Providers {
         return offers;
     }
 
-    /** Has the house another key for this provider than the one of this name, that could be used now? */
-    public boolean hasOtherKey(String provider, String name) {
-        return upstreams.get(provider) instanceof HttpUpstream http
-                && http.provider().keys().readyBesides(name);
+    /** Has the house another key for this candidate than the one of this name, that could be used now? */
+    public boolean hasOtherKey(Candidate candidate, String name) {
+        Provider provider = deployments.provider(candidate);
+        return provider != null && provider.keys().readyBesides(name);
     }
 
     /** Is {@code usage.cost} in this provider's answers what it really charged, in USD? */
@@ -124,7 +135,8 @@ public final class Providers {
 
     /** Can it be asked at the house's cost, so that callers' own keys are not used there? */
     public boolean housePays(String provider) {
-        return offers.stream().anyMatch(offer -> offer.provider().equals(provider) && offer.house());
+        return offers.stream().anyMatch(offer -> offer.provider().equals(provider) && offer.house())
+                || deployments.paid().anyMatch(each -> each.name().equals(provider));
     }
 
     /** The {@code direct:} addresses of the routes that stand for providers, and whom to tell what is wrong with them. */
@@ -144,7 +156,7 @@ public final class Providers {
 
     /** Does the house pay anywhere? */
     public boolean hasHouseKeys() {
-        return houseKeys;
+        return houseKeys || deployments.paid().findAny().isPresent();
     }
 
     /**
@@ -164,7 +176,8 @@ public final class Providers {
                 throw left();
             }
             Candidate candidate = call.candidates().getFirst();
-            Upstream upstream = upstreams.get(candidate.provider());
+            Deployments.Place place = deployments.of(candidate);
+            Upstream upstream = place == null ? upstreams.get(candidate.provider()) : place.upstream();
             if (upstream != null) {
                 requireDialect(call, upstream, candidate.provider());
             }

@@ -4,6 +4,7 @@ import caravan.budgets.Budgets;
 import caravan.budgets.Spend;
 import caravan.cache.Answers;
 import caravan.call.Call;
+import caravan.conditions.Conditions;
 import caravan.config.Kept;
 import caravan.config.Settings;
 import caravan.dialects.Dialects;
@@ -42,6 +43,7 @@ record Lasting(
         PrometheusMeterRegistry meters,
         History history,
         Answers answers,
+        Conditions conditions,
         InstantSource clock) {
 
     /** How keys' limits and budgets are read. */
@@ -80,6 +82,7 @@ record Lasting(
                 meters,
                 history,
                 answers,
+                new Conditions(clock),
                 clock);
     }
 

@@ -61,7 +61,7 @@ record Snapshot(
                         providers.offers(),
                         providers.off(),
                         setup.kept(),
-                        lasting.clock(),
+                        lasting.conditions(),
                         providers::hasOtherKey,
                         prices::estimate,
                         providers::deployment));

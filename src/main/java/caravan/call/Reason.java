@@ -34,6 +34,7 @@ public enum Reason {
     INTERNAL(500, "server_error", "internal_error", "gateway_internal", false),
     NOT_IMPLEMENTED(501, "invalid_request_error", "not_implemented", "caller_not_implemented", false),
     OVERLOADED(503, "server_error", "overloaded", "gateway_overloaded", true),
+    DRAINED(503, "server_error", "deployments_drained", "gateway_deployments_drained", false),
     STOPPING(503, "server_error", "stopping", "gateway_stopping", false),
     KEYS_REST(429, "rate_limit_error", "rate_limit_exceeded", "provider_keys_rest", true),
     UPSTREAM_STATUS(502, "upstream_error", "upstream_error", "provider_status", true),

@@ -42,6 +42,10 @@ public final class Tries {
         return sent;
     }
 
+    public boolean isSingle() {
+        return all.size() == 1;
+    }
+
     /** Null if there was none. */
     public @Nullable Try last() {
         return all.isEmpty() ? null : all.getLast();

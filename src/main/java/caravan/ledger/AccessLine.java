@@ -5,6 +5,7 @@ import caravan.call.Reason;
 import caravan.call.Units;
 import caravan.call.Usage;
 import java.time.Duration;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,8 @@ import org.slf4j.spi.LoggingEventBuilder;
  */
 final class AccessLine {
     private static final Logger LOG = LoggerFactory.getLogger("caravan.access");
+
+    private static final int MOST_TRIES = 20;
 
     private AccessLine() {}
 
@@ -33,6 +36,9 @@ final class AccessLine {
                     .addKeyValue("streamed", entry.streamed())
                     .addKeyValue("attempts", entry.attempts())
                     .addKeyValue("cache", entry.cache());
+            if (!entry.tries().isEmpty()) {
+                line = line.addKeyValue("tries", tries(entry));
+            }
             amounts(line, entry).log(text(entry));
         }
     }
@@ -58,6 +64,11 @@ final class AccessLine {
                         "cost_usd", entry.cost() == null ? null : entry.cost().plain())
                 .addKeyValue("time_to_first_chunk_ms", first == null ? null : first.toMillis())
                 .addKeyValue("duration_ms", entry.duration().toMillis());
+    }
+
+    /** Bounded, as a line is. */
+    private static String tries(Entry entry) {
+        return entry.tries().stream().limit(MOST_TRIES).map(Tried::toString).collect(Collectors.joining("; "));
     }
 
     static String text(Entry entry) {

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
  * @param operation null if the call did not get far enough to have one
  * @param model the model's name as the caller wrote it
  * @param requestModel the name that was sent to the provider; null if none was asked
+ * @param tries the attempts, if there was more than one, or if the only one failed
  * @param cache what the cache had to do with it: hit, shared, miss or bypass; null if nothing
  * @param usage null if nobody knows
  * @param cost null if usage or price is unknown: never 0 for unknown
@@ -36,6 +37,7 @@ record Entry(
         Outcome outcome,
         boolean streamed,
         int attempts,
+        List<Tried> tries,
         @Nullable String cache,
         @Nullable Usage usage,
         @Nullable Cost cost,
@@ -61,6 +63,7 @@ record Entry(
                 outcome == null ? Outcome.of(Reason.INTERNAL) : outcome,
                 call.streamed(),
                 call.attempts(),
+                Tried.of(call),
                 call.cached() == null ? null : call.cached().state().label(),
                 call.usage(),
                 cost,

@@ -1,6 +1,9 @@
 package caravan.ledger;
 
 import caravan.call.Json;
+import caravan.ledger.journal.Journal;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * it writes is what Jackson would.
  */
 final class JsonLine {
+    private static final int MOST_OBJECTS = 8 << 10;
+
     private byte[] bytes = new byte[768];
     private int length;
 
@@ -85,6 +90,20 @@ final class JsonLine {
         return values.isEmpty()
                 ? this
                 : raw(name, Json.MAPPER.valueToTree(values).toString());
+    }
+
+    /** A list of objects, as many of the first as the line has room for; nothing if there are none. */
+    JsonLine objects(String name, Iterable<? extends JsonNode> objects) {
+        ArrayNode list = Json.MAPPER.createArrayNode();
+        int left = Math.min(MOST_OBJECTS, Journal.MAX_LINE - length - name.length() - 8);
+        for (JsonNode each : objects) {
+            left -= each.toString().getBytes(StandardCharsets.UTF_8).length + 1;
+            if (left < 0) {
+                break;
+            }
+            list.add(each);
+        }
+        return list.isEmpty() ? this : raw(name, list.toString());
     }
 
     JsonLine number(String name, @Nullable Long value) {

@@ -7,6 +7,8 @@ import caravan.call.Operation;
 import caravan.call.Units;
 import caravan.call.Usage;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +16,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The lines of the journal: JSON in UTF-8, a newline at the end. Every "done" line has the same fields; what is not known
  * is null. A call that was measured in pictures, seconds or characters has these at the end of its line, and so have those
- * whose caller has an owner, a team or tags, and those that were charged to a budget. Money is a decimal string, so that no
+ * whose caller has an owner, a team or tags, those that were charged to a budget, and those that took more than one attempt or
+ * failed. Money is a decimal string, so that no
  * reader makes a double of it.
  */
 final class Lines {
     /** The outcome of a call that was in flight when the gateway was killed. */
     static final String KILLED = "gateway_killed";
 
+    private static final String TRIES = "tries";
     private static final int MOST_TAGS = 32;
     private static final int LONGEST_TAG = 32;
 
@@ -47,7 +51,9 @@ final class Lines {
                     .text("if_killed_cost_basis", Plain.orNull(cost.basis()))
                     .texts("if_killed_charged", charged);
         }
-        return json.end();
+        return call.tries().isSingle()
+                ? json.end()
+                : json.objects(TRIES, json(Tried.before(call))).end();
     }
 
     /** A call has ended. */
@@ -68,7 +74,14 @@ final class Lines {
         cost(json, entry.cost());
         json.millis("time_to_first_chunk_ms", entry.timeToFirstChunk()).millis("duration_ms", entry.duration());
         units(json, entry.usage() == null ? Units.NONE : entry.usage().units());
-        return holder(json, entry.holder()).texts("charged", entry.charged()).end();
+        return holder(json, entry.holder())
+                .texts("charged", entry.charged())
+                .objects(TRIES, json(entry.tries()))
+                .end();
+    }
+
+    private static List<ObjectNode> json(List<Tried> tries) {
+        return tries.stream().map(Tried::json).toList();
     }
 
     private static JsonLine holder(JsonLine json, Holder holder) {
@@ -114,7 +127,18 @@ final class Lines {
         copyIfAny(json, "team", sent, "team");
         copyIfAny(json, "tags", sent, "tags");
         copyIfAny(json, "charged", sent, "if_killed_charged");
+        tries(json, sent);
         return json.end();
+    }
+
+    /** Those before the last stand in its line; of that one, no more is known than where it went. */
+    private static void tries(JsonLine json, JsonNode sent) {
+        if (sent.path(TRIES) instanceof ArrayNode before) {
+            String asked = sent.path("provider").asText() + "/"
+                    + sent.path("request_model").asText();
+            before.addObject().put("deployment", asked).put("outcome", KILLED);
+            json.objects(TRIES, before);
+        }
     }
 
     private static JsonLine begin(Instant at, String id, String event) {

@@ -8,6 +8,7 @@ import caravan.call.Refused;
 import caravan.call.Try;
 import caravan.call.UpstreamFailed;
 import caravan.call.Waiting;
+import caravan.conditions.Condition;
 import caravan.failures.Verdict;
 import caravan.failures.WaitHint;
 import java.time.Duration;
@@ -44,7 +45,7 @@ record Failover(
         Duration said = said(failure);
         boolean rekey = OF_THE_KEY.contains(last.status()) && otherKey.test(last.candidate(), last.key());
         if (!rekey) {
-            note(last.candidate(), failure, verdict, said);
+            note(call, failure, verdict, said);
         }
         Duration wait = plan(call, rekey, verdict, said);
         if (verdict == Verdict.NOTHING) {
@@ -64,19 +65,19 @@ record Failover(
     }
 
     /** What the gateway itself has too much of is nobody's failure. */
-    private void note(Candidate candidate, UpstreamFailed failure, Verdict verdict, @Nullable Duration said) {
+    private void note(Call call, UpstreamFailed failure, Verdict verdict, @Nullable Duration said) {
         if (verdict == Verdict.NOTHING || OURS.contains(failure.reason())) {
             return;
         }
-        Condition condition = substitutes.conditions().of(candidate);
+        Condition condition = substitutes.conditions().of(Objects.requireNonNull(call.candidate()));
         long now = substitutes.conditions().now();
         if (verdict == Verdict.ANOTHER_FOR_LONG) {
-            condition.cool(now + (said == null ? LONG : said).toMillis());
+            condition.cool(now, now + (said == null ? LONG : said).toMillis());
         } else if (said != null) {
-            condition.cool(now + said.toMillis());
+            condition.cool(now, now + said.toMillis());
         }
         if (verdict == Verdict.PATIENCE || verdict == Verdict.ANOTHER) {
-            condition.failed(now);
+            condition.failed(call, now, substitutes.rules().circuit());
         }
     }
 
@@ -128,6 +129,7 @@ record Failover(
                 .forEach(others::add);
         others.removeIf(each -> call.tries().all().stream()
                 .anyMatch(before -> before.candidate().equals(each)));
+        others.removeIf(substitutes.conditions()::drained);
         return others;
     }
 

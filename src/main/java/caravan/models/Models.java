@@ -10,16 +10,21 @@ import caravan.call.Reason;
 import caravan.call.Refused;
 import caravan.call.UpstreamFailed;
 import caravan.call.Usage;
+import caravan.conditions.Conditions;
 import caravan.config.Kept;
 import caravan.config.Section;
 import java.math.BigDecimal;
-import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The step that chooses who may answer, and the list of what this gateway serves. */
@@ -30,6 +35,7 @@ public final class Models {
     private final Map<String, String> relied;
     private final Substitutes substitutes;
     private final Failover failover;
+    private final Set<Candidate> listed;
 
     Models(
             Catalog catalog,
@@ -43,7 +49,18 @@ public final class Models {
         this.names = names;
         this.relied = Map.copyOf(relied);
         this.substitutes = new Substitutes(resolver, rules, order);
+        this.listed = listed(rules);
         this.failover = new Failover(substitutes, this::allowed, otherKey, order.random());
+    }
+
+    /** The deployments that the file names. */
+    private Set<Candidate> listed(Rules rules) {
+        Set<Candidate> found = new LinkedHashSet<>();
+        Stream.concat(rules.named().stream(), rules.fallbacks())
+                .map(resolver::meant)
+                .filter(Objects::nonNull)
+                .forEach(found::add);
+        return Collections.unmodifiableSet(found);
     }
 
     /**
@@ -51,7 +68,8 @@ public final class Models {
      *
      * @param offers what the providers offer, in the order in which they are asked
      * @param off the providers that are switched off
-     * @param kept the state of deployments, whatever is read anew
+     * @param kept whose turn it is, whatever is read anew
+     * @param conditions of deployments, which outlive a reading too
      * @param otherKey has the house another key for this candidate than the one of this name, that could be used now?
      * @param costs what a candidate would ask for this usage, in USD; null if nobody knows
      * @param terms reads what a deployment's section says of how it is asked; true if it has a key of its own
@@ -60,7 +78,7 @@ public final class Models {
             List<Offer> offers,
             Collection<String> off,
             Kept kept,
-            InstantSource clock,
+            Conditions conditions,
             BiPredicate<Candidate, String> otherKey,
             BiFunction<Candidate, Usage, @Nullable BigDecimal> costs,
             BiPredicate<Section, Candidate> terms) {}
@@ -130,11 +148,16 @@ public final class Models {
         ask(call, of.getFirst());
         if (of.size() > 1) {
             call.mayAsk(of);
+        }
+        if (of.size() > 1 || listed.contains(of.getFirst())) {
             substitutes.watch(call);
         }
     }
 
     private void ask(Call call, Candidate found) {
+        if (substitutes.conditions().drained(found)) {
+            throw Substitutes.drained(call.originalModel());
+        }
         if (!call.caller().mayAsk(found.provider())) {
             throw new Refused(
                     Reason.FORBIDDEN,

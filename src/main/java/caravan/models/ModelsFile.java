@@ -102,6 +102,6 @@ record ModelsFile(Models.Setup setup) {
                 return ThreadLocalRandom.current().nextLong();
             }
         };
-        return new Order(new Conditions(setup.kept(), setup.clock()), setup.kept(), random, setup.costs());
+        return new Order(setup.conditions(), setup.kept(), random, setup.costs());
     }
 }

@@ -3,6 +3,7 @@ package caravan.models;
 import caravan.call.Call;
 import caravan.call.Candidate;
 import caravan.call.Usage;
+import caravan.conditions.Conditions;
 import caravan.config.Kept;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,7 @@ package caravan.models;
 
 import caravan.call.Candidate;
 import caravan.call.Limit;
+import caravan.conditions.Condition;
 import caravan.config.Section;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What {@code config/models.yaml} says of who stands in for whom.
  *
  * @param sized the deployments that are in a group
+ * @param named all deployments, by their names
  * @param limits how often deployments may be asked, by their names
  * @param general for each name, those that may answer if nobody else does; {@code *} is for all names
  * @param longer the same, for requests that are too long
@@ -23,11 +25,13 @@ import org.jspecify.annotations.Nullable;
 record Rules(
         List<Rule> all,
         List<Deployment> sized,
+        List<String> named,
         Map<String, List<Limit>> limits,
         Map<String, List<String>> general,
         Map<String, List<String>> longer,
         Map<String, List<String>> freer,
-        Retry retry) {
+        Retry retry,
+        Condition.Circuit circuit) {
 
     /**
      * @param terms as in {@link Models.Setup}
@@ -42,11 +46,20 @@ record Rules(
         return new Rules(
                 List.copyOf(rules),
                 entries.deployments().filter(each -> !each.size().isEmpty()).toList(),
+                named(entries, rules),
                 entries.limits(),
                 lists(root, "fallbacks", check),
                 lists(root, "context_fallbacks", check),
                 lists(root, "content_fallbacks", check),
-                Retry.read(root.section("retry")));
+                Retry.read(root.section("retry")),
+                Condition.Circuit.read(root.section("circuit")));
+    }
+
+    private static List<String> named(Entries entries, List<Rule> rules) {
+        return Stream.concat(entries.deployments(), rules.stream().flatMap(rule -> rule.deployments().stream()))
+                .map(Deployment::name)
+                .distinct()
+                .toList();
     }
 
     /** Whether a name that stands somewhere is one that can be asked for. */
@@ -100,6 +113,14 @@ record Rules(
     /** What the list has for this name, or for all. */
     static List<String> of(Map<String, List<String>> lists, String name) {
         return lists.getOrDefault(name, lists.getOrDefault("*", List.of()));
+    }
+
+    /** The names in the lists of fallbacks, but for those that are rules. */
+    Stream<String> fallbacks() {
+        return Stream.of(general, longer, freer)
+                .flatMap(lists -> lists.values().stream())
+                .flatMap(List::stream)
+                .filter(name -> of(name) == null);
     }
 
     /** The names that callers can ask for besides the models themselves. */

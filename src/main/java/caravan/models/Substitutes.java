@@ -4,9 +4,12 @@ import caravan.call.Call;
 import caravan.call.Caller;
 import caravan.call.Candidate;
 import caravan.call.Headers;
+import caravan.call.Outcome;
 import caravan.call.Reason;
 import caravan.call.Refused;
 import caravan.call.Try;
+import caravan.conditions.Condition;
+import caravan.conditions.Conditions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -49,7 +52,21 @@ final class Substitutes {
                 all.addAll(those(call, Rules.of(rules.general(), name), permission));
             }
         }
-        return all.size() < 2 ? List.copyOf(all) : readyFirst(all);
+        List<Candidate> open =
+                all.stream().filter(each -> !conditions().drained(each)).toList();
+        if (open.isEmpty() && !all.isEmpty()) {
+            throw drained(name);
+        }
+        return open.size() < 2 ? open : readyFirst(open);
+    }
+
+    /** It would answer, but somebody has said that nobody is to be sent there. */
+    static Refused drained(String name) {
+        return new Refused(
+                Reason.DRAINED,
+                "All that could answer for the model '" + name + "' is drained: it takes no calls for now.",
+                "model",
+                Refused.BY_GATEWAY);
     }
 
     private List<Candidate> first(Call call, String name, Permission permission) {
@@ -69,7 +86,16 @@ final class Substitutes {
         }
         List<Candidate> found =
                 order.of(rule, open, call).stream().map(Order.Place::candidate).toList();
-        return Wishes.of(call).forbidden() && !found.isEmpty() ? List.of(found.getFirst()) : found;
+        return Wishes.of(call).forbidden() ? only(found) : found;
+    }
+
+    /** The first that takes calls. */
+    private List<Candidate> only(List<Candidate> of) {
+        return of.stream()
+                .filter(each -> !conditions().drained(each))
+                .findFirst()
+                .map(List::of)
+                .orElse(of);
     }
 
     /** Who may use a name may use all that answer for it. */
@@ -139,11 +165,11 @@ final class Substitutes {
     }
 
     /** One that cools down or whose circuit is open is asked when nobody else is left. */
-    private List<Candidate> readyFirst(Set<Candidate> all) {
-        long now = order.conditions().now();
+    private List<Candidate> readyFirst(List<Candidate> all) {
+        long now = conditions().now();
         List<Candidate> ready = new ArrayList<>();
         List<Candidate> resting = new ArrayList<>();
-        all.forEach(each -> (order.conditions().of(each).ready(now) ? ready : resting).add(each));
+        all.forEach(each -> (conditions().of(each).ready(now, rules.circuit()) ? ready : resting).add(each));
         ready.addAll(resting);
         return ready;
     }
@@ -162,22 +188,51 @@ final class Substitutes {
         call.claim(this::settle);
     }
 
-    /** The call's first candidate is about to be asked. */
+    /** The call's first candidate is about to be asked, or the next one that may be, if there is one. */
     void asked(Call call) {
-        conditions().of(call.candidates().getFirst()).ask(conditions().now());
+        long now = conditions().now();
+        List<Candidate> all = call.candidates();
+        for (Candidate each : all) {
+            Condition condition = conditions().of(each);
+            if (condition.take(call, now, rules.circuit())) {
+                if (condition.probedBy(call)) {
+                    call.claim(condition::left);
+                }
+                first(call, each);
+                return;
+            }
+        }
+        conditions().of(all.getFirst()).ask(now);
+    }
+
+    private static void first(Call call, Candidate chosen) {
+        List<Candidate> all = call.candidates();
+        if (!all.getFirst().equals(chosen)) {
+            List<Candidate> order = new ArrayList<>(all);
+            order.remove(chosen);
+            order.addFirst(chosen);
+            call.mayAsk(List.copyOf(order));
+        }
     }
 
     private void settle(Call call) {
         Try last = call.tries().last();
-        if (last != null && last.failure() == null) {
-            Condition condition = conditions().of(last.candidate());
-            Duration took = last.took();
-            if (took == null) {
-                condition.left();
-            } else {
-                condition.answered(took);
-            }
+        Duration took = last == null || last.failure() != null ? null : last.took();
+        if (last == null || took == null) {
+            return;
         }
+        Condition condition = conditions().of(last.candidate());
+        if (brokeOff(call.outcome())) {
+            condition.failed(call, conditions().now(), rules.circuit());
+        } else {
+            condition.answered(call, took, conditions().now(), rules.circuit());
+        }
+    }
+
+    /** Did the provider fail after its answer had begun? */
+    private static boolean brokeOff(@Nullable Outcome outcome) {
+        Reason fault = outcome == null ? null : outcome.fault();
+        return fault != null && fault.anotherMayHelp() && fault != Reason.OVERLOADED;
     }
 
     /** Without a name, all the models that the provider may take must be open. */

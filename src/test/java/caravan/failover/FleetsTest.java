@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravan.testkit.Replies;
 import caravan.testkit.Reply;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
@@ -37,8 +39,18 @@ class FleetsTest {
         ERROR_IN_200,
         REQUEST_AT_FAULT;
 
-        boolean last() {
-            return this == ANSWERS || this == REQUEST_AT_FAULT;
+        /** As the ledger has it. */
+        String outcome(boolean streamed) {
+            return switch (this) {
+                case ANSWERS -> "ok";
+                case BUSY -> "provider_status 503";
+                case SLOW_DOWN -> "provider_status 429";
+                case UNKNOWN_MODEL -> "provider_status 404";
+                case REQUEST_AT_FAULT -> "provider_status 400";
+                case RESETS, NO_ANSWER -> "provider_broke_off";
+                case HALF -> streamed ? "provider_broke_off" : "provider_invalid_answer";
+                case ERROR_IN_200 -> "provider_stream_error";
+            };
         }
 
         Reply reply(String name, boolean streamed) {
@@ -99,7 +111,16 @@ class FleetsTest {
                 answer.headers().firstValue("x-caravan-attempts").orElse("0"));
         assertThat(attempts).as("%s %s", asked, answer.body()).isEqualTo(asked.size());
         assertThat(asked).doesNotHaveDuplicates();
-        assertThat(fleet.entry(answer).path("attempts").asInt()).isEqualTo(asked.size());
+        JsonNode entry = fleet.entry(answer);
+        assertThat(entry.path("attempts").asInt()).isEqualTo(asked.size());
+        assertThat(tries(entry))
+                .isEqualTo(asked.stream()
+                        .map(name -> "%s/m KEY_%s %s"
+                                .formatted(
+                                        name,
+                                        name,
+                                        deeds.get(NAMES.indexOf(name)).outcome(streamed)))
+                        .toList());
         if (!deeds.contains(Deed.REQUEST_AT_FAULT) && deeds.contains(Deed.ANSWERS)) {
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         }
@@ -120,14 +141,33 @@ class FleetsTest {
         return counts;
     }
 
+    /** In the order in which they were asked. */
     private static List<String> asked(Map<String, Integer> before) {
-        List<String> asked = new ArrayList<>();
-        for (String name : NAMES) {
-            int more = fleet.fake(name).seen().size() - before.get(name);
-            for (int i = 0; i < more; i++) {
-                asked.add(name);
-            }
+        record Asked(String name, long at) {}
+        return NAMES.stream()
+                .flatMap(name -> fleet.fake(name).seen().stream()
+                        .skip(before.get(name))
+                        .map(seen -> new Asked(name, seen.arrivedAt())))
+                .sorted(Comparator.comparingLong(Asked::at))
+                .map(Asked::name)
+                .toList();
+    }
+
+    /** The attempts that an entry tells of; one that was answered at once needs no telling. */
+    private static List<String> tries(JsonNode entry) {
+        if (!entry.has("tries")) {
+            String name = entry.path("provider").asText();
+            return List.of(
+                    "%s/m KEY_%s %s".formatted(name, name, entry.path("outcome").asText()));
         }
-        return asked;
+        List<String> tries = new ArrayList<>();
+        for (JsonNode each : entry.path("tries")) {
+            assertThat(each.path("ms").isNumber()).as(each.toString()).isTrue();
+            tries.add((each.path("deployment").asText() + " " + each.path("key").asText() + " "
+                            + each.path("outcome").asText() + " "
+                            + each.path("status").asText())
+                    .strip());
+        }
+        return tries;
     }
 }

@@ -29,6 +29,7 @@ class AccessLineTest {
                 outcome,
                 true,
                 attempts,
+                List.of(),
                 null,
                 usage,
                 cost,

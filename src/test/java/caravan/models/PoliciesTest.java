@@ -7,6 +7,8 @@ import caravan.call.Candidate;
 import caravan.call.FakeWire;
 import caravan.call.Headers;
 import caravan.call.Request;
+import caravan.conditions.Condition;
+import caravan.conditions.Conditions;
 import caravan.config.Kept;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -22,8 +24,10 @@ import org.junit.jupiter.api.Test;
 /** How often each deployment comes first, and in which order the others follow. */
 class PoliciesTest {
     private static final int CALLS = 12_000;
+    private static final Condition.Circuit CIRCUIT =
+            new Condition.Circuit(10, 50, Duration.ZERO, 80, Duration.ofSeconds(30), 1);
 
-    private final Conditions conditions = new Conditions(new Kept(), InstantSource.fixed(Instant.EPOCH));
+    private final Conditions conditions = new Conditions(InstantSource.fixed(Instant.EPOCH));
     private final Map<String, BigDecimal> prices = new HashMap<>();
     private final Order order = new Order(
             conditions,
@@ -71,8 +75,8 @@ class PoliciesTest {
 
     @Test
     void lowestLatencyTriesThoseThatNobodyKnowsFirst() {
-        conditions.of(new Candidate("a", "m")).answered(Duration.ofMillis(20));
-        conditions.of(new Candidate("b", "m")).answered(Duration.ofMillis(10));
+        conditions.of(new Candidate("a", "m")).answered("", Duration.ofMillis(20), 0, CIRCUIT);
+        conditions.of(new Candidate("b", "m")).answered("", Duration.ofMillis(10), 0, CIRCUIT);
 
         assertThat(order(Policy.LOWEST_LATENCY, call("x"), place("a"), place("b"), place("c")))
                 .containsExactly("c", "b", "a");

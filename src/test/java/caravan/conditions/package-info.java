@@ -1,0 +1,3 @@
+/** When a circuit opens, who is let through then, and what is forgotten. */
+@org.jspecify.annotations.NullMarked
+package caravan.conditions;

@@ -55,16 +55,7 @@ record Snapshot(
         Providers providers = Providers.read(sources.providers(), sources.models(), sources.foreign(), setup);
         Prices prices = Prices.read(
                 settings.places().pricing(), environment, mistakes, lasting.clock(), providers::reportsCost);
-        Models models = Models.read(
-                sources.models(),
-                new Models.Setup(
-                        providers.offers(),
-                        providers.off(),
-                        setup.kept(),
-                        lasting.conditions(),
-                        providers::hasOtherKey,
-                        prices::estimate,
-                        providers::deployment));
+        Models models = models(sources, setup, providers, prices, lasting);
         models.relied().forEach(providers::reliedOn);
         Keys keys = Keys.read(
                 config.resolve("keys.yaml"),
@@ -74,7 +65,8 @@ record Snapshot(
         return new Snapshot(
                 keys,
                 models,
-                Limits.read(config.resolve("limits.yaml"), lasting.limits(settings, models), environment, mistakes),
+                Limits.read(
+                        config.resolve("limits.yaml"), lasting.limits(settings, models, keys), environment, mistakes),
                 Cache.read(config.resolve("cache.yaml"), settings, lasting.answers(), environment, mistakes),
                 providers,
                 prices,
@@ -89,13 +81,27 @@ record Snapshot(
                 new Commands(value(settings.adminToken()), keys, lasting.register()));
     }
 
+    private static Models models(
+            Sources sources, Providers.Setup setup, Providers providers, Prices prices, Lasting lasting) {
+        return Models.read(
+                sources.models(),
+                new Models.Setup(
+                        providers.offers(),
+                        providers.off(),
+                        setup.kept(),
+                        lasting.conditions(),
+                        providers::hasOtherKey,
+                        prices::estimate,
+                        providers::deployment));
+    }
+
     /** Whoever runs it for others to call does not mean to keep open house until the first key is made. */
     private static Keys.Setup keys(Settings settings, Lasting lasting, Models models, boolean housePays) {
         return new Keys.Setup(
                 value(settings.authToken()),
                 settings.adminToken() != null && housePays,
                 models.ownKeysFor(),
-                Lasting.CLAUSES,
+                Lasting.clauses(settings.pace().nodes()),
                 new Keys.Doubts(models::unknown, models::unknownProvider),
                 lasting.register(),
                 lasting.clock());

@@ -248,7 +248,8 @@ public final class Json {
         if (!added.isEmpty()) {
             edits.add(new Edit(open + 1, open + 1, fields.isEmpty() ? added.toString() : added + ","));
         }
-        edits.sort(Comparator.comparingInt(Edit::start));
+        edits.sort(
+                Comparator.comparingInt(Edit::start).thenComparingInt(Edit::end)); // what is added before what is cut
         ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length + 64);
         int at = 0;
         for (Edit edit : edits) {

@@ -20,7 +20,9 @@ public final class Tries {
 
     /** The last one's candidate has the request, and may work on it. */
     public void reached() {
-        all.getLast().hasReached();
+        if (!all.isEmpty()) {
+            all.getLast().hasReached();
+        }
     }
 
     /** The last one has failed. */

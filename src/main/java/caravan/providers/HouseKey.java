@@ -30,6 +30,11 @@ record HouseKey(String name, String secret, Terms terms, State state) {
      */
     record Terms(long requests, long tokens, Duration cooldown, long weight) {
         static final Terms OPEN = new Terms(Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofSeconds(1), 1);
+
+        /** Does the file say nothing of it? */
+        boolean open() {
+            return equals(OPEN);
+        }
     }
 
     /** What is known of a key, whatever is read anew. */

@@ -109,9 +109,14 @@ final class KeyRing {
         return Long.toString(Math.max(1, Math.ceilDiv(millis, 1_000)));
     }
 
-    /** What became of a call with this key. */
+    /**
+     * What became of a call with this key. The only one, of which the file says no more, never rests: there is none to take its
+     * place, and the provider's own error tells callers more than that it rests.
+     */
     void failed(HouseKey key, UpstreamFailed why) {
-        key.failed(why, clock.instant());
+        if (keys.size() > 1 || !key.terms().open()) {
+            key.failed(why, clock.instant());
+        }
     }
 
     /** The text with every key in it masked: a provider may quote our key in its error. */

@@ -33,6 +33,7 @@ class TokensTest {
                 "{\"max_completion_tokens\":60}", "9840",
                 "{\"max_tokens\":50,\"max_completion_tokens\":60}", "9840",
                 "{\"max_output_tokens\":70}", "9830",
+                "{\"max_tokens\":0,\"n\":3}", "6900",
                 "{\"max_tokens\":50,\"n\":3}", "9750",
                 "{\"n\":2}", "7900",
                 "{\"max_tokens\":null}", "8900",
@@ -70,7 +71,7 @@ class TokensTest {
                 .isEqualTo("Rate limit reached: 't' allows 500 tokens per 1m, and this call may need 700: ask for fewer"
                         + " (max_tokens), or send less.");
         assertThat(desk.refusal(asks("{\"max_tokens\":999999999999999999}", 100), null))
-                .contains("may need 1000000000100");
+                .contains("may need 1000000100:");
     }
 
     @Test

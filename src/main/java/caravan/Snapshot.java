@@ -8,6 +8,7 @@ import caravan.config.Environment;
 import caravan.config.Mistakes;
 import caravan.config.Secret;
 import caravan.config.Settings;
+import caravan.deployments.Deployments;
 import caravan.keys.Keys;
 import caravan.limits.Limits;
 import caravan.models.Models;
@@ -26,6 +27,7 @@ record Snapshot(
         Providers providers,
         Prices prices,
         Budgets budgets,
+        Deployments deployments,
         Commands commands)
         implements Steps {
     /** The beans of which each snapshot has its own. */
@@ -55,18 +57,21 @@ record Snapshot(
         Providers providers = Providers.read(sources.providers(), sources.models(), sources.foreign(), setup);
         Prices prices = Prices.read(
                 settings.places().pricing(), environment, mistakes, lasting.clock(), providers::reportsCost);
-        Models models = models(sources, setup, providers, prices, lasting);
+        Models models = Models.read(sources.models(), models(providers, prices, lasting));
         models.relied().forEach(providers::reliedOn);
         Keys keys = Keys.read(
                 config.resolve("keys.yaml"),
                 keys(settings, lasting, models, providers.hasHouseKeys()),
                 environment,
                 mistakes);
+        Limits limits = Limits.read(
+                config.resolve("limits.yaml"), lasting.limits(settings, models, keys), environment, mistakes);
+        Deployments deployments = new Deployments(
+                new Deployments.Setup(models, lasting.conditions(), providers::keys, limits::full, keys::named));
         return new Snapshot(
                 keys,
                 models,
-                Limits.read(
-                        config.resolve("limits.yaml"), lasting.limits(settings, models, keys), environment, mistakes),
+                limits,
                 Cache.read(config.resolve("cache.yaml"), settings, lasting.answers(), environment, mistakes),
                 providers,
                 prices,
@@ -78,21 +83,19 @@ record Snapshot(
                         models::unknown,
                         environment,
                         mistakes),
-                new Commands(value(settings.adminToken()), keys, lasting.register()));
+                deployments,
+                new Commands(value(settings.adminToken()), keys, lasting.register(), deployments));
     }
 
-    private static Models models(
-            Sources sources, Providers.Setup setup, Providers providers, Prices prices, Lasting lasting) {
-        return Models.read(
-                sources.models(),
-                new Models.Setup(
-                        providers.offers(),
-                        providers.off(),
-                        setup.kept(),
-                        lasting.conditions(),
-                        providers::hasOtherKey,
-                        prices::estimate,
-                        providers::deployment));
+    private static Models.Setup models(Providers providers, Prices prices, Lasting lasting) {
+        return new Models.Setup(
+                providers.offers(),
+                providers.off(),
+                lasting.kept(),
+                lasting.conditions(),
+                providers::hasOtherKey,
+                prices::estimate,
+                providers::deployment);
     }
 
     /** Whoever runs it for others to call does not mean to keep open house until the first key is made. */

@@ -3,6 +3,7 @@ package caravan.providers;
 import caravan.call.Answer;
 import caravan.call.Call;
 import caravan.call.Headers;
+import caravan.call.KeyState;
 import caravan.call.Reason;
 import caravan.call.UpstreamFailed;
 import java.nio.charset.StandardCharsets;
@@ -60,6 +61,23 @@ final class KeyRing {
         return keys.isEmpty()
                 ? "it has none"
                 : keys.stream().map(HouseKey::name).collect(Collectors.joining(", "));
+    }
+
+    /** Those that the provider does not know. */
+    List<HouseKey> out() {
+        return keys.stream().filter(HouseKey::isOut).toList();
+    }
+
+    /** Null if there is none. */
+    @Nullable
+    HouseKey any() {
+        return keys.isEmpty() ? null : keys.getFirst();
+    }
+
+    /** How each is doing. */
+    List<KeyState> states() {
+        long now = clock.millis();
+        return keys.stream().map(key -> key.shown(now)).toList();
     }
 
     /** Is there one besides this that could be used now? */

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param reportsCost is {@code usage.cost} in its answers what it really charged, in USD?
  * @param responses does it speak {@code /v1/responses}?
  * @param spacing the time between the beginnings of two calls; zero for none
+ * @param probe how it is asked whether it answers again; null if it is not
  * @param route the {@code direct:} address of a user's route that stands for it
  */
 record Provider(
@@ -42,6 +43,7 @@ record Provider(
         boolean responses,
         StreamUsage streamUsage,
         Duration spacing,
+        @Nullable Probe probe,
         @Nullable String route,
         @Nullable URI proxy,
         Timeouts timeouts,
@@ -82,6 +84,7 @@ record Provider(
                     section.flag("responses", false),
                     section.choice("stream_usage", StreamUsage.ASKED),
                     section.duration("min_spacing", Duration.ZERO),
+                    Probe.read(section),
                     section.text("route"),
                     Addresses.proxy(section, "proxy", section.text("proxy", text(overrides.proxy()))),
                     Timeouts.read(section.section("timeouts"), overrides.requestTimeout()),
@@ -139,6 +142,7 @@ record Provider(
                 responses,
                 streamUsage,
                 apart,
+                probe,
                 route,
                 proxy,
                 patience,

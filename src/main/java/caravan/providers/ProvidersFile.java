@@ -48,6 +48,7 @@ record ProvidersFile(Providers.Setup setup) {
                 names(providers, Provider::responses),
                 routes,
                 lacking,
+                providers.stream().flatMap(this::probing).toList(),
                 providers.stream().anyMatch(Provider::housePays),
                 new Deployments(overHttp(providers), keys, (provider, turns) -> upstream(provider, turns, headers)),
                 setup.sent());
@@ -87,6 +88,20 @@ record ProvidersFile(Providers.Setup setup) {
                 provider.needsKey(),
                 provider.ownKeys())));
         return offers;
+    }
+
+    private Stream<Probing> probing(Provider provider) {
+        Probe probe = provider.probe();
+        URI base = provider.base();
+        return probe == null || base == null
+                ? Stream.of()
+                : Stream.of(new Probing(
+                        provider,
+                        base,
+                        probe,
+                        setup.clients(),
+                        setup.clock(),
+                        setup.kept().of(Probing.State.class, "probe of " + provider.name(), Probing.State::new)));
     }
 
     /** @param turns whose they are: the provider's, or a deployment's own */

@@ -1,5 +1,6 @@
 package caravan;
 
+import caravan.call.Refused;
 import caravan.commands.Orders;
 import caravan.commands.Orders.Told;
 import caravan.config.Base;
@@ -23,7 +24,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Starts the gateway: {@code caravan [options]}, {@code caravan check} or {@code caravan reload}. */
+/** Starts the gateway: {@code caravan [options]}, {@code caravan check}, {@code reload} or {@code explain}. */
 public final class Caravan {
     private final Launch launch;
     private final Environment environment;
@@ -68,11 +69,40 @@ public final class Caravan {
         Map<String, String> flags = Flags.given(parsed);
         Reading reading = into -> Settings.read(flags, environment, base, into);
         Settings settings = reading.read(mistakes);
-        if (parsed.hasSubcommand() && parsed.subcommand().commandSpec().name().equals(Flags.RELOAD)) {
-            return reload(settings.places().data());
+        return switch (parsed.hasSubcommand()
+                ? parsed.subcommand().commandSpec().name()
+                : "") {
+            case Flags.RELOAD -> reload(settings.places().data());
+            case Flags.EXPLAIN -> explain(settings, Flags.question(flags), mistakes);
+            case Flags.CHECK -> check(settings, mistakes);
+            default -> mistakes.found().isEmpty() ? run(settings, reading, mistakes) : check(settings, mistakes);
+        };
+    }
+
+    /** The Caravan that runs on the data folder is asked; if none does, the files are. */
+    private int explain(Settings settings, String query, Mistakes mistakes) {
+        Optional<Told> told = Orders.explain(settings.places().data(), query);
+        if (told.isPresent()) {
+            return tell(told.get());
         }
-        boolean check = parsed.hasSubcommand() || !mistakes.found().isEmpty();
-        return check ? check(settings, mistakes) : run(settings, reading, mistakes);
+        try {
+            List<String> lines = launch.explain(settings, query, mistakes);
+            mistakes.warnings().forEach(this::warn);
+            if (!mistakes.found().isEmpty()) {
+                return tell(mistakes.found());
+            }
+            out.println("no Caravan runs on the folder " + settings.places().data() + ": this is what the files say");
+            lines.forEach(out::println);
+            return 0;
+        } catch (Refused wrong) {
+            return tell(Told.refused(wrong.getMessage()));
+        }
+    }
+
+    private int tell(Told told) {
+        PrintWriter to = told.done() ? out : err;
+        told.lines().forEach(to::println);
+        return told.done() ? 0 : 1;
     }
 
     /** Whatever is wrong in the files is for the one that runs to tell. */
@@ -82,9 +112,7 @@ public final class Caravan {
             err.println("caravan: no Caravan runs on the folder " + data);
             return 2;
         }
-        PrintWriter to = told.get().done() ? out : err;
-        told.get().lines().forEach(to::println);
-        return told.get().done() ? 0 : 1;
+        return tell(told.get());
     }
 
     private int run(Settings settings, Reading reading, Mistakes mistakes) {

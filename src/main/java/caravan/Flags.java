@@ -1,8 +1,12 @@
 package caravan;
 
 import caravan.config.Knob;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -10,10 +14,14 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command line: {@code caravan [check | reload]}, and a flag for each knob. */
+/** The command line: {@code caravan [check | reload | explain]}, and a flag for each knob. */
 final class Flags {
     static final String CHECK = "check";
     static final String RELOAD = "reload";
+
+    static final String EXPLAIN = "explain";
+
+    private static final List<String> ASKED = List.of("model", "tokens", "key");
 
     private Flags() {}
 
@@ -27,8 +35,8 @@ final class Flags {
                         .build())
                 .addSubcommand(CHECK, command("Load and validate everything, print every mistake, and start nothing."))
                 .addSubcommand(
-                        RELOAD,
-                        command("Have the Caravan that is running read its files again, and print the result."));
+                        RELOAD, command("Have the Caravan that is running read its files again, and print the result."))
+                .addSubcommand(EXPLAIN, explain());
         for (Knob knob : Knob.values()) {
             if (knob.hasFlag()) {
                 add(knob, caravan);
@@ -40,6 +48,29 @@ final class Flags {
                         "What is --max-body here is CARAVAN_MAX_BODY in the environment and caravan.max-body in",
                         "application.properties. A flag beats the environment, the environment beats the file.");
         return new CommandLine(caravan).setExpandAtFiles(false).setUnmatchedOptionsAllowedAsOptionParameters(false);
+    }
+
+    private static CommandSpec explain() {
+        return command("Print who would be asked for a model, in which order, and why others would not be.")
+                .addOption(asked("--model", "NAME", "the model's name, as a caller writes it")
+                        .required(true)
+                        .build())
+                .addOption(asked("--tokens", "NUMBER", "how long the request would be")
+                        .build())
+                .addOption(asked("--key", "NAME", "the name of the virtual key that would ask")
+                        .build());
+    }
+
+    private static OptionSpec.Builder asked(String name, String label, String description) {
+        return OptionSpec.builder(name).type(String.class).paramLabel(label).description(description);
+    }
+
+    /** What {@code explain} asks, as a query. */
+    static String question(Map<String, String> given) {
+        return ASKED.stream()
+                .filter(given::containsKey)
+                .map(name -> name + "=" + URLEncoder.encode(given.getOrDefault(name, ""), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
     }
 
     private static CommandSpec command(String description) {
@@ -126,7 +157,7 @@ final class Flags {
     static String unknown(UnmatchedArgumentException wrong) {
         String name = wrong.getUnmatched().getFirst().replaceFirst("=.*", "");
         if (!name.startsWith("-")) {
-            return "unknown command " + name + "; there are " + CHECK + " and " + RELOAD;
+            return "unknown command " + name + "; there are " + CHECK + ", " + RELOAD + " and " + EXPLAIN;
         }
         Knob nearest = Knob.nearest(name.replaceFirst("^-+", ""));
         return "unknown option " + name

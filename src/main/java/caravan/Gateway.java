@@ -56,8 +56,12 @@ final class Gateway implements AutoCloseable {
         Loads.bind(lasting.meters(), lasting.answers());
         Loads.bind(lasting.meters(), lasting.spend());
         new Shown(lasting, generations::current).bind();
+        new Probes(lasting, generations::current).begin();
         this.watch = new Watch(generations);
-        this.orders = Orders.open(settings.places().data(), watch::reload);
+        this.orders = Orders.open(
+                settings.places().data(),
+                watch::reload,
+                query -> generations.current().snapshot().deployments().explained(query));
         generations.serve(host, server::swap, this::renew);
     }
 
@@ -82,30 +86,6 @@ final class Gateway implements AutoCloseable {
         } catch (RuntimeException wrong) {
             lasting.close();
             throw wrong;
-        }
-    }
-
-    /**
-     * Loads everything and starts nothing.
-     *
-     * @param mistakes takes what is wrong
-     * @return what was loaded, in words
-     */
-    static String check(Settings settings, Mistakes mistakes) {
-        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        try (Scratch scratch = Scratch.make()) {
-            Ledger unused = Ledger.open(scratch.folder(), 4096, meters, InstantSource.system());
-            Database empty = Database.open(scratch.folder());
-            Spend nothing = Spend.open(scratch.folder(), new Accounting(unused));
-            Lasting lasting = Lasting.of(1, unused, empty, nothing, meters, InstantSource.system());
-            try {
-                Certificates.read(settings, mistakes);
-                return new Build(lasting).rehearse(settings, mistakes);
-            } finally {
-                lasting.close();
-            }
-        } catch (IOException noScratch) {
-            throw new UncheckedIOException(noScratch);
         }
     }
 

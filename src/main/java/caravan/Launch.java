@@ -2,6 +2,7 @@ package caravan;
 
 import caravan.config.Mistakes;
 import caravan.config.Settings;
+import java.util.List;
 
 /** What the command line can do with good settings. */
 interface Launch {
@@ -21,4 +22,13 @@ interface Launch {
      * @return a line or more about what was loaded
      */
     String check(Settings settings, Mistakes mistakes);
+
+    /**
+     * Loads everything, and says who would be asked.
+     *
+     * @param query as for {@code GET /admin/explain}
+     * @param mistakes takes what is wrong
+     * @throws caravan.call.Refused if the query is none
+     */
+    List<String> explain(Settings settings, String query, Mistakes mistakes);
 }

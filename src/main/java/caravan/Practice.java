@@ -90,7 +90,12 @@ final class Practice implements Launch {
 
     @Override
     public String check(Settings settings, Mistakes mistakes) {
-        return Gateway.check(settings, mistakes);
+        return Trial.check(settings, mistakes);
+    }
+
+    @Override
+    public List<String> explain(Settings settings, String query, Mistakes mistakes) {
+        return Trial.explain(settings, query, mistakes);
     }
 
     private int port() {

@@ -4,6 +4,7 @@ import caravan.commands.Orders;
 import caravan.config.Mistakes;
 import caravan.config.Settings;
 import caravan.ledger.Logging;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -52,6 +53,11 @@ final class Running implements Launch {
 
     @Override
     public String check(Settings settings, Mistakes mistakes) {
-        return Gateway.check(settings, mistakes);
+        return Trial.check(settings, mistakes);
+    }
+
+    @Override
+    public List<String> explain(Settings settings, String query, Mistakes mistakes) {
+        return Trial.explain(settings, query, mistakes);
     }
 }

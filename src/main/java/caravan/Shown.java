@@ -2,6 +2,7 @@ package caravan;
 
 import caravan.config.Settings;
 import caravan.config.Units;
+import caravan.deployments.Deployments;
 import caravan.ledger.Ledger;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -16,12 +17,19 @@ record Shown(Lasting lasting, Supplier<Generation> current) {
     void bind() {
         Ledger ledger = lasting.ledger();
         ledger.show("cache", this::cache);
+        ledger.show("deployments", () -> deployments().figures());
+        ledger.show("provider_keys", () -> deployments().keyFigures());
+        ledger.beforeScrape(new DeploymentMeters(lasting.meters(), this::deployments));
         ledger.show("budgets", this::budgets);
         ledger.show("rate_limit", () -> settings().pace().rateLimit());
         ledger.show("proxy_url", () -> bare(settings().upstreams().proxy()));
         ledger.show(
                 "openai_url",
                 () -> bare(current.get().snapshot().providers().address(OPENAI)).replaceFirst("/v1$", ""));
+    }
+
+    private Deployments deployments() {
+        return current.get().snapshot().deployments();
     }
 
     private Settings settings() {

@@ -8,6 +8,7 @@ import caravan.config.Environment;
 import caravan.config.Mistakes;
 import caravan.config.Secret;
 import caravan.config.Settings;
+import caravan.deployments.Deployments;
 import caravan.keys.Keys;
 import caravan.limits.Limits;
 import caravan.models.Models;
@@ -26,6 +27,7 @@ record Snapshot(
         Providers providers,
         Prices prices,
         Budgets budgets,
+        Deployments deployments,
         Commands commands)
         implements Steps {
     /** The beans of which each snapshot has its own. */
@@ -54,28 +56,22 @@ record Snapshot(
         Providers providers = Providers.read(config.resolve("providers.yaml"), setup, environment, mistakes);
         Prices prices = Prices.read(
                 settings.places().pricing(), environment, mistakes, lasting.clock(), providers::reportsCost);
-        Models models = Models.read(
-                config.resolve("models.yaml"),
-                new Models.Setup(
-                        providers.offers(),
-                        providers.off(),
-                        setup.kept(),
-                        lasting.conditions(),
-                        providers::hasOtherKey,
-                        prices::estimate),
-                environment,
-                mistakes);
+        Models models =
+                Models.read(config.resolve("models.yaml"), models(providers, prices, lasting), environment, mistakes);
         models.relied().forEach(providers::reliedOn);
         Keys keys = Keys.read(
                 config.resolve("keys.yaml"),
                 keys(settings, lasting, models, providers.hasHouseKeys()),
                 environment,
                 mistakes);
+        Limits limits = Limits.read(
+                config.resolve("limits.yaml"), lasting.limits(settings, models, keys), environment, mistakes);
+        Deployments deployments = new Deployments(
+                new Deployments.Setup(models, lasting.conditions(), providers::keys, limits::full, keys::named));
         return new Snapshot(
                 keys,
                 models,
-                Limits.read(
-                        config.resolve("limits.yaml"), lasting.limits(settings, models, keys), environment, mistakes),
+                limits,
                 Cache.read(config.resolve("cache.yaml"), settings, lasting.answers(), environment, mistakes),
                 providers,
                 prices,
@@ -87,7 +83,18 @@ record Snapshot(
                         models::unknown,
                         environment,
                         mistakes),
-                new Commands(value(settings.adminToken()), keys, lasting.register()));
+                deployments,
+                new Commands(value(settings.adminToken()), keys, lasting.register(), deployments));
+    }
+
+    private static Models.Setup models(Providers providers, Prices prices, Lasting lasting) {
+        return new Models.Setup(
+                providers.offers(),
+                providers.off(),
+                lasting.kept(),
+                lasting.conditions(),
+                providers::hasOtherKey,
+                prices::estimate);
     }
 
     /** Whoever runs it for others to call does not mean to keep open house until the first key is made. */

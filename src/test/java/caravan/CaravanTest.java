@@ -50,6 +50,11 @@ class CaravanTest {
         }
 
         @Override
+        public List<String> explain(Settings settings, String query, Mistakes mistakes) {
+            return List.of(query);
+        }
+
+        @Override
         public String check(Settings settings, Mistakes mistakes) {
             wrong.forEach(mistakes::add);
             mistakes.warn("config/models.yaml:1: empty");
@@ -145,7 +150,7 @@ class CaravanTest {
     void anUnknownCommandIsRefused() {
         assertThat(execute("chek")).isEqualTo(2);
 
-        assertThat(err.toString()).startsWith("caravan: unknown command chek; there are check and reload");
+        assertThat(err.toString()).startsWith("caravan: unknown command chek; there are check, reload and explain");
     }
 
     @ParameterizedTest

@@ -6,8 +6,10 @@ import caravan.call.Headers;
 import caravan.call.Reason;
 import caravan.call.Refused;
 import caravan.call.Waiting;
+import caravan.deployments.Deployments;
 import caravan.keys.Keys;
 import caravan.keys.Register;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -26,6 +28,7 @@ public final class Commands {
     private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
     private static final String BEARER = "Bearer ";
     private static final String KEYS = "/admin/keys/";
+    private static final String DEPLOYMENTS = "/admin/deployments/";
     private static final String ROTATE = "/rotate";
     private static final Headers CHALLENGE =
             Headers.of("WWW-Authenticate", "Bearer realm=\"Caravan's administrators\"");
@@ -33,16 +36,19 @@ public final class Commands {
     private final byte @Nullable [] token;
     private final Keys keys;
     private final Register register;
+    private final Deployments deployments;
 
     /**
      * @param token what administrators must send; null if there are none
      * @param keys those that are known now
      * @param register those that were made at run time
+     * @param deployments who may be asked
      */
-    public Commands(@Nullable String token, Keys keys, Register register) {
+    public Commands(@Nullable String token, Keys keys, Register register, Deployments deployments) {
         this.token = token == null ? null : sha256(token);
         this.keys = keys;
         this.register = register;
+        this.deployments = deployments;
     }
 
     /** @throws Refused if it is not an administrator who calls: 401; 403 where there are none */
@@ -99,6 +105,24 @@ public final class Commands {
         });
     }
 
+    public CompletionStage<Answer.Whole> listDeployments(Call call) {
+        return obey(call, () -> KeyAnswers.one(deployments.list()));
+    }
+
+    /** What is to be done stands at the path's end: {@code /drain} or {@code /enable}. */
+    public CompletionStage<Answer.Whole> orderDeployment(Call call) {
+        return obey(call, () -> {
+            Deployments.Done done = deployments.order(call.request().path().substring(DEPLOYMENTS.length()));
+            note(call, done.before(), done.after());
+            return KeyAnswers.one(done.after());
+        });
+    }
+
+    public CompletionStage<Answer.Whole> explain(Call call) {
+        return obey(
+                call, () -> KeyAnswers.one(deployments.explain(call.request().query())));
+    }
+
     /** Fails with 404. */
     public CompletionStage<Call> unknown(Call call) {
         return CompletableFuture.failedStage(unknownPath(call));
@@ -126,17 +150,21 @@ public final class Commands {
         return Waiting.on(call.wire(), done);
     }
 
-    /** JSON, so that no name can begin a line of its own. */
     private static Register.Done noted(Call call, Register.Done done) {
+        note(call, done.before(), done.after());
+        return done;
+    }
+
+    /** JSON, so that no name can begin a line of its own. */
+    private static void note(Call call, @Nullable ObjectNode before, @Nullable ObjectNode after) {
         LOG.info(
                 "admin: {} {} from {} ({}): {} -> {}",
                 call.request().method(),
                 call.request().path(),
                 call.request().address(),
                 call.id(),
-                done.before() == null ? "nothing" : done.before(),
-                done.after() == null ? "nothing" : done.after());
-        return done;
+                before == null ? "nothing" : before,
+                after == null ? "nothing" : after);
     }
 
     /** Somebody may be guessing. */

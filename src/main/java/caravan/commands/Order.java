@@ -16,10 +16,11 @@ import java.util.Optional;
 /** How the command line tells the Caravan that runs on a data folder what to do: a line, and lines back. */
 final class Order {
     static final String RELOAD = "reload";
+    static final String EXPLAIN = "explain ";
 
     private static final String DONE = "done";
     private static final String REFUSED = "refused";
-    private static final int LONGEST = 64;
+    private static final int LONGEST = 4_096;
 
     private Order() {}
 

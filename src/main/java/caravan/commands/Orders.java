@@ -1,5 +1,6 @@
 package caravan.commands;
 
+import caravan.call.Refused;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,16 +49,27 @@ public final class Orders implements AutoCloseable {
     private final Path socket;
     private final @Nullable ServerSocketChannel channel;
     private final Supplier<CompletableFuture<Told>> reload;
+    private final Function<String, List<String>> explain;
 
-    private Orders(Path socket, @Nullable ServerSocketChannel channel, Supplier<CompletableFuture<Told>> reload) {
+    private Orders(
+            Path socket,
+            @Nullable ServerSocketChannel channel,
+            Supplier<CompletableFuture<Told>> reload,
+            Function<String, List<String>> explain) {
         this.socket = socket;
         this.channel = channel;
         this.reload = reload;
+        this.explain = explain;
     }
 
     /** Tells the Caravan that runs on this data folder to reload; empty if none does. */
     public static Optional<Told> reload(Path data) {
         return Order.give(data, Order.RELOAD);
+    }
+
+    /** Asks the Caravan that runs on this data folder who would be asked for a model; empty if none does. */
+    public static Optional<Told> explain(Path data, String query) {
+        return Order.give(data, Order.EXPLAIN + query);
     }
 
     /** What to do at SIGHUP, from now on. */
@@ -65,9 +78,10 @@ public final class Orders implements AutoCloseable {
     }
 
     /** Without a socket there are no orders, but all else goes on. */
-    public static Orders open(Path data, Supplier<CompletableFuture<Told>> reload) {
+    public static Orders open(
+            Path data, Supplier<CompletableFuture<Told>> reload, Function<String, List<String>> explain) {
         Path socket = Order.socket(data);
-        Orders orders = new Orders(socket, bound(socket), reload);
+        Orders orders = new Orders(socket, bound(socket), reload, explain);
         Thread.ofVirtual().name("orders").start(orders::listen);
         return orders;
     }
@@ -109,6 +123,17 @@ public final class Orders implements AutoCloseable {
         if (order.equals(Order.RELOAD)) {
             Told told = reload.get().join();
             soon(caller, () -> caller.write(Order.answer(told)));
+        } else if (order.startsWith(Order.EXPLAIN)) {
+            Told told = explained(order.substring(Order.EXPLAIN.length()));
+            soon(caller, () -> caller.write(Order.answer(told)));
+        }
+    }
+
+    private Told explained(String query) {
+        try {
+            return new Told(true, explain.apply(query));
+        } catch (Refused wrong) {
+            return Told.refused(wrong.getMessage());
         }
     }
 

@@ -192,14 +192,14 @@ public final class Condition {
     }
 
     /** Somebody else has found that it answers. */
-    public synchronized void found(long now) {
+    synchronized void found(long now) {
         if (openUntil > 0) {
             close(now);
         }
     }
 
     /** Is its circuit open, or half open? */
-    public synchronized boolean broken() {
+    synchronized boolean broken() {
         return openUntil > 0;
     }
 

@@ -93,6 +93,22 @@ public final class Conditions {
         return changes;
     }
 
+    /** Is a circuit of this provider open, or half open? */
+    public boolean broken(String provider) {
+        return known.entrySet().stream()
+                .anyMatch(each -> each.getKey().provider().equals(provider)
+                        && each.getValue().broken());
+    }
+
+    /** It answers: its circuits are closed. */
+    public void found(String provider) {
+        known.forEach((candidate, condition) -> {
+            if (candidate.provider().equals(provider)) {
+                condition.found(now());
+            }
+        });
+    }
+
     /** Those that something can be said of now, besides their speed. */
     public List<Candidate> notable() {
         long now = now();

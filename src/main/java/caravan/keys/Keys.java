@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -186,6 +187,18 @@ public final class Keys {
                         OWN + Secrets.sha256(presented).substring(0, 8),
                         List.of(),
                         new OwnKey(setup.ownKeysFor, presented));
+    }
+
+    /** Who has the key of this name; null if nobody has. */
+    public @Nullable Caller named(String name) {
+        Issued made = names.contains(name) ? null : setup.register.named(name);
+        return byHash.values().stream()
+                .map(VirtualKey::terms)
+                .filter(terms -> terms.name().equals(name))
+                .findFirst()
+                .or(() -> Optional.ofNullable(made).map(Issued::terms))
+                .map(Terms::caller)
+                .orElse(null);
     }
 
     /** Does the file, or another setting, have a key of this name? */

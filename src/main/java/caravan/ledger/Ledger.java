@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -36,6 +37,7 @@ public final class Ledger implements AutoCloseable {
     private final Vitals vitals;
     private final Ration ration = new Ration();
     private final Map<String, Supplier<?>> others = new ConcurrentHashMap<>();
+    private final List<Runnable> beforeScrape = new CopyOnWriteArrayList<>();
 
     /**
      * Can the journal be written?
@@ -159,8 +161,14 @@ public final class Ledger implements AutoCloseable {
         others.put(name, figures);
     }
 
+    /** Has meters brought up to date whenever they are asked for. */
+    public void beforeScrape(Runnable update) {
+        beforeScrape.add(update);
+    }
+
     /** All metrics in Prometheus' text format, 0.0.4. Takes some milliseconds: not for an event loop. */
     public String scrape() {
+        beforeScrape.forEach(Runnable::run);
         return registry.scrape();
     }
 

@@ -29,12 +29,21 @@ final class Asks {
     /** Null if all was there; else what is there last, and nothing is taken. */
     @Nullable
     Full take(Meters meters, long now) {
+        return ask(meters, now, true);
+    }
+
+    /** Takes nothing. */
+    boolean isFull(Meters meters, long now) {
+        return ask(meters, now, false) != null;
+    }
+
+    private @Nullable Full ask(Meters meters, long now, boolean take) {
         while (true) {
             List<Ask> locked = inOrder();
             locked.forEach(ask -> ask.meter().lock());
             try {
                 if (open(now)) {
-                    return takeAll();
+                    return last(take);
                 }
             } finally {
                 locked.forEach(ask -> ask.meter().unlock());
@@ -60,7 +69,7 @@ final class Asks {
         return open;
     }
 
-    private @Nullable Full takeAll() {
+    private @Nullable Full last(boolean take) {
         Full last = null;
         for (Ask ask : asks) {
             long delay = ask.meter().delay(ask.amount());
@@ -68,7 +77,7 @@ final class Asks {
                 last = new Full(ask, delay);
             }
         }
-        if (last == null) {
+        if (last == null && take) {
             asks.forEach(ask -> ask.meter().take(ask.amount()));
         }
         return last;

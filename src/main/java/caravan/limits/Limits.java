@@ -154,6 +154,24 @@ public final class Limits implements Literals {
         return call;
     }
 
+    /** The limits of who may be asked that have no room now for this call there. Takes nothing. */
+    public List<String> full(Call call, Candidate there) {
+        call.mayAsk(List.of(there));
+        Who who = new Who(call);
+        return rules.stream()
+                .filter(rule -> rule.isCapacity() && rule.holdsFor(who) && full(rule, who, call))
+                .map(Rule::name)
+                .toList();
+    }
+
+    private boolean full(Rule rule, Who who, Call call) {
+        Limit limit = rule.limit();
+        boolean tokens = limit.measure().inTokens();
+        long amount = tokens ? Tokens.wanted(call, limit.measure(), maxTokens, limit.amount()) : 1;
+        return new Asks(List.of(Ask.of(Ask.Terms.always(limit, rule.slot(who)), amount, meters, now())))
+                .isFull(meters, now());
+    }
+
     private Asks.@Nullable Full take(Call call, List<Ask> asked) {
         if (asked.isEmpty()) {
             return null;

@@ -10,6 +10,7 @@ import caravan.call.Reason;
 import caravan.call.Refused;
 import caravan.call.UpstreamFailed;
 import caravan.call.Usage;
+import caravan.conditions.Condition;
 import caravan.conditions.Conditions;
 import caravan.config.Environment;
 import caravan.config.Kept;
@@ -102,6 +103,41 @@ public final class Models {
     public Map<String, List<Limit>> limits() {
         return substitutes.rules().limits();
     }
+
+    /** The deployments that the file names, in its order. */
+    public Set<Candidate> listed() {
+        return listed;
+    }
+
+    public Condition.State state(Candidate candidate) {
+        Conditions conditions = substitutes.conditions();
+        return conditions
+                .of(candidate)
+                .state(conditions.now(), substitutes.rules().circuit());
+    }
+
+    /** Can anything be asked there? */
+    public boolean hasProvider(String name) {
+        return resolver.offer(name) != null;
+    }
+
+    /** What would become of a call that nobody makes. */
+    public Explained explain(Call call) {
+        return new Explaining(names, substitutes.dry(), this::allowed).of(call);
+    }
+
+    /**
+     * Who would be asked.
+     *
+     * @param refusal why nobody would be; null if somebody would
+     * @param others the deployments that would not be, and why
+     * @param later the lists of those that would be asked after certain failures
+     */
+    public record Explained(
+            List<Candidate> candidates,
+            @Nullable String refusal,
+            Map<String, String> others,
+            Map<String, List<String>> later) {}
 
     /** What is wrong or doubtful with a model's name in another file, which may end in {@code *}; null if nothing is. */
     public @Nullable String unknown(String name) {

@@ -22,15 +22,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts the deployments of a rule into the order of its policy.
  *
+ * @param dry is it only asked what the order would be?
  * @param costs what a candidate would ask for this usage, in USD; null if nobody knows
  */
 record Order(
         Conditions conditions,
         Kept kept,
         RandomGenerator random,
-        BiFunction<Candidate, Usage, @Nullable BigDecimal> costs) {
+        BiFunction<Candidate, Usage, @Nullable BigDecimal> costs,
+        boolean dry) {
     private static final String SESSION = "X-Caravan-Session";
     private static final long USUAL_OUTPUT = 500;
+
+    Order(
+            Conditions conditions,
+            Kept kept,
+            RandomGenerator random,
+            BiFunction<Candidate, Usage, @Nullable BigDecimal> costs) {
+        this(conditions, kept, random, costs, false);
+    }
+
+    /** The order of a call that nobody makes. */
+    Order withoutTurns() {
+        return new Order(conditions, kept, random, costs, true);
+    }
 
     /** One deployment, and who it is for this call. */
     record Place(Deployment deployment, Candidate candidate) {}
@@ -59,7 +74,7 @@ record Order(
 
     private int turn(Rule rule, int of) {
         AtomicInteger turn = kept.of(AtomicInteger.class, "turn of " + rule.source(), AtomicInteger::new);
-        return Math.floorMod(turn.getAndIncrement(), of);
+        return Math.floorMod(dry ? turn.get() : turn.getAndIncrement(), of);
     }
 
     /** Each place is drawn from those that are left, with a chance by its weight (Efraimidis and Spirakis, 2006). */

@@ -2,6 +2,7 @@ package caravan.providers;
 
 import caravan.call.Answer;
 import caravan.call.Call;
+import caravan.call.KeyState;
 import caravan.call.UpstreamFailed;
 import caravan.call.Usage;
 import caravan.failures.Verdict;
@@ -63,6 +64,26 @@ record HouseKey(String name, String secret, Terms terms, State state) {
 
     private static double share(long left, long of) {
         return of == Long.MAX_VALUE ? 1 : (double) left / (double) of;
+    }
+
+    boolean isOut() {
+        return state.out;
+    }
+
+    /** The provider knows it again. */
+    void takeBack() {
+        state.out = false;
+    }
+
+    /** For people. */
+    KeyState shown(long now) {
+        KeyState.Word word = state.out
+                ? KeyState.Word.OUT
+                : now < state.restsUntil
+                        ? KeyState.Word.COOLING
+                        : ready(now, 0) ? KeyState.Word.READY : KeyState.Word.SPENT;
+        boolean ends = word == KeyState.Word.COOLING || word == KeyState.Word.SPENT;
+        return new KeyState(name, word, ends ? readyAt(now) : 0);
     }
 
     long lastTurn() {

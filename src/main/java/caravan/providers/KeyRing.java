@@ -3,6 +3,7 @@ package caravan.providers;
 import caravan.call.Answer;
 import caravan.call.Call;
 import caravan.call.Headers;
+import caravan.call.KeyState;
 import caravan.call.Reason;
 import caravan.call.UpstreamFailed;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** The house's keys for one provider. Of those that are ready, the one with the most room is used, and of equals each in its turn. */
 final class KeyRing {
@@ -43,6 +45,23 @@ final class KeyRing {
 
     int size() {
         return keys.size();
+    }
+
+    /** Those that the provider does not know. */
+    List<HouseKey> out() {
+        return keys.stream().filter(HouseKey::isOut).toList();
+    }
+
+    /** Null if there is none. */
+    @Nullable
+    HouseKey any() {
+        return keys.isEmpty() ? null : keys.getFirst();
+    }
+
+    /** How each is doing. */
+    List<KeyState> states() {
+        long now = clock.millis();
+        return keys.stream().map(key -> key.shown(now)).toList();
     }
 
     /** Is there one besides this that could be used now? */

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param ownKeys are callers' own keys for this provider, whatever the default one is?
  * @param reportsCost is {@code usage.cost} in its answers what it really charged, in USD?
  * @param responses does it speak {@code /v1/responses}?
+ * @param probe how it is asked whether it answers again; null if it is not
  * @param route the {@code direct:} address of a user's route that stands for it
  */
 record Provider(
@@ -40,6 +41,7 @@ record Provider(
         boolean reportsCost,
         boolean responses,
         StreamUsage streamUsage,
+        @Nullable Probe probe,
         @Nullable String route,
         @Nullable URI proxy,
         Timeouts timeouts,
@@ -81,6 +83,7 @@ record Provider(
                     section.flag("reports_cost", false),
                     section.flag("responses", false),
                     section.choice("stream_usage", StreamUsage.ASKED),
+                    Probe.read(section),
                     section.text("route"),
                     Addresses.proxy(section, "proxy", section.text("proxy", text(overrides.proxy()))),
                     Timeouts.read(section.section("timeouts"), overrides.requestTimeout()),

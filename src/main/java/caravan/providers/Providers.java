@@ -4,6 +4,7 @@ import caravan.call.Answer;
 import caravan.call.Call;
 import caravan.call.Candidate;
 import caravan.call.Headers;
+import caravan.call.KeyState;
 import caravan.call.Offer;
 import caravan.call.Operation;
 import caravan.call.Reason;
@@ -21,10 +22,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +66,7 @@ public final class Providers {
     private final Set<String> speakingResponses;
     private final Map<String, Consumer<String>> routes;
     private final Lacking lacking;
+    private final List<Probing> probes;
     private final boolean houseKeys;
     private final Consumer<Call> sent;
 
@@ -73,12 +77,14 @@ public final class Providers {
             Set<String> speakingResponses,
             Map<String, Consumer<String>> routes,
             Lacking lacking,
+            List<Probing> probes,
             boolean houseKeys,
             Consumer<Call> sent) {
         this.reportingCost = Set.copyOf(reportingCost);
         this.speakingResponses = Set.copyOf(speakingResponses);
         this.routes = Map.copyOf(routes);
         this.lacking = lacking;
+        this.probes = List.copyOf(probes);
         this.houseKeys = houseKeys;
         this.upstreams = Map.copyOf(upstreams);
         this.offers = List.copyOf(offers);
@@ -115,6 +121,24 @@ public final class Providers {
     public boolean hasOtherKey(String provider, String name) {
         return upstreams.get(provider) instanceof HttpUpstream http
                 && http.provider().keys().readyBesides(name);
+    }
+
+    /**
+     * Asks again those who have given up a key of the house, or of whom a circuit is open, if their files say how. To be told now and
+     * then, on an event loop.
+     *
+     * @param broken is a circuit of this provider open?
+     * @param answered told of each that has answered
+     */
+    public void probe(Predicate<String> broken, Consumer<String> answered) {
+        probes.forEach(each -> each.look(broken, answered));
+    }
+
+    /** The house's keys by provider, and how each is doing. */
+    public Map<String, List<KeyState>> keys() {
+        Map<String, List<KeyState>> keys = new TreeMap<>();
+        overHttp().forEach(each -> keys.put(each.name(), each.keys().states()));
+        return keys;
     }
 
     /** Is {@code usage.cost} in this provider's answers what it really charged, in USD? */

@@ -47,6 +47,7 @@ record ProvidersFile(Providers.Setup setup) {
                 names(providers, Provider::responses),
                 routes,
                 lacking,
+                providers.stream().flatMap(this::probing).toList(),
                 providers.stream().anyMatch(Provider::housePays),
                 setup.sent());
     }
@@ -78,6 +79,20 @@ record ProvidersFile(Providers.Setup setup) {
                 provider.needsKey(),
                 provider.ownKeys())));
         return offers;
+    }
+
+    private Stream<Probing> probing(Provider provider) {
+        Probe probe = provider.probe();
+        URI base = provider.base();
+        return probe == null || base == null
+                ? Stream.of()
+                : Stream.of(new Probing(
+                        provider,
+                        base,
+                        probe,
+                        setup.clients(),
+                        setup.clock(),
+                        setup.kept().of(Probing.State.class, "probe of " + provider.name(), Probing.State::new)));
     }
 
     private Upstream upstream(Provider provider, RequestHeaders headers) {

@@ -50,6 +50,7 @@ class ReferenceTest {
         assertThat(keys("base_url")).containsExactlyInAnyOrderElementsOf(known("{base_url: http://x, nix: 1}"));
         assertThat(keys("connect"))
                 .containsExactlyInAnyOrderElementsOf(known("{base_url: http://x, timeouts: {nix: 1}}"));
+        assertThat(keys("every")).containsExactlyInAnyOrderElementsOf(known("{base_url: http://x, probe: {nix: 1}}"));
         assertThat(keys("connections"))
                 .containsExactlyInAnyOrderElementsOf(known("{base_url: http://x, pool: {nix: 1}}"));
     }

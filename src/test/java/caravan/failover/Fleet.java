@@ -1,7 +1,9 @@
 package caravan.failover;
 
 import caravan.Gate;
+import caravan.call.Json;
 import caravan.testkit.FakeProvider;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.util.LinkedHashMap;
@@ -35,6 +37,10 @@ final class Fleet implements AutoCloseable {
         return new Fleet(names, models, "10s", plan -> plan);
     }
 
+    static Fleet of(String names, String models, UnaryOperator<Gate.Plan> more) {
+        return new Fleet(names, models, "10s", more);
+    }
+
     /** Of providers who are not waited for. */
     static Fleet hasty(String names, String models) {
         return new Fleet(names, models, "500ms", plan -> plan.flag("request-timeout", "500ms"));
@@ -59,6 +65,24 @@ final class Fleet implements AutoCloseable {
     /** Who was asked, in how many calls each. */
     List<Integer> asked() {
         return fakes.values().stream().map(fake -> fake.seen().size()).toList();
+    }
+
+    /** What the figures say of deployments. */
+    String states() {
+        return figures("deployments");
+    }
+
+    /** What they say of the house's keys. */
+    String keys() {
+        return figures("provider_keys");
+    }
+
+    private String figures(String name) {
+        try {
+            return Json.MAPPER.readTree(gate.get("/stats").body()).path(name).toString();
+        } catch (JsonProcessingException noJson) {
+            throw new AssertionError(noJson);
+        }
     }
 
     JsonNode entry(HttpResponse<String> answer) {

@@ -53,7 +53,8 @@ class ArchitectureTest {
             Map.entry("limits", Set.of("call", "config", "store")),
             Map.entry("budgets", Set.of("call", "config", "store")),
             Map.entry("cache", Set.of("call", "config", "stream")),
-            Map.entry("commands", Set.of("call", "keys", "models", "cache", "ledger")),
+            Map.entry("commands", Set.of("call", "keys", "models", "deployments", "cache", "ledger")),
+            Map.entry("deployments", Set.of("call", "conditions", "models")),
             Map.entry("routes", Set.of("call", "config")),
             Map.entry("watch", Set.of("config", "routes", "commands")));
 

@@ -83,8 +83,8 @@ class RouteStyleTest {
     void theWalkthroughTellsEveryStepOfThePipeline() throws IOException {
         String walkthrough = Files.readString(Path.of("docs", "walkthrough.md"));
 
-        for (String file :
-                List.of("front-door", "front-media", "front-rest", "answer", "ask-models", "house", "admin")) {
+        for (String file : List.of(
+                "front-door", "front-media", "front-rest", "answer", "ask-models", "house", "admin", "deployments")) {
             assertThat(rules.untold(file + ".camel.yaml", walkthrough)).as(file).isEmpty();
         }
     }

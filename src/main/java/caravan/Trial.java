@@ -1,0 +1,64 @@
+package caravan;
+
+import caravan.budgets.Spend;
+import caravan.call.Refused;
+import caravan.config.Mistakes;
+import caravan.config.Settings;
+import caravan.ledger.Ledger;
+import caravan.store.Database;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Function;
+
+/** Loads everything and starts nothing. What is made for it is thrown away afterwards. */
+final class Trial {
+    private Trial() {}
+
+    /**
+     * Looks for mistakes.
+     *
+     * @param mistakes takes what is wrong
+     * @return what was loaded, in words
+     */
+    static String check(Settings settings, Mistakes mistakes) {
+        return with(lasting -> {
+            Certificates.read(settings, mistakes);
+            return new Build(lasting).rehearse(settings, mistakes);
+        });
+    }
+
+    /**
+     * Who would be asked, as far as the files tell.
+     *
+     * @param query as for {@code GET /admin/explain}
+     * @throws Refused if it is none
+     */
+    static List<String> explain(Settings settings, String query, Mistakes mistakes) {
+        return with(lasting -> {
+            try (Generation loaded = Generation.load(settings, lasting, mistakes)) {
+                return loaded.snapshot().deployments().explained(query);
+            }
+        });
+    }
+
+    private static <T> T with(Function<Lasting, T> work) {
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        try (Scratch scratch = Scratch.make()) {
+            Ledger unused = Ledger.open(scratch.folder(), 4096, meters, InstantSource.system());
+            Database empty = Database.open(scratch.folder());
+            Spend nothing = Spend.open(scratch.folder(), new Accounting(unused));
+            Lasting lasting = Lasting.of(1, unused, empty, nothing, meters, InstantSource.system());
+            try {
+                return work.apply(lasting);
+            } finally {
+                lasting.close();
+            }
+        } catch (IOException noScratch) {
+            throw new UncheckedIOException(noScratch);
+        }
+    }
+}

@@ -134,7 +134,7 @@ record Failover(
     }
 
     private List<Candidate> listed(Call call, List<String> names) {
-        return substitutes.those(call, names, permission);
+        return substitutes.able(substitutes.those(call, names, permission), call);
     }
 
     private static boolean helps(Candidate candidate, Candidate failed, Verdict verdict) {

@@ -4,6 +4,7 @@ import caravan.call.Call;
 import caravan.call.Caller;
 import caravan.call.Candidate;
 import caravan.call.Headers;
+import caravan.call.Mention;
 import caravan.call.Outcome;
 import caravan.call.Reason;
 import caravan.call.Refused;
@@ -12,8 +13,10 @@ import caravan.conditions.Condition;
 import caravan.conditions.Conditions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -52,12 +55,46 @@ final class Substitutes {
                 all.addAll(those(call, Rules.of(rules.general(), name), permission));
             }
         }
-        List<Candidate> open =
-                all.stream().filter(each -> !conditions().drained(each)).toList();
+        List<Candidate> open = able(all, call, name).stream()
+                .filter(each -> !conditions().drained(each))
+                .toList();
         if (open.isEmpty() && !all.isEmpty()) {
             throw drained(name);
         }
         return open.size() < 2 ? open : readyFirst(open);
+    }
+
+    /**
+     * Those that can do what the call needs. One for which it is too long, by a guess, is asked only if it is too long for all:
+     * the guess may be wrong, and a provider's word for it is known.
+     */
+    private List<Candidate> able(Collection<Candidate> all, Call call, String name) {
+        List<Candidate> able = able(all, call);
+        if (able.isEmpty() && !all.isEmpty()) {
+            throw unable(name, Objects.requireNonNull(lack(all.iterator().next(), call)));
+        }
+        List<Candidate> longer = able.stream()
+                .filter(each -> !rules.capabilities().tooLong(each, call))
+                .toList();
+        return longer.isEmpty() ? able : longer;
+    }
+
+    List<Candidate> able(Collection<Candidate> all, Call call) {
+        return all.stream().filter(each -> lack(each, call) == null).toList();
+    }
+
+    @Nullable
+    Mention lack(Candidate candidate, Call call) {
+        return rules.capabilities().lack(candidate, call);
+    }
+
+    private static Refused unable(String name, Mention need) {
+        return new Refused(
+                Reason.UNSUPPORTED,
+                "No model that may answer for '" + name + "' can do what '" + need.field() + "' asks for: "
+                        + need.name() + ".",
+                need.field(),
+                Headers.NONE);
     }
 
     /** It would answer, but somebody has said that nobody is to be sent there. */
@@ -78,7 +115,7 @@ final class Substitutes {
             }
             return one == null ? List.of() : List.of(one);
         }
-        List<Order.Place> places = places(call, rule).toList();
+        List<Order.Place> places = places(call, rule, name).toList();
         List<Order.Place> open =
                 places.stream().filter(open(call.caller(), name, permission)).toList();
         if (open.isEmpty() && !places.isEmpty()) {
@@ -86,13 +123,13 @@ final class Substitutes {
         }
         List<Candidate> found =
                 order.of(rule, open, call).stream().map(Order.Place::candidate).toList();
-        return Wishes.of(call).forbidden() ? only(found) : found;
+        return Wishes.of(call).forbidden() ? only(found, call) : found;
     }
 
-    /** The first that takes calls. */
-    private List<Candidate> only(List<Candidate> of) {
+    /** The first that takes such calls. */
+    private List<Candidate> only(List<Candidate> of, Call call) {
         return of.stream()
-                .filter(each -> !conditions().drained(each))
+                .filter(each -> !conditions().drained(each) && lack(each, call) == null)
                 .findFirst()
                 .map(List::of)
                 .orElse(of);
@@ -113,9 +150,7 @@ final class Substitutes {
             Candidate one = resolver.resolve(name, caller);
             return one != null && permission.allows(caller, name, one);
         }
-        return rule.deployments().stream()
-                .flatMap(each -> place(each, caller))
-                .anyMatch(open(caller, name, permission));
+        return deployments(rule, name).flatMap(each -> place(each, caller)).anyMatch(open(caller, name, permission));
     }
 
     @Nullable
@@ -125,9 +160,14 @@ final class Substitutes {
         return rule == null ? groups.of(name) : rule;
     }
 
-    private Stream<Order.Place> places(Call call, Rule rule) {
+    /** An alias may lead to a pattern: then what it stands for fills it. */
+    private Stream<Deployment> deployments(Rule rule, String name) {
+        return rule.deployments(rule.covers(name) ? name : resolver.meaning(name)).stream();
+    }
+
+    private Stream<Order.Place> places(Call call, Rule rule, String name) {
         long length = call.request().body().length;
-        return rule.deployments().stream()
+        return deployments(rule, name)
                 .filter(each -> length <= each.maxLength())
                 .flatMap(each -> place(each, call.caller()));
     }
@@ -157,7 +197,7 @@ final class Substitutes {
                     Rule rule = rules.of(name);
                     return rule == null
                             ? place(Deployment.of(name), call.caller())
-                            : order.of(rule, places(call, rule).toList(), call).stream();
+                            : order.of(rule, places(call, rule, name).toList(), call).stream();
                 })
                 .filter(place ->
                         permission.allows(call.caller(), place.deployment().name(), place.candidate()))

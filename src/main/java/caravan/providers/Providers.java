@@ -17,6 +17,7 @@ import caravan.config.Section;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -148,8 +149,18 @@ public final class Providers {
     /** The house's keys by provider, and how each is doing. */
     public Map<String, List<KeyState>> keys() {
         Map<String, List<KeyState>> keys = new TreeMap<>();
-        overHttp().forEach(each -> keys.put(each.name(), each.keys().states()));
+        overHttp().forEach(each -> keys.put(each.name(), named(each.keys().states())));
         return keys;
+    }
+
+    /** One from a file has no variable whose name it could bear. */
+    private static List<KeyState> named(List<KeyState> states) {
+        List<KeyState> named = new ArrayList<>();
+        for (KeyState each : states) {
+            String name = each.name().isEmpty() ? "key-" + (named.size() + 1) : each.name();
+            named.add(new KeyState(name, each.word(), each.until()));
+        }
+        return named;
     }
 
     /** Is {@code usage.cost} in this provider's answers what it really charged, in USD? */

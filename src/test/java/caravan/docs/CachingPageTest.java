@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravan.Gate;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What docs/caching.md tells to type, typed; and what it shows, seen. */
@@ -47,14 +47,7 @@ class CachingPageTest {
     }
 
     private static String run(Gate gate, String command) throws IOException, InterruptedException {
-        String here = command.replace("localhost:8080", "127.0.0.1:" + gate.port())
-                .replaceFirst("curl ", "curl --fail-with-body --silent --show-error --max-time 20 ");
-        ProcessBuilder shell = new ProcessBuilder("bash", "-c", here).redirectErrorStream(true);
-        shell.environment().put("CARAVAN_ADMIN_TOKEN", "the-admin-token");
-        Process process = shell.start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
-        return output;
+        return Shell.run(command, gate.port(), Map.of("CARAVAN_ADMIN_TOKEN", "the-admin-token"));
     }
 
     @Test

@@ -7,7 +7,6 @@ import caravan.call.Json;
 import caravan.keys.Admin;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +26,7 @@ class KeysPageTest {
         try (Gate gate = Admin.in(Gate.plan()).start()) {
             Map<String, String> variables = new HashMap<>(Map.of("CARAVAN_ADMIN_TOKEN", Admin.TOKEN));
             for (String command : commands) {
-                JsonNode answer = Json.MAPPER.readTree(run(command, gate.port(), variables));
+                JsonNode answer = Json.MAPPER.readTree(Shell.run(command, gate.port(), variables));
                 assertThat(answer.has("object")).as(command).isTrue();
                 if (answer.has("key")) {
                     variables.put("KEY", answer.path("key").asText());
@@ -39,18 +38,6 @@ class KeysPageTest {
                             .asInt())
                     .isZero();
         }
-    }
-
-    private static String run(String command, int port, Map<String, String> variables)
-            throws IOException, InterruptedException {
-        String here = command.replace("localhost:8080", "127.0.0.1:" + port)
-                .replaceFirst("curl ", "curl --fail-with-body --silent --show-error --max-time 20 ");
-        ProcessBuilder shell = new ProcessBuilder("bash", "-c", here).redirectErrorStream(true);
-        shell.environment().putAll(variables);
-        Process process = shell.start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(command + output).isZero();
-        return output;
     }
 
     @Test

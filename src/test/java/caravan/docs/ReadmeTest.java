@@ -9,9 +9,9 @@ import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,20 +42,11 @@ class ReadmeTest {
 
         assertThat(commands).hasSizeGreaterThanOrEqualTo(4);
         for (String command : commands) {
-            assertThat(run(command)).as(command).contains("\"object\":");
+            assertThat(Shell.run(command, gate.port(), Map.of("OPENAI_API_KEY", "sk-callers-own")))
+                    .as(command)
+                    .contains("\"object\":");
         }
         assertThat(openai.seen().getLast().header("authorization")).isEqualTo("Bearer sk-callers-own");
-    }
-
-    private static String run(String command) throws IOException, InterruptedException {
-        String here = command.replace("localhost:8080", "127.0.0.1:" + gate.port())
-                .replaceFirst("curl ", "curl --fail-with-body --silent --show-error --max-time 20 ");
-        ProcessBuilder shell = new ProcessBuilder("bash", "-c", here).redirectErrorStream(true);
-        shell.environment().put("OPENAI_API_KEY", "sk-callers-own");
-        Process process = shell.start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
-        return output;
     }
 
     @Test

@@ -104,6 +104,24 @@ class ProbesTest {
     }
 
     @Test
+    void whoIsTakenOutOfTheFilesIsAskedNoMore() {
+        try (Fleet fleet = fleet()) {
+            String without = fleet.gate().read("config/providers.yaml");
+            probed(fleet);
+            fleet.fake("a").next(BUSY, BUSY);
+            fleet.fake("a").when(seen -> seen.path().equals("/v1/ping"), BUSY);
+            chat(fleet, 2);
+            clock.move(Duration.ofSeconds(31));
+            await().until(() -> pings(fleet.fake("a")).size() == 1);
+
+            fleet.gate().write("config/providers.yaml", without).reload();
+            clock.move(Duration.ofSeconds(31));
+            await().during(Duration.ofSeconds(2))
+                    .until(() -> pings(fleet.fake("a")).size() == 1);
+        }
+    }
+
+    @Test
     void whatIsWrongWithItIsTold() {
         try (Fleet fleet = fleet()) {
             fleet.gate().write("config/providers.yaml", """

@@ -70,7 +70,7 @@ record Explaining(Names names, Substitutes dry, Substitutes.Permission permissio
             return "max_request_length is " + deployment.maxLength() + " bytes, and the request has about "
                     + call.request().body().length;
         }
-        Mention lack = dry.lack(found, call);
+        Mention lack = dry.fitness().lack(call, found);
         if (lack != null) {
             return "cannot do " + lack.name() + ", which '" + lack.field() + "' asks for";
         }

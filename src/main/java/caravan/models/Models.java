@@ -6,6 +6,7 @@ import caravan.call.Candidate;
 import caravan.call.Headers;
 import caravan.call.Limit;
 import caravan.call.Offer;
+import caravan.call.Operation;
 import caravan.call.Reason;
 import caravan.call.Refused;
 import caravan.call.UpstreamFailed;
@@ -43,15 +44,15 @@ public final class Models {
             String defaultModel,
             Rules rules,
             Order order,
-            BiPredicate<Candidate, String> otherKey) {
+            Setup setup) {
         this.resolver = names.resolver();
         this.catalog = catalog;
         this.names = names;
         this.relied = Map.copyOf(relied);
         this.defaultModel = defaultModel;
-        this.substitutes = new Substitutes(resolver, rules, order);
+        this.substitutes = new Substitutes(resolver, rules, order, setup.speaks());
         this.listed = names.meant(Stream.concat(rules.named().stream(), rules.fallbacks()));
-        this.failover = new Failover(substitutes, this::allowed, otherKey, order.random());
+        this.failover = new Failover(substitutes, this::allowed, setup.otherKey(), order.random());
     }
 
     /**
@@ -62,6 +63,7 @@ public final class Models {
      * @param kept whose turn it is, whatever is read anew
      * @param conditions of deployments, which outlive a reading too
      * @param otherKey has the house another key for this candidate than the one of this name, that could be used now?
+     * @param speaks can the provider of this name be asked for this?
      * @param costs what a candidate would ask for this usage, in USD; null if nobody knows
      * @param terms reads what a deployment's section says of how it is asked; true if it has a key of its own
      */
@@ -71,6 +73,7 @@ public final class Models {
             Kept kept,
             Conditions conditions,
             BiPredicate<Candidate, String> otherKey,
+            BiPredicate<Operation, String> speaks,
             BiFunction<Candidate, Usage, @Nullable BigDecimal> costs,
             BiPredicate<Section, Candidate> terms) {}
 
@@ -155,6 +158,9 @@ public final class Models {
      * @throws Refused 403 if this caller may not use the model; 404 or 401 if nobody here can answer
      */
     public Call choose(Call call) {
+        if (call.request().upload() == null) { // which takes as long as it takes
+            call.due(Deadline.of(call, substitutes.rules().retry().deadline()));
+        }
         switch (call.operation()) {
             case MODELS -> list(call);
             case PASS_THROUGH -> ask(call, passedOn(call));

@@ -4,7 +4,7 @@ import caravan.call.Call;
 import caravan.call.Caller;
 import caravan.call.Candidate;
 import caravan.call.Headers;
-import caravan.call.Mention;
+import caravan.call.Operation;
 import caravan.call.Outcome;
 import caravan.call.Reason;
 import caravan.call.Refused;
@@ -13,11 +13,10 @@ import caravan.conditions.Condition;
 import caravan.conditions.Conditions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +27,14 @@ final class Substitutes {
     private final Rules rules;
     private final Order order;
     private final Groups groups;
+    private final Fitness fitness;
 
-    Substitutes(Resolver resolver, Rules rules, Order order) {
+    /** @param speaks can the provider of this name be asked for this? */
+    Substitutes(Resolver resolver, Rules rules, Order order, BiPredicate<Operation, String> speaks) {
         this.resolver = resolver;
         this.rules = rules;
         this.order = order;
+        this.fitness = new Fitness(rules.capabilities(), speaks);
         this.groups = new Groups(rules, resolver);
     }
 
@@ -45,56 +47,21 @@ final class Substitutes {
     /** All of them; empty if nobody can be reached for this name. Those who are not ready come last. */
     List<Candidate> of(Call call, Permission permission) {
         String name = call.originalModel();
-        Set<Candidate> all = new LinkedHashSet<>(first(call, name, permission));
         Wishes wishes = Wishes.of(call);
-        if (!wishes.forbidden()
-                && !all.isEmpty()
-                && call.wanted().mentions().stored().isEmpty()) {
-            all.addAll(wished(call, wishes, permission));
-            if (wishes.names() == null) {
-                all.addAll(those(call, Rules.of(rules.general(), name), permission));
-            }
+        List<Candidate> first = first(call, name, wishes, permission);
+        if (first.isEmpty()
+                || wishes.forbidden()
+                || !call.wanted().mentions().stored().isEmpty()) {
+            return ordered(call, first);
         }
-        List<Candidate> open = able(all, call, name).stream()
-                .filter(each -> !conditions().drained(each))
-                .toList();
-        if (open.isEmpty() && !all.isEmpty()) {
-            throw drained(name);
+        List<String> general = wishes.names() == null ? Rules.of(rules.general(), name) : List.of();
+        if (first.size() == 1 && wishes.names() == null && general.isEmpty()) {
+            return ordered(call, first); // as most calls are
         }
-        return open.size() < 2 ? open : readyFirst(open);
-    }
-
-    /**
-     * Those that can do what the call needs. One for which it is too long, by a guess, is asked only if it is too long for all:
-     * the guess may be wrong, and a provider's word for it is known.
-     */
-    private List<Candidate> able(Collection<Candidate> all, Call call, String name) {
-        List<Candidate> able = able(all, call);
-        if (able.isEmpty() && !all.isEmpty()) {
-            throw unable(name, Objects.requireNonNull(lack(all.iterator().next(), call)));
-        }
-        List<Candidate> longer = able.stream()
-                .filter(each -> !rules.capabilities().tooLong(each, call))
-                .toList();
-        return longer.isEmpty() ? able : longer;
-    }
-
-    List<Candidate> able(Collection<Candidate> all, Call call) {
-        return all.stream().filter(each -> lack(each, call) == null).toList();
-    }
-
-    @Nullable
-    Mention lack(Candidate candidate, Call call) {
-        return rules.capabilities().lack(candidate, call);
-    }
-
-    private static Refused unable(String name, Mention need) {
-        return new Refused(
-                Reason.UNSUPPORTED,
-                "No model that may answer for '" + name + "' can do what '" + need.field() + "' asks for: "
-                        + need.name() + ".",
-                need.field(),
-                Headers.NONE);
+        Set<Candidate> all = new LinkedHashSet<>(first);
+        all.addAll(wished(call, wishes, permission));
+        all.addAll(those(call, general, permission));
+        return ordered(call, List.copyOf(all));
     }
 
     /** It would answer, but somebody has said that nobody is to be sent there. */
@@ -106,7 +73,28 @@ final class Substitutes {
                 Refused.BY_GATEWAY);
     }
 
-    private List<Candidate> first(Call call, String name, Permission permission) {
+    /** Those who take calls and can do this, the ones that are ready first. */
+    private List<Candidate> ordered(Call call, List<Candidate> all) {
+        List<Candidate> able = fitness.of(call, all);
+        if (able.size() == 1 && !conditions().drained(able.getFirst())) {
+            return able;
+        }
+        List<Candidate> open =
+                able.stream().filter(each -> !conditions().drained(each)).toList();
+        if (open.isEmpty() && !able.isEmpty()) {
+            throw drained(call.originalModel());
+        }
+        return open.size() < 2 ? open : readyFirst(open);
+    }
+
+    /** Those of a list for one reason that can do what the call needs. */
+    List<Candidate> listed(Call call, List<String> names, Permission permission) {
+        return those(call, names, permission).stream()
+                .filter(each -> fitness.can(call, each))
+                .toList();
+    }
+
+    private List<Candidate> first(Call call, String name, Wishes wishes, Permission permission) {
         Rule rule = rule(name);
         if (rule == null) {
             Candidate one = resolver.resolve(name, call.caller());
@@ -123,13 +111,13 @@ final class Substitutes {
         }
         List<Candidate> found =
                 order.of(rule, open, call).stream().map(Order.Place::candidate).toList();
-        return Wishes.of(call).forbidden() ? only(found, call) : found;
+        return wishes.forbidden() ? only(fitness.of(call, found)) : found;
     }
 
-    /** The first that takes such calls. */
-    private List<Candidate> only(List<Candidate> of, Call call) {
+    /** The first that takes calls. */
+    private List<Candidate> only(List<Candidate> of) {
         return of.stream()
-                .filter(each -> !conditions().drained(each) && lack(each, call) == null)
+                .filter(each -> !conditions().drained(each))
                 .findFirst()
                 .map(List::of)
                 .orElse(of);
@@ -191,7 +179,7 @@ final class Substitutes {
     }
 
     /** Those of these names that the caller can reach and may use, each with its own deployments. */
-    List<Candidate> those(Call call, List<String> names, Permission permission) {
+    private List<Candidate> those(Call call, List<String> names, Permission permission) {
         return names.stream()
                 .flatMap(name -> {
                     Rule rule = rules.of(name);
@@ -217,7 +205,11 @@ final class Substitutes {
 
     /** The same, but nobody's turn passes by asking. */
     Substitutes dry() {
-        return new Substitutes(resolver, rules, order.withoutTurns());
+        return new Substitutes(resolver, rules, order.withoutTurns(), fitness.speaks());
+    }
+
+    Fitness fitness() {
+        return fitness;
     }
 
     Rules rules() {

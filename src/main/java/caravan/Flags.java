@@ -114,7 +114,8 @@ final class Flags {
 
     private static String label(Knob knob) {
         return switch (knob) {
-            case CONFIG, ROUTES, DATA -> "FOLDER";
+            case CONFIG -> "FOLDER|FILE";
+            case ROUTES, DATA -> "FOLDER";
             case PRICING, ENV_FILE, TLS_CERT, TLS_KEY -> "FILE";
             case ADDR -> "[HOST]:PORT";
             case OPENAI_BASE_URL, PROXY_URL -> "URL";

@@ -53,11 +53,11 @@ record Snapshot(
             Settings settings, Providers.Setup setup, Budgets.Setup money, Lasting lasting, Mistakes mistakes) {
         Path config = settings.places().config();
         Environment environment = settings.environment();
-        Providers providers = Providers.read(config.resolve("providers.yaml"), setup, environment, mistakes);
+        Sources sources = Sources.of(settings, mistakes);
+        Providers providers = Providers.read(sources.providers(), sources.models(), sources.foreign(), setup);
         Prices prices = Prices.read(
                 settings.places().pricing(), environment, mistakes, lasting.clock(), providers::reportsCost);
-        Models models =
-                Models.read(config.resolve("models.yaml"), models(providers, prices, lasting), environment, mistakes);
+        Models models = Models.read(sources.models(), models(providers, prices, lasting));
         models.relied().forEach(providers::reliedOn);
         Keys keys = Keys.read(
                 config.resolve("keys.yaml"),
@@ -94,7 +94,8 @@ record Snapshot(
                 lasting.kept(),
                 lasting.conditions(),
                 providers::hasOtherKey,
-                prices::estimate);
+                prices::estimate,
+                providers::deployment);
     }
 
     /** Whoever runs it for others to call does not mean to keep open house until the first key is made. */

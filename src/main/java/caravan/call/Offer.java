@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param models the names it is known to serve
  * @param prefixes how the names of its models begin
+ * @param aliases other names of the provider
  * @param houseKey true if the house has a key for it
  * @param needsKey true if it is of no use to ask without a key
  * @param ownKeys true if callers' own keys are for this provider, whatever the default one is
@@ -15,6 +16,7 @@ public record Offer(
         String provider,
         List<String> models,
         List<String> prefixes,
+        List<String> aliases,
         boolean houseKey,
         boolean needsKey,
         boolean ownKeys) {

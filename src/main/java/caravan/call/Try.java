@@ -60,7 +60,7 @@ public final class Try {
 
     /** Did it get as far as to the provider? */
     public boolean sent() {
-        return failure == null || failure.reason() != Reason.KEYS_REST;
+        return failure == null || (failure.reason() != Reason.KEYS_REST && failure.reason() != Reason.OVERLOADED);
     }
 
     /** The closed list that metrics and the journal use: {@code ok}, the failure's tag, or {@code left} if nobody waited for it. */

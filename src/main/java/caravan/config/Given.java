@@ -1,5 +1,6 @@
 package caravan.config;
 
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,18 @@ record Given(String value, String place, int line, String key) {
         boolean twice =
                 !value.isBlank() && given.put(knob, new Given(value.strip(), file, entry.line(), entry.key())) != null;
         return twice ? "is given twice" : null;
+    }
+
+    /** Where a foreign file says to listen. What else is in it, others read, and tell what is wrong. */
+    static Map<Knob, Given> foreign(Path file, Environment environment) {
+        Map<Knob, Given> given = new EnumMap<>(Knob.class);
+        Section root = Section.read(file, environment, new Mistakes());
+        String address = root.text("listen_addr");
+        if (address != null) {
+            int line = root.section("listen_addr").line();
+            given.put(Knob.ADDR, new Given(address.strip(), file.toString(), line, "listen_addr"));
+        }
+        return given;
     }
 
     Given with(String part) {

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * {@code caravan.max-body} in {@code application.properties}; {@link Settings} says what values it takes.
  */
 public enum Knob {
-    CONFIG("config", "folder with application.properties, providers.yaml, models.yaml, limits.yaml and keys.yaml"),
+    CONFIG(
+            "config",
+            "folder with application.properties, providers.yaml, models.yaml, limits.yaml and keys.yaml;"
+                    + " or a file of Roxy's or ai-proxy's in place of the models and providers there"),
     ROUTES("routes", "folder with the pipeline, *.camel.yaml"),
     PRICING("pricing/pricing.yaml", "file with the prices"),
     DATA("data", "folder that Caravan writes to, and nothing else: the journal, and orders given while it runs"),

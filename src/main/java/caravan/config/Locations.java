@@ -23,6 +23,18 @@ final class Locations {
         return Files.isRegularFile(here) ? here : base.home().resolve(Knob.ENV_FILE.otherwise());
     }
 
+    /** The folder with the files; where a foreign file is named, the one that is there if nothing is. */
+    Path config() {
+        return foreign() == null ? folder(Knob.CONFIG) : base.home().resolve(Knob.CONFIG.otherwise());
+    }
+
+    /** The file that is named where the folder with the files could be. */
+    @Nullable
+    Path foreign() {
+        Path named = path(Knob.CONFIG);
+        return Files.isRegularFile(named) ? named : null;
+    }
+
     /** A folder to read from. */
     Path folder(Knob knob) {
         Path folder = output(knob);

@@ -41,11 +41,13 @@ public record Settings(
     /**
      * Where files are.
      *
+     * @param foreign in Roxy's or ai-proxy's form, says what providers and models there are; null if our files do
      * @param tlsCert certificates in PEM; null without TLS
      * @param tlsKey the certificates', in PEM; null without TLS
      */
     public record Places(
             Path config,
+            @Nullable Path foreign,
             Path routes,
             Path pricing,
             Path dotEnv,
@@ -158,7 +160,11 @@ public record Settings(
         Path dotEnv = locations.dotEnv();
         Environment environment = process.with(dotEnv, mistakes);
         values.add(Given.variables(environment));
-        Path config = locations.folder(Knob.CONFIG);
+        Path config = locations.config();
+        Path foreign = locations.foreign();
+        if (foreign != null) {
+            values.add(Given.foreign(foreign, environment));
+        }
         PropertiesFile properties = PropertiesFile.read(config.resolve("application.properties"), mistakes);
         values.add(Given.file(properties, environment, mistakes));
         Reserved.find(properties, environment, mistakes);
@@ -177,6 +183,7 @@ public record Settings(
                 environment,
                 new Places(
                         config,
+                        locations.foreign(),
                         locations.folder(Knob.ROUTES),
                         locations.file(Knob.PRICING),
                         dotEnv,
@@ -214,6 +221,7 @@ public record Settings(
                 environment,
                 new Places(
                         places.config,
+                        places.foreign,
                         places.routes,
                         places.pricing,
                         places.dotEnv,

@@ -1,11 +1,13 @@
 package caravan.models;
 
+import caravan.call.Candidate;
 import caravan.call.Limit;
 import caravan.config.Section;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 
 /**
@@ -17,18 +19,20 @@ final class Entries {
     private static final String DEPLOYMENTS = "deployments";
 
     private final Names names;
+    private final BiPredicate<Section, Candidate> terms;
     private final Rules.Check check;
     private final Map<String, Rule> rules = new LinkedHashMap<>();
     private final Map<String, List<Deployment>> alone = new LinkedHashMap<>();
     private final Map<String, List<Limit>> limits = new LinkedHashMap<>();
 
-    private Entries(Names names, Rules.Check check) {
+    private Entries(Names names, BiPredicate<Section, Candidate> terms, Rules.Check check) {
         this.names = names;
+        this.terms = terms;
         this.check = check;
     }
 
-    static Entries read(Section root, Names names, Rules.Check check) {
-        Entries entries = new Entries(names, check);
+    static Entries read(Section root, Names names, BiPredicate<Section, Candidate> terms, Rules.Check check) {
+        Entries entries = new Entries(names, terms, check);
         for (Section section : root.sections("models")) {
             try (section) {
                 if (section.has(DEPLOYMENTS)) {
@@ -80,6 +84,10 @@ final class Entries {
 
     private Deployment deployment(Section section, String model, String key) {
         Deployment deployment = Deployment.read(section, model);
+        Candidate there = names.candidate(deployment.name());
+        if (terms.test(section, there)) {
+            names.resolver().giveKey(there);
+        }
         check.look(section, key, deployment.name());
         List<Limit> paces = Paces.read(section, deployment.name());
         if (!paces.isEmpty() && limits.putIfAbsent(deployment.name(), paces) != null) {
@@ -93,6 +101,7 @@ final class Entries {
         Stream<Rule> single = alone.entrySet().stream()
                 .filter(each -> !rules.containsKey(each.getKey()))
                 .filter(each -> each.getValue().size() > 1
+                        || each.getValue().getFirst().maxLength() != Long.MAX_VALUE
                         || !each.getValue().getFirst().name().equals(each.getKey()))
                 .map(each -> new Rule(each.getKey(), Policy.PRIORITY, List.copyOf(each.getValue())));
         return Stream.concat(rules.values().stream(), single);

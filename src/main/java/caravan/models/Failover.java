@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 record Failover(
         Substitutes substitutes,
         Substitutes.Permission permission,
-        BiPredicate<String, String> otherKey,
+        BiPredicate<Candidate, String> otherKey,
         RandomGenerator random) {
     private static final Set<Reason> OURS = EnumSet.of(Reason.OVERLOADED, Reason.KEYS_REST);
     private static final Set<Integer> OF_THE_KEY = Set.of(401, 402, 403, 429);
@@ -43,8 +43,7 @@ record Failover(
         }
         Verdict verdict = Verdict.of(failure);
         Duration said = said(failure);
-        boolean rekey = OF_THE_KEY.contains(last.status())
-                && otherKey.test(last.candidate().provider(), last.key());
+        boolean rekey = OF_THE_KEY.contains(last.status()) && otherKey.test(last.candidate(), last.key());
         if (!rekey) {
             note(call, failure, verdict, said);
         }

@@ -1,9 +1,10 @@
 package caravan.models;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * then the one least recently used. A model that really has such a name goes before.
  */
 final class Groups {
-    private final Map<String, Rule> bySize = new HashMap<>();
+    private final Map<String, Rule> bySize = new TreeMap<>();
 
     Groups(Rules rules, Resolver resolver) {
         rules.sized().stream()
@@ -23,6 +24,11 @@ final class Groups {
                         bySize.put(size, new Rule(size, Policy.PRIORITY, List.copyOf(deployments)));
                     }
                 });
+    }
+
+    /** What callers can ask for. */
+    Set<String> names() {
+        return bySize.keySet();
     }
 
     @Nullable

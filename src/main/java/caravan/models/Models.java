@@ -12,11 +12,9 @@ import caravan.call.UpstreamFailed;
 import caravan.call.Usage;
 import caravan.conditions.Condition;
 import caravan.conditions.Conditions;
-import caravan.config.Environment;
 import caravan.config.Kept;
-import caravan.config.Mistakes;
+import caravan.config.Section;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -46,7 +44,7 @@ public final class Models {
             Map<String, String> relied,
             Rules rules,
             Order order,
-            BiPredicate<String, String> otherKey) {
+            BiPredicate<Candidate, String> otherKey) {
         this.resolver = names.resolver();
         this.catalog = catalog;
         this.names = names;
@@ -73,20 +71,22 @@ public final class Models {
      * @param off the providers that are switched off
      * @param kept whose turn it is, whatever is read anew
      * @param conditions of deployments, which outlive a reading too
-     * @param otherKey has the house another key for this provider than the one of this name, that could be used now?
+     * @param otherKey has the house another key for this candidate than the one of this name, that could be used now?
      * @param costs what a candidate would ask for this usage, in USD; null if nobody knows
+     * @param terms reads what a deployment's section says of how it is asked; true if it has a key of its own
      */
     public record Setup(
             List<Offer> offers,
             Collection<String> off,
             Kept kept,
             Conditions conditions,
-            BiPredicate<String, String> otherKey,
-            BiFunction<Candidate, Usage, @Nullable BigDecimal> costs) {}
+            BiPredicate<Candidate, String> otherKey,
+            BiFunction<Candidate, Usage, @Nullable BigDecimal> costs,
+            BiPredicate<Section, Candidate> terms) {}
 
-    /** @param file {@code config/models.yaml} */
-    public static Models read(Path file, Setup setup, Environment environment, Mistakes mistakes) {
-        return new ModelsFile(setup).read(file, environment, mistakes);
+    /** @param root of {@code config/models.yaml}, or of the foreign file in its place */
+    public static Models read(Section root, Setup setup) {
+        return new ModelsFile(setup).read(root);
     }
 
     /** The provider that gets what no other rule places. */
@@ -215,7 +215,7 @@ public final class Models {
     /** Does the house pay there, or is it the house's own? */
     private boolean pays(Candidate found) {
         Offer offer = resolver.offer(found.provider());
-        return offer == null || offer.house();
+        return offer == null || offer.house() || resolver.hasKey(found);
     }
 
     private void list(Call call) {
@@ -223,7 +223,8 @@ public final class Models {
         if (forwarded != null) {
             call.mayAsk(List.of(forwarded));
         } else {
-            call.answered(catalog.list(call.originalModel(), name -> mayUse(call.caller(), name)));
+            call.answered(
+                    catalog.list(call.originalModel(), name -> substitutes.serves(call.caller(), name, this::allowed)));
         }
     }
 
@@ -251,11 +252,6 @@ public final class Models {
         return offer != null && !offer.house() && offer.reachableBy(call.caller())
                 ? new Candidate(offer.provider(), call.originalModel())
                 : null;
-    }
-
-    private boolean mayUse(Caller caller, String name) {
-        Candidate found = resolver.resolve(name, caller);
-        return found != null && allowed(caller, name, found);
     }
 
     private Candidate candidate(Call call) {

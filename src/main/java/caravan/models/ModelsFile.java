@@ -1,11 +1,8 @@
 package caravan.models;
 
 import caravan.call.Offer;
-import caravan.config.Environment;
-import caravan.config.Mistakes;
 import caravan.config.Nearest;
 import caravan.config.Section;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +17,9 @@ record ModelsFile(Models.Setup setup) {
     private static final String OPENAI = "openai";
     private static final String DEFAULT = "default_provider";
 
-    Models read(Path file, Environment environment, Mistakes mistakes) {
+    Models read(Section root) {
         List<Offer> offers = setup.offers();
-        try (Section root = Section.read(file, environment, mistakes)) {
+        try (root) {
             Map<String, String> aliases = new LinkedHashMap<>();
             Section section = root.section("aliases");
             for (String alias : section.keys()) {
@@ -37,11 +34,15 @@ record ModelsFile(Models.Setup setup) {
                 check(section, alias, target, names);
                 relied.putIfAbsent(names.provider(target), "aliases." + alias);
             });
-            Rules rules = Rules.read(root, names, (there, key, model) -> {
+            Rules rules = Rules.read(root, names, setup.terms(), (there, key, model) -> {
                 check(there, key, model, names);
-                relied.putIfAbsent(names.provider(model), key);
+                if (!resolver.hasKey(names.candidate(model))) {
+                    relied.putIfAbsent(names.provider(model), key);
+                }
             });
-            Catalog catalog = new Catalog(aliases, rules.names().toList(), offers);
+            List<String> ruled = Stream.concat(rules.names(), new Groups(rules, resolver).names().stream())
+                    .toList();
+            Catalog catalog = new Catalog(aliases, ruled, offers);
             return new Models(catalog, names, relied, rules, order(), setup.otherKey());
         }
     }

@@ -19,8 +19,12 @@ record Names(Resolver resolver, List<Offer> offers, Collection<String> off) {
 
     /** Who gets what is asked for by this name. */
     String provider(String name) {
+        return candidate(name).provider();
+    }
+
+    Candidate candidate(String name) {
         Candidate meant = resolver.meant(name);
-        return meant == null ? resolver.defaultProvider() : meant.provider();
+        return meant == null ? new Candidate(resolver.defaultProvider(), name) : meant;
     }
 
     /** Why nobody here can ever answer for this name; null if somebody may. */

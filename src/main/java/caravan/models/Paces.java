@@ -29,8 +29,8 @@ final class Paces {
     static List<Limit> read(Section section, String model) {
         List<Limit> limits = new ArrayList<>();
         WINDOWS.forEach((key, window) -> {
+            long amount = section.number(key, -1, -1, MOST);
             if (section.has(key)) {
-                long amount = section.number(key, -1, -1, MOST);
                 limits.add(
                         new Limit("models/" + model + "/" + key, Measure.REQUESTS, amount, window, Algorithm.GREEDY));
             }

@@ -3,6 +3,7 @@ package caravan.models;
 import caravan.call.Caller;
 import caravan.call.Candidate;
 import caravan.call.Offer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ final class Resolver {
     private final Map<String, String> aliases;
     private final List<Offer> offers;
     private final Map<String, Offer> byName = new HashMap<>();
+    private final List<Candidate> keyed = new ArrayList<>();
     private final String defaultProvider;
     private final String ownKeysFor;
 
@@ -26,6 +28,7 @@ final class Resolver {
         this.offers = List.copyOf(offers);
         this.defaultProvider = defaultProvider;
         this.ownKeysFor = ownKeysFor;
+        offers.forEach(offer -> offer.aliases().forEach(name -> byName.put(name, offer)));
         offers.forEach(offer -> byName.put(offer.provider(), offer));
     }
 
@@ -59,6 +62,10 @@ final class Resolver {
     @Nullable
     Candidate resolve(String name, Caller caller) {
         String model = aliases.getOrDefault(name, name);
+        Candidate meant = keyed.isEmpty() ? null : named(model, offer -> true);
+        if (meant != null && hasKey(meant)) {
+            return meant;
+        }
         Candidate found = named(model, offer -> offer.reachableBy(caller));
         return found == null ? byDefault(model, caller) : found;
     }
@@ -69,6 +76,15 @@ final class Resolver {
         String model = aliases.getOrDefault(name, name);
         Candidate found = named(model, Offer::house);
         return found == null ? named(model, offer -> true) : found;
+    }
+
+    /** While the files are read: the house has a key for this model alone, which may end in {@code *}. */
+    void giveKey(Candidate candidate) {
+        keyed.add(candidate);
+    }
+
+    boolean hasKey(Candidate candidate) {
+        return keyed.stream().anyMatch(each -> each.covers(candidate));
     }
 
     private @Nullable Candidate named(String model, Predicate<Offer> counts) {

@@ -1,5 +1,6 @@
 package caravan.models;
 
+import caravan.call.Candidate;
 import caravan.call.Limit;
 import caravan.conditions.Condition;
 import caravan.config.Section;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +33,12 @@ record Rules(
         Retry retry,
         Condition.Circuit circuit) {
 
-    /** @param check told of each model that is named, and of the section and key where */
-    static Rules read(Section root, Names known, Check check) {
-        Entries entries = Entries.read(root, known, check);
+    /**
+     * @param terms as in {@link Models.Setup}
+     * @param check told of each model that is named, and of the section and key where
+     */
+    static Rules read(Section root, Names known, BiPredicate<Section, Candidate> terms, Check check) {
+        Entries entries = Entries.read(root, known, terms, check);
         List<Rule> rules = new ArrayList<>(entries.rules().toList());
         for (Section section : root.sections("model_rules")) {
             rules.add(substitution(section, check));

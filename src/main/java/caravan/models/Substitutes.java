@@ -78,13 +78,9 @@ final class Substitutes {
             }
             return one == null ? List.of() : List.of(one);
         }
-        Caller caller = call.caller();
-        boolean named = caller.mayUse(name);
-        Predicate<Order.Place> may = place -> named
-                ? caller.mayAsk(place.candidate().provider())
-                : permission.allows(caller, place.deployment().name(), place.candidate());
         List<Order.Place> places = places(call, rule).toList();
-        List<Order.Place> open = places.stream().filter(may).toList();
+        List<Order.Place> open =
+                places.stream().filter(open(call.caller(), name, permission)).toList();
         if (open.isEmpty() && !places.isEmpty()) {
             throw forbidden(name);
         }
@@ -100,6 +96,26 @@ final class Substitutes {
                 .findFirst()
                 .map(List::of)
                 .orElse(of);
+    }
+
+    /** Who may use a name may use all that answer for it. */
+    private static Predicate<Order.Place> open(Caller caller, String name, Permission permission) {
+        boolean named = caller.mayUse(name);
+        return place -> named
+                ? caller.mayAsk(place.candidate().provider())
+                : permission.allows(caller, place.deployment().name(), place.candidate());
+    }
+
+    /** Can this caller be answered for this name? */
+    boolean serves(Caller caller, String name, Permission permission) {
+        Rule rule = rule(name);
+        if (rule == null) {
+            Candidate one = resolver.resolve(name, caller);
+            return one != null && permission.allows(caller, name, one);
+        }
+        return rule.deployments().stream()
+                .flatMap(each -> place(each, caller))
+                .anyMatch(open(caller, name, permission));
     }
 
     @Nullable

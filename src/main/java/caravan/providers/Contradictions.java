@@ -32,7 +32,7 @@ final class Contradictions {
 
     private static void place(Provider provider, Section section) {
         String route = provider.route();
-        if (route == null && !section.has("base_url")) {
+        if (route == null && provider.base() == null && !section.has("base_url")) {
             section.mistake("", "needs a base_url, or a route");
         } else if (route != null && section.has("base_url")) {
             section.mistake("route", "and base_url cannot both say where it is: keep one of them");

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The house's keys for one provider. Of those that are ready, the one with the most room is used, and of equals each in its turn. */
@@ -45,6 +46,21 @@ final class KeyRing {
 
     int size() {
         return keys.size();
+    }
+
+    /** A ring with the key of this name alone; null if there is none. */
+    @Nullable
+    KeyRing only(String name) {
+        List<HouseKey> those =
+                keys.stream().filter(key -> key.name().equals(name)).toList();
+        return those.isEmpty() ? null : new KeyRing(named, those, clock, turns);
+    }
+
+    /** The keys' names, for people. */
+    String names() {
+        return keys.isEmpty()
+                ? "it has none"
+                : keys.stream().map(HouseKey::name).collect(Collectors.joining(", "));
     }
 
     /** Those that the provider does not know. */

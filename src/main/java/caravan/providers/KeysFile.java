@@ -26,51 +26,112 @@ import org.jspecify.annotations.Nullable;
 record KeysFile(String provider, Kept kept, InstantSource clock) {
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final String FIELD = "keys";
+    private static final String VARIABLE_KEY = "key_env_var";
     private static final int MOST = 100;
 
-    KeyRing read(Section section) {
-        Map<String, HouseKey> keys = new LinkedHashMap<>();
-        if (section.isList(FIELD)) {
-            section.sections(FIELD).forEach(each -> read(each, keys));
-        } else {
-            for (String written : section.raws(FIELD)) {
-                find(section, FIELD, written, HouseKey.Terms.OPEN, keys);
-            }
+    /** Makes readers of keys, one for each provider. */
+    record Source(Kept kept, InstantSource clock) {
+        KeysFile of(String provider) {
+            return new KeysFile(provider, kept, clock);
         }
-        if (keys.keySet().stream().anyMatch(key -> key.chars().anyMatch(c -> c <= ' ' || c >= 127))) {
-            section.mistake(FIELD, "leads to a key with a space, a line break or the like in it");
-        }
-        AtomicLong turns = kept.of(AtomicLong.class, "keys of " + provider, AtomicLong::new);
-        return new KeyRing(section.has(FIELD), List.copyOf(keys.values()), clock, turns);
     }
 
-    /** The names are Roxy's. */
-    private void read(Section section, Map<String, HouseKey> keys) {
-        try (section) {
-            HouseKey.Terms terms = new HouseKey.Terms(
-                    section.number("max_rpm", Long.MAX_VALUE, 1, Long.MAX_VALUE),
-                    section.number("max_tpm", Long.MAX_VALUE, 1, Long.MAX_VALUE),
-                    Duration.ofSeconds(section.number("cooldown_sec", 1, 0, 86_400)),
-                    section.number("weight", 1, 1, 1_000_000));
-            String written = section.raw("key_env_var");
-            if (written == null) {
-                section.mistake("key_env_var", "is missing: the name of the variable that has the key");
-            } else {
-                find(section, "key_env_var", written, terms, keys);
+    /**
+     * @param listed elsewhere: then these are all
+     * @param usual the variable where nothing is said; empty if there is none
+     */
+    KeyRing read(Section section, List<Section> listed, String usual) {
+        Map<String, HouseKey> keys = new LinkedHashMap<>();
+        List<Section> own = section.isList(FIELD) ? section.sections(FIELD) : List.of();
+        List<String> written = own.isEmpty() ? section.raws(FIELD) : List.of();
+        if (!listed.isEmpty() || !own.isEmpty()) {
+            read(listed.isEmpty() ? own : listed, keys);
+        } else {
+            List<String> names = section.has(FIELD) || usual.isEmpty() ? written : List.of(usual);
+            names.forEach(each -> find(section, FIELD, each, HouseKey.Terms.OPEN, keys));
+        }
+        return ring(section.has(FIELD) || !listed.isEmpty() || !usual.isEmpty(), List.copyOf(keys.values()));
+    }
+
+    /** The one key that stands at a deployment, be it in the file itself. */
+    KeyRing token(Section section, String name) {
+        Map<String, HouseKey> keys = new LinkedHashMap<>();
+        literal(section, "token", "${env:NAME} or ${file:/path}", name, HouseKey.Terms.OPEN, keys);
+        return ring(true, List.copyOf(keys.values()));
+    }
+
+    private KeyRing ring(boolean named, List<HouseKey> keys) {
+        return new KeyRing(named, keys, clock, kept.of(AtomicLong.class, "keys of " + provider, AtomicLong::new));
+    }
+
+    /** The names are Roxy's. A variable that one of them names is not another one's too. */
+    private void read(List<Section> sections, Map<String, HouseKey> keys) {
+        Map<Section, HouseKey.Terms> terms = new LinkedHashMap<>();
+        for (Section section : sections) {
+            terms.put(section, terms(section));
+            String variable = section.raw(VARIABLE_KEY);
+            if (variable != null && VARIABLE.matcher(variable).matches()) {
+                add(section, VARIABLE_KEY, keys, variable, section.environment().get(variable), terms.get(section));
             }
         }
+        terms.forEach((section, each) -> {
+            try (section) {
+                key(section, each, keys);
+            }
+        });
+    }
+
+    private static HouseKey.Terms terms(Section section) {
+        return new HouseKey.Terms(
+                section.number("max_rpm", Long.MAX_VALUE, 1, Long.MAX_VALUE),
+                section.number("max_tpm", Long.MAX_VALUE, 1, Long.MAX_VALUE),
+                Duration.ofSeconds(section.number("cooldown_sec", 1, 0, 86_400)),
+                section.number("weight", 1, 1, 1_000_000));
+    }
+
+    private void key(Section section, HouseKey.Terms terms, Map<String, HouseKey> keys) {
+        String variable = section.raw(VARIABLE_KEY);
+        boolean literal = section.raw("key") != null;
+        if (variable != null) {
+            int before = keys.size();
+            find(section, VARIABLE_KEY, variable, terms, keys);
+            if (keys.size() == before
+                    && keys.values().stream().noneMatch(key -> key.name().equals(variable))) {
+                section.warn(VARIABLE_KEY, "has no value: this key is not used");
+            }
+        } else if (literal) {
+            literal(section, "key", VARIABLE_KEY + ": NAME", "key-" + (keys.size() + 1), terms, keys);
+        } else {
+            section.mistake(VARIABLE_KEY, "is missing: the name of the variable that has the key");
+        }
+    }
+
+    /** A key in a file is read by all who read the file: accepted, since others' files have it there. */
+    private void literal(
+            Section section,
+            String field,
+            String better,
+            String name,
+            HouseKey.Terms terms,
+            Map<String, HouseKey> keys) {
+        String raw = section.raw(field);
+        if (raw != null && !raw.contains("${")) {
+            section.warn(field, "stands in the file, where whoever reads the file can read it; better: " + better);
+        }
+        add(section, field, keys, name, section.text(field), terms);
     }
 
     private void find(Section section, String field, String written, HouseKey.Terms terms, Map<String, HouseKey> keys) {
         Environment environment = section.environment();
         if (written.startsWith("${")) {
             String value = environment.resolve(written);
-            add(keys, written.replaceAll("^\\$\\{env:([A-Za-z0-9_]+).*|^.*$", "$1"), value, terms);
+            String name = written.replaceAll("^\\$\\{env:([A-Za-z0-9_]+).*|^.*$", "$1");
+            add(section, field, keys, name, value, terms);
             if (value == null && written.startsWith("${file:")) {
                 section.mistake(field, "refers to a file that is not there or cannot be read");
             }
         } else if (VARIABLE.matcher(written).matches()) {
-            numbered(written).forEach(name -> add(keys, name, environment.get(name), terms));
+            numbered(written).forEach(name -> add(section, field, keys, name, environment.get(name), terms));
         } else {
             section.mistake(field, "must name a variable, or be ${env:NAME} or ${file:/path}");
         }
@@ -80,8 +141,17 @@ record KeysFile(String provider, Kept kept, InstantSource clock) {
         return Stream.concat(Stream.of(name), IntStream.range(1, MOST).mapToObj(number -> name + "_" + number));
     }
 
-    private void add(Map<String, HouseKey> keys, String name, @Nullable String secret, HouseKey.Terms terms) {
+    private void add(
+            Section section,
+            String field,
+            Map<String, HouseKey> keys,
+            String name,
+            @Nullable String secret,
+            HouseKey.Terms terms) {
         if (secret != null && !secret.isBlank()) {
+            if (secret.chars().anyMatch(c -> c <= ' ' || c >= 127)) {
+                section.mistake(field, "leads to a key with a space, a line break or the like in it");
+            }
             HouseKey.State state =
                     kept.of(HouseKey.State.class, "key of " + provider + " " + digest(secret), HouseKey.State::new);
             keys.putIfAbsent(secret, new HouseKey(name, secret, terms, state));

@@ -2,6 +2,7 @@ package caravan.providers;
 
 import caravan.config.Section;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections to one provider, per event loop. Both numbers are bounds: when the queue is full too, the call is
@@ -12,6 +13,11 @@ import java.time.Duration;
  * @param keepAlive how long an idle connection is kept; shorter than common servers do, so that ours is not the late one
  */
 record Pool(int connections, int waiting, Duration keepAlive) {
+    /** With this time for idle connections, where zero is for ever. Null changes nothing. */
+    Pool keeping(@Nullable Duration idle) {
+        return idle == null ? this : new Pool(connections, waiting, idle.isZero() ? Duration.ofDays(1) : idle);
+    }
+
     static Pool read(Section section) {
         try (section) {
             return new Pool(

@@ -1,10 +1,8 @@
 package caravan.providers;
 
-import caravan.config.Kept;
 import caravan.config.Section;
 import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,10 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param query what follows the question mark, such as {@code api-version=…}
  * @param auth how the key is sent: {@code bearer}; {@code optional}, which is bearer if there is a key; {@code none}; or the
  *     name of a header that carries the bare key
+ * @param aliases other names for it
  * @param headers sent along unless the caller sent them
  * @param ownKeys are callers' own keys for this provider, whatever the default one is?
  * @param reportsCost is {@code usage.cost} in its answers what it really charged, in USD?
  * @param responses does it speak {@code /v1/responses}?
+ * @param spacing the time between the beginnings of two calls; zero for none
  * @param probe how it is asked whether it answers again; null if it is not
  * @param route the {@code direct:} address of a user's route that stands for it
  */
@@ -34,6 +34,7 @@ record Provider(
         String query,
         String auth,
         KeyRing keys,
+        List<String> aliases,
         Map<String, String> headers,
         List<String> models,
         List<String> prefixes,
@@ -41,6 +42,7 @@ record Provider(
         boolean reportsCost,
         boolean responses,
         StreamUsage streamUsage,
+        Duration spacing,
         @Nullable Probe probe,
         @Nullable String route,
         @Nullable URI proxy,
@@ -61,21 +63,19 @@ record Provider(
             @Nullable String openAiBaseUrl,
             @Nullable String proxy,
             @Nullable Duration requestTimeout,
-            Kept kept,
-            InstantSource clock) {}
+            KeysFile.Source keys) {}
 
-    static Provider read(String name, Section section, Overrides overrides) {
+    static Provider read(String name, Section section, Besides.Said said, Overrides overrides) {
         try (section) {
-            String written = section.text("base_url");
-            String said = "openai".equals(name) ? overrides.openAiBaseUrl() : null;
             String path = section.text("path");
             Provider provider = new Provider(
                     name,
-                    Addresses.base(section, "base_url", said == null ? written : said, path == null),
+                    base(name, section, said, overrides, path == null),
                     path == null ? "/{operation}" : path,
                     section.text("query", ""),
-                    section.text("auth", BEARER),
-                    new KeysFile(name, overrides.kept(), overrides.clock()).read(section),
+                    section.text("auth", usualAuth(section, said)),
+                    overrides.keys().of(name).read(section, said.keys(), usualVariable(name, section, said)),
+                    section.texts("aliases"),
                     headers(section.section("headers")),
                     section.texts("models"),
                     section.texts("prefixes"),
@@ -83,6 +83,7 @@ record Provider(
                     section.flag("reports_cost", false),
                     section.flag("responses", false),
                     section.choice("stream_usage", StreamUsage.ASKED),
+                    section.duration("min_spacing", Duration.ZERO),
                     Probe.read(section),
                     section.text("route"),
                     Addresses.proxy(section, "proxy", section.text("proxy", text(overrides.proxy()))),
@@ -91,6 +92,61 @@ record Provider(
             Contradictions.find(provider, section);
             return provider;
         }
+    }
+
+    /** The command line says so, or a foreign file, or its own, or at least one of its deployments. */
+    private static @Nullable URI base(
+            String name, Section section, Besides.Said said, Overrides overrides, boolean v1) {
+        Section foreign = said.foreign();
+        Section place = foreign != null && foreign.has("base_url") ? foreign : section;
+        String ours = section.text("base_url");
+        String forced = "openai".equals(name) ? overrides.openAiBaseUrl() : null;
+        String written = forced != null ? forced : place == section ? ours : place.text("base_url");
+        URI base = Addresses.base(place, "base_url", written, v1);
+        Url url = base == null && said.placed() != null ? Url.read(said.placed(), name) : null;
+        return url == null ? base : url.base();
+    }
+
+    private static boolean isNew(Section section, Besides.Said said) {
+        return section == said.foreign()
+                || (said.placed() != null && section.keys().isEmpty());
+    }
+
+    /** Who has no key there can ask there without one. */
+    private static String usualAuth(Section section, Besides.Said said) {
+        Section placed = said.placed();
+        boolean open = said.foreign() == null && placed != null && !placed.has("token");
+        return open && isNew(section, said) ? OPTIONAL : BEARER;
+    }
+
+    /** {@code ACME_API_KEY}, for one that {@code providers.yaml} does not know. */
+    private static String usualVariable(String name, Section section, Besides.Said said) {
+        return isNew(section, said) ? name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_") + "_API_KEY" : "";
+    }
+
+    /** One deployment of it, which is asked in its own way. */
+    Provider asDeployed(@Nullable Url url, KeyRing own, Timeouts patience, Pool connections, Duration apart) {
+        return new Provider(
+                name,
+                url == null ? base : url.base(),
+                url == null ? path : url.path(),
+                url == null || url.query().isEmpty() ? query : url.query(),
+                auth.equals(NONE) && !own.isEmpty() ? BEARER : auth,
+                own,
+                aliases,
+                headers,
+                models,
+                prefixes,
+                ownKeys,
+                reportsCost,
+                responses,
+                streamUsage,
+                apart,
+                probe,
+                route,
+                proxy,
+                patience,
+                connections);
     }
 
     private static String text(@Nullable String text) {

@@ -12,11 +12,9 @@ import caravan.call.Refused;
 import caravan.call.Upstream;
 import caravan.call.UpstreamFailed;
 import caravan.call.Waiting;
-import caravan.config.Environment;
 import caravan.config.Kept;
-import caravan.config.Mistakes;
+import caravan.config.Section;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -69,6 +67,7 @@ public final class Providers {
     private final Lacking lacking;
     private final List<Probing> probes;
     private final boolean houseKeys;
+    private final Deployments deployments;
     private final Consumer<Call> sent;
 
     Providers(
@@ -80,6 +79,7 @@ public final class Providers {
             Lacking lacking,
             List<Probing> probes,
             boolean houseKeys,
+            Deployments deployments,
             Consumer<Call> sent) {
         this.reportingCost = Set.copyOf(reportingCost);
         this.speakingResponses = Set.copyOf(speakingResponses);
@@ -87,21 +87,32 @@ public final class Providers {
         this.lacking = lacking;
         this.probes = List.copyOf(probes);
         this.houseKeys = houseKeys;
+        this.deployments = deployments;
         this.upstreams = Map.copyOf(upstreams);
         this.offers = List.copyOf(offers);
         this.sent = sent;
     }
 
-    /** @param file {@code config/providers.yaml}; what is wrong in it goes to the mistakes */
-    public static Providers read(Path file, Setup setup, Environment environment, Mistakes mistakes) {
-        return new ProvidersFile(setup).read(file, environment, mistakes);
+    /**
+     * @param root of {@code config/providers.yaml}
+     * @param models of {@code config/models.yaml}, or of the foreign file in its place; {@link #deployment} reads the rest of it
+     */
+    public static Providers read(Section root, Section models, boolean foreign, Setup setup) {
+        return new ProvidersFile(setup).read(root, models, foreign);
+    }
+
+    /**
+     * Reads what the section of a deployment in {@code models.yaml} says of how it is asked.
+     *
+     * @return has it a key of its own, so that it can be asked even if its provider cannot?
+     */
+    public boolean deployment(Section section, Candidate there) {
+        return deployments.read(section, there);
     }
 
     /** Those that are asked over connections of ours. */
     Stream<Provider> overHttp() {
-        return upstreams.values().stream()
-                .filter(HttpUpstream.class::isInstance)
-                .map(each -> ((HttpUpstream) each).provider());
+        return Stream.concat(deployments.usual().values().stream(), deployments.providers());
     }
 
     /** Where this provider is; null if it is at no address, or not there. */
@@ -118,10 +129,10 @@ public final class Providers {
         return offers;
     }
 
-    /** Has the house another key for this provider than the one of this name, that could be used now? */
-    public boolean hasOtherKey(String provider, String name) {
-        return upstreams.get(provider) instanceof HttpUpstream http
-                && http.provider().keys().readyBesides(name);
+    /** Has the house another key for this candidate than the one of this name, that could be used now? */
+    public boolean hasOtherKey(Candidate candidate, String name) {
+        Provider provider = deployments.provider(candidate);
+        return provider != null && provider.keys().readyBesides(name);
     }
 
     /**
@@ -159,7 +170,8 @@ public final class Providers {
 
     /** Can it be asked at the house's cost, so that callers' own keys are not used there? */
     public boolean housePays(String provider) {
-        return offers.stream().anyMatch(offer -> offer.provider().equals(provider) && offer.house());
+        return offers.stream().anyMatch(offer -> offer.provider().equals(provider) && offer.house())
+                || deployments.paid().anyMatch(each -> each.name().equals(provider));
     }
 
     /** The {@code direct:} addresses of the routes that stand for providers, and whom to tell what is wrong with them. */
@@ -179,7 +191,7 @@ public final class Providers {
 
     /** Does the house pay anywhere? */
     public boolean hasHouseKeys() {
-        return houseKeys;
+        return houseKeys || deployments.paid().findAny().isPresent();
     }
 
     /**
@@ -199,7 +211,8 @@ public final class Providers {
                 throw left();
             }
             Candidate candidate = call.candidates().getFirst();
-            Upstream upstream = upstreams.get(candidate.provider());
+            Deployments.Place place = deployments.of(candidate);
+            Upstream upstream = place == null ? upstreams.get(candidate.provider()) : place.upstream();
             if (upstream != null) {
                 requireDialect(call, upstream, candidate.provider());
             }

@@ -2,12 +2,9 @@ package caravan.providers;
 
 import caravan.call.Offer;
 import caravan.call.Upstream;
-import caravan.config.Environment;
-import caravan.config.Mistakes;
 import caravan.config.Section;
 import caravan.providers.demo.Demo;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,25 +17,29 @@ import java.util.stream.Stream;
 
 /** Reads {@code config/providers.yaml}, and makes its providers ready to be asked. */
 record ProvidersFile(Providers.Setup setup) {
-    Providers read(Path file, Environment environment, Mistakes mistakes) {
+    /** @param models of {@code models.yaml}, or of the foreign file */
+    Providers read(Section root, Section models, boolean foreign) {
         RequestHeaders headers = new RequestHeaders(setup.moreHeaders(), "caravan/" + setup.version());
-        Provider.Overrides overrides = new Provider.Overrides(
-                setup.openAiBaseUrl(), setup.proxy(), setup.requestTimeout(), setup.kept(), setup.clock());
+        KeysFile.Source keys = new KeysFile.Source(setup.kept(), setup.clock());
+        Provider.Overrides overrides =
+                new Provider.Overrides(setup.openAiBaseUrl(), setup.proxy(), setup.requestTimeout(), keys);
         Map<String, Upstream> upstreams = new LinkedHashMap<>();
         List<Provider> providers = new ArrayList<>();
         Map<String, Consumer<String>> routes = new LinkedHashMap<>();
         Lacking lacking = new Lacking();
-        try (Section root = Section.read(file, environment, mistakes)) {
-            root.named("providers").forEach((name, section) -> {
-                providers.add(Provider.read(name, section, overrides));
+        try (root) {
+            Besides besides = Besides.read(root, models, foreign);
+            besides.sections(root).forEach((name, section) -> {
+                providers.add(Provider.read(name, section, besides.of(name), overrides));
                 onlyOneTakesOwnKeys(providers, section);
                 lacking.note(providers.getLast(), section);
                 Stream.ofNullable(providers.getLast().route())
                         .forEach(route -> routes.put(route, wrong -> section.mistake("route", wrong)));
             });
+            besides.close();
         }
         providers.removeIf(provider -> !provider.enabled());
-        providers.forEach(provider -> upstreams.put(provider.name(), upstream(provider, headers)));
+        providers.forEach(provider -> upstreams.put(provider.name(), upstream(provider, provider.name(), headers)));
         upstreams.put(Provider.DEMO, new Demo(setup.clients().vertx(), setup.demoPace()));
         return new Providers(
                 upstreams,
@@ -49,7 +50,14 @@ record ProvidersFile(Providers.Setup setup) {
                 lacking,
                 providers.stream().flatMap(this::probing).toList(),
                 providers.stream().anyMatch(Provider::housePays),
+                new Deployments(overHttp(providers), keys, (provider, turns) -> upstream(provider, turns, headers)),
                 setup.sent());
+    }
+
+    private static Map<String, Provider> overHttp(List<Provider> providers) {
+        return providers.stream()
+                .filter(provider -> provider.route() == null)
+                .collect(Collectors.toUnmodifiableMap(Provider::name, provider -> provider));
     }
 
     private static Set<String> names(List<Provider> providers, Predicate<Provider> such) {
@@ -70,11 +78,12 @@ record ProvidersFile(Providers.Setup setup) {
         List<String> demo =
                 Demo.MODELS.stream().map(model -> Provider.DEMO + "/" + model).toList();
         List<Offer> offers = new ArrayList<>();
-        offers.add(new Offer(Provider.DEMO, demo, List.of(), false, false, false));
+        offers.add(new Offer(Provider.DEMO, demo, List.of(), List.of(), false, false, false));
         providers.forEach(provider -> offers.add(new Offer(
                 provider.name(),
                 provider.models(),
                 provider.prefixes(),
+                provider.aliases(),
                 provider.hasHouseKey(),
                 provider.needsKey(),
                 provider.ownKeys())));
@@ -95,12 +104,18 @@ record ProvidersFile(Providers.Setup setup) {
                         setup.kept().of(Probing.State.class, "probe of " + provider.name(), Probing.State::new)));
     }
 
-    private Upstream upstream(Provider provider, RequestHeaders headers) {
+    /** @param turns whose they are: the provider's, or a deployment's own */
+    private Upstream upstream(Provider provider, String turns, RequestHeaders headers) {
         String direct = provider.route();
         URI base = provider.base();
-        return direct == null && base != null
+        Upstream upstream = direct == null && base != null
                 ? new HttpUpstream(provider, base, setup.clients(), headers)
                 : new RouteUpstream(
                         provider, String.valueOf(direct), setup.clients().vertx(), setup.route());
+        if (provider.spacing().isZero()) {
+            return upstream;
+        }
+        Spacing spacing = setup.kept().of(Spacing.class, "turns of " + turns, () -> new Spacing(System::nanoTime));
+        return new SpacedUpstream(provider, upstream, spacing, setup.clients().vertx());
     }
 }

@@ -18,12 +18,21 @@ record Timeouts(Duration connect, Duration firstByte, Duration idle, Duration to
 
     /** @param request REQUEST_TIMEOUT, which stands for first byte and idle where the file says nothing */
     static Timeouts read(Section section, @Nullable Duration request) {
+        return read(section, DEFAULT.silentAtMost(request));
+    }
+
+    static Timeouts read(Section section, Timeouts otherwise) {
         try (section) {
             return new Timeouts(
-                    section.duration("connect", DEFAULT.connect),
-                    section.duration("first_byte", request == null ? DEFAULT.firstByte : request),
-                    section.duration("idle", request == null ? DEFAULT.idle : request),
-                    section.duration("total", DEFAULT.total));
+                    section.duration("connect", otherwise.connect),
+                    section.duration("first_byte", otherwise.firstByte),
+                    section.duration("idle", otherwise.idle),
+                    section.duration("total", otherwise.total));
         }
+    }
+
+    /** One time for what others call the timeout: so long for the first byte and between bytes, and no stream is cut. Null changes nothing. */
+    Timeouts silentAtMost(@Nullable Duration silence) {
+        return silence == null ? this : new Timeouts(connect, silence, silence, total);
     }
 }

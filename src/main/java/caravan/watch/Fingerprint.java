@@ -55,6 +55,9 @@ public record Fingerprint(SortedMap<Path, Print> wiring, SortedMap<Path, Print> 
         Stream.of("providers.yaml", "models.yaml", "limits.yaml", "keys.yaml", "cache.yaml", "budgets.yaml")
                 .forEach(name -> print.add(print.data, config.resolve(name)));
         print.add(print.data, places.pricing());
+        if (places.foreign() != null) {
+            print.add(print.data, places.foreign());
+        }
         Stream.of(places.tlsCert(), places.tlsKey()).filter(Objects::nonNull).forEach(file -> put(print.data, file));
         return print;
     }

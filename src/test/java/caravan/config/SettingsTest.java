@@ -51,6 +51,7 @@ class SettingsTest {
         assertThat(settings.places())
                 .isEqualTo(new Settings.Places(
                         home.resolve("config"),
+                        null,
                         home.resolve("routes"),
                         home.resolve("pricing/pricing.yaml"),
                         home.resolve(".env"),
@@ -162,13 +163,28 @@ class SettingsTest {
     }
 
     @Test
-    void aFileInPlaceOfTheConfigFolderIsRefused() throws IOException {
-        write("models.yaml");
-        flags.put("config", "models.yaml");
+    void aFileInPlaceOfTheConfigFolderSaysWhereToListen() throws IOException {
+        write("roxy.yaml", "listen_addr: \":8090\"");
+        flags.put("config", "roxy.yaml");
+
+        Settings settings = read();
+
+        assertThat(told()).isEmpty();
+        assertThat(settings.places().foreign()).isEqualTo(home.resolve("roxy.yaml"));
+        assertThat(settings.places().config()).isEqualTo(home.resolve("config"));
+        assertThat(settings.listen().port()).isEqualTo(8090);
+        variables.put("PORT", "8091");
+        assertThat(read().listen().port()).isEqualTo(8091);
+    }
+
+    @Test
+    void whereItListensIsToldWithTheLineOfTheFile() throws IOException {
+        write("roxy.yaml", "# mine", "listen_addr: here");
+        flags.put("config", "roxy.yaml");
 
         read();
 
-        assertThat(told()).containsExactly("--config: 'models.yaml' is a file; give the folder");
+        assertThat(told()).containsExactly("roxy.yaml:2: listen_addr: 'here' is not host:port or :port");
     }
 
     @Test
@@ -203,6 +219,7 @@ class SettingsTest {
         assertThat(settings.places())
                 .isEqualTo(new Settings.Places(
                         home.resolve("config"),
+                        null,
                         here.resolve("mine"),
                         home.resolve("pricing/pricing.yaml"),
                         home.resolve(".env"),

@@ -54,7 +54,10 @@ class ShippedProvidersTest {
         Section section =
                 Section.read(FILE, environment, mistakes).named("providers").get(name);
         Provider provider = Provider.read(
-                name, section, new Provider.Overrides(null, null, null, new Kept(), InstantSource.system()));
+                name,
+                section,
+                Besides.Said.NOTHING,
+                new Provider.Overrides(null, null, null, new KeysFile.Source(new Kept(), InstantSource.system())));
         assertThat(mistakes.found()).isEmpty();
         return provider;
     }
@@ -73,7 +76,9 @@ class ShippedProvidersTest {
                 List.of(),
                 "1",
                 Duration.ZERO);
-        List<Offer> offers = Providers.read(FILE, setup, environment, mistakes).offers();
+        Section models = Section.parse("models.yaml", "", environment, mistakes);
+        List<Offer> offers = Providers.read(Section.read(FILE, environment, mistakes), models, false, setup)
+                .offers();
         assertThat(mistakes.found()).isEmpty();
         return offers.stream().filter(Offer::house).map(Offer::provider).collect(Collectors.toList());
     }

@@ -1,0 +1,119 @@
+package caravan.providers;
+
+import caravan.call.Candidate;
+import caravan.call.Upstream;
+import caravan.config.Section;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The deployments of {@code models.yaml} that are asked otherwise than the rest of their provider: elsewhere, with a key of their
+ * own, or with another patience.
+ *
+ * @param usual the providers that are asked over HTTP, by name
+ * @param upstreams makes one ready to be asked; the text is whose its turns are
+ */
+record Deployments(
+        Map<String, Provider> usual,
+        KeysFile.Source keys,
+        BiFunction<Provider, String, Upstream> upstreams,
+        Map<Candidate, Place> places) {
+    /** One of them, as if it were a provider of its own. */
+    record Place(Provider provider, Upstream upstream) {}
+
+    Deployments(Map<String, Provider> usual, KeysFile.Source keys, BiFunction<Provider, String, Upstream> upstreams) {
+        this(usual, keys, upstreams, new ConcurrentHashMap<>());
+    }
+
+    /**
+     * Reads what a deployment's section says of how it is asked.
+     *
+     * @return has it a key of its own, so that it can be asked even if its provider cannot?
+     */
+    boolean read(Section section, Candidate there) {
+        Provider before = usual.get(there.provider());
+        if (before == null) {
+            return false; // what it says of it is not known there, and told
+        }
+        Provider provider = read(section, there, before);
+        String turns = section.has("min_spacing") ? there.name() : there.provider();
+        Place place = new Place(provider, upstreams.apply(provider, turns));
+        if (!provider.equals(before) && places.putIfAbsent(there, place) != null) {
+            section.mistake("", "says how '" + there.name() + "' is asked, and so does another entry: keep one");
+        }
+        return section.has("token");
+    }
+
+    private Provider read(Section section, Candidate there, Provider before) {
+        Timeouts timeouts = before.timeouts();
+        Pool pool = before.pool();
+        try (Section client = section.section("http_client_config")) {
+            timeouts = timeouts.silentAtMost(seconds(client, "timeout_seconds"));
+            pool = pool.keeping(seconds(client, "idle_conn_timeout_seconds"));
+        }
+        return before.asDeployed(
+                Url.read(section, there.provider()),
+                ring(section, there, before),
+                Timeouts.read(section.section("timeouts"), timeouts),
+                pool,
+                section.duration("min_spacing", before.spacing()));
+    }
+
+    /** To Go, whose words these are, 0 is for ever. */
+    private static @Nullable Duration seconds(Section client, String key) {
+        long seconds = client.number(key, -1, 0, 86_400);
+        return seconds < 0 ? null : Duration.ofSeconds(seconds);
+    }
+
+    private KeyRing ring(Section section, Candidate there, Provider before) {
+        String named = section.text("key");
+        if (section.raw("token") != null) {
+            return keys.of(there.provider()).token(section, "token of " + there.name());
+        }
+        KeyRing only = named == null ? before.keys() : before.keys().only(named);
+        if (only == null) {
+            section.mistake(
+                    "key",
+                    "must name a key of provider '" + there.provider() + "': "
+                            + before.keys().names());
+            return before.keys();
+        }
+        return only;
+    }
+
+    /** Null if it is asked as its provider's other models are. */
+    @Nullable
+    Place of(Candidate candidate) {
+        if (places.isEmpty()) {
+            return null;
+        }
+        Place exact = places.get(candidate);
+        return exact != null
+                ? exact
+                : places.entrySet().stream()
+                        .filter(each -> each.getKey().covers(candidate))
+                        .map(Map.Entry::getValue)
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    /** The provider as this one is asked; null if not over HTTP. */
+    @Nullable
+    Provider provider(Candidate candidate) {
+        Place place = of(candidate);
+        return place == null ? usual.get(candidate.provider()) : place.provider();
+    }
+
+    /** Those for which the house has a key. */
+    Stream<Provider> paid() {
+        return providers().filter(Provider::hasHouseKey);
+    }
+
+    Stream<Provider> providers() {
+        return places.values().stream().map(Place::provider);
+    }
+}

@@ -1,0 +1,64 @@
+package caravan.providers;
+
+import caravan.call.Answer;
+import caravan.call.Call;
+import caravan.call.Candidate;
+import caravan.call.Operation;
+import caravan.call.Reason;
+import caravan.call.Upstream;
+import caravan.call.UpstreamFailed;
+import io.vertx.core.Vertx;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** An upstream that is not asked sooner than some time after it was asked last. */
+record SpacedUpstream(Provider provider, Upstream upstream, Spacing turns, Vertx vertx) implements Upstream {
+    @Override
+    public boolean speaks(Operation operation) {
+        return upstream.speaks(operation);
+    }
+
+    @Override
+    public CompletableFuture<Answer> ask(Call call, Candidate candidate) {
+        CompletableFuture<Spacing> turn = turns.turn(
+                provider.spacing(), (time, action) -> vertx.setTimer(time.toMillis() + 1, fired -> action.run()));
+        if (turn == null) {
+            throw new UpstreamFailed(
+                    Reason.OVERLOADED, "Too many calls wait for their turn at provider '" + provider.name() + "'.");
+        }
+        return turn.isDone() ? upstream.ask(call, candidate) : later(call, candidate, turn);
+    }
+
+    private CompletableFuture<Answer> later(Call call, Candidate candidate, CompletableFuture<Spacing> turn) {
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        answer.whenComplete((found, failure) -> giveUp(turn, failure));
+        turn.thenRun(() -> call.wire().execute(() -> {
+            if (!answer.isDone()) {
+                ask(call, candidate, answer);
+            }
+        }));
+        return answer;
+    }
+
+    private void ask(Call call, Candidate candidate, CompletableFuture<Answer> answer) {
+        try {
+            CompletableFuture<Answer> asked = upstream.ask(call, candidate);
+            answer.whenComplete((found, failure) -> giveUp(asked, failure));
+            asked.whenComplete((found, failure) -> {
+                if (found != null) {
+                    answer.complete(found);
+                } else if (failure != null) {
+                    answer.completeExceptionally(failure);
+                }
+            });
+        } catch (RuntimeException | Error failed) {
+            answer.completeExceptionally(failed); // thrown on, it would vanish in the event loop
+        }
+    }
+
+    private static void giveUp(CompletableFuture<?> stage, @Nullable Throwable failure) {
+        if (failure != null) {
+            stage.completeExceptionally(failure);
+        }
+    }
+}

@@ -67,7 +67,7 @@ record Snapshot(
         Limits limits = Limits.read(
                 config.resolve("limits.yaml"), lasting.limits(settings, models, keys), environment, mistakes);
         Deployments deployments = new Deployments(
-                new Deployments.Setup(models, lasting.conditions(), providers::keys, limits::full, keys::named));
+                new Deployments.Setup(models, lasting.conditions(), providers::keys, providers::keys, limits::full, keys::named));
         return new Snapshot(
                 keys,
                 models,

@@ -192,6 +192,16 @@ class DeploymentsTest {
     }
 
     @Test
+    void aDeploymentWithAKeyOfItsOwnShowsThatOne() {
+        gate.write("config/models.yaml", "models: [{name: smart, deployments: [{provider: a, model: big, key: K2}]}]\n")
+                .reload();
+
+        assertThat(deployment("a/big").path("keys").toString())
+                .isEqualTo("[{\"name\":\"K2\",\"state\":\"ready\"}]");
+        assertThat(page("/stats")).contains("\"provider_keys\":{\"a\":{\"K1\":\"ready\",\"K2\":\"ready\"}}");
+    }
+
+    @Test
     void anOrderThatIsNoneIsRefusedAndSoIsWhoeverIsNoAdministrator() {
         Admin admin = Admin.of(gate);
         assertThat(admin.send("POST", "/admin/deployments/nobody/x/drain", "").statusCode())

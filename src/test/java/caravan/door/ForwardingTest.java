@@ -37,8 +37,8 @@ class ForwardingTest {
 
     @BeforeParameterizedClassInvocation
     static void open(String threads) {
-        rig = Rig.house(
-                plan -> plan.flag("threads", threads).file("config/models.yaml", "aliases: {mine: openai/gpt-4o}"));
+        rig = Rig.house(plan -> plan.flag("threads", threads)
+                .file("config/models.yaml", "aliases: {mine: openai/gpt-4o}\nretry: {tries: 1}"));
     }
 
     @AfterParameterizedClassInvocation

@@ -75,6 +75,27 @@ class TokensTest {
     }
 
     @Test
+    void whatCanNeverBeGivenIsNotToBeAskedForAgain() {
+        String rules = """
+                limits:
+                  - {name: small, measure: tokens, amount: 500, window: 90s, match: {model: gpt-4o}}
+                  - {name: shut, amount: 0, window: 1h, match: {model: gpt-5}}
+                """;
+        try (Rig rig = Rig.house(plan -> plan.file("config/limits.yaml", rules))) {
+            RawClient.Answer tooMuch = rig.chat(Gate.chat("gpt-4o", false).replaceFirst("\\{", "{\"max_tokens\":600,"));
+            assertThat(tooMuch.status()).isEqualTo(429);
+            assertThat(tooMuch.head().header("x-should-retry")).isEqualTo("false");
+            assertThat(tooMuch.head().header("retry-after")).isEqualTo("90");
+            assertThat(tooMuch.text()).contains("\"type\":\"tokens\"");
+
+            RawClient.Answer shut = rig.chat(Gate.chat("gpt-5", false));
+            assertThat(shut.status()).isEqualTo(429);
+            assertThat(shut.head().header("x-should-retry")).isEqualTo("false");
+            assertThat(shut.head().header("retry-after")).isEqualTo("3600");
+        }
+    }
+
+    @Test
     void whatWasUsedMoreIsOwed() {
         Desk desk = desk("tokens", 600);
         Call call = asks("{\"max_tokens\":100}", 100);

@@ -75,7 +75,11 @@ record HouseKey(String name, String secret, Terms terms, State state) {
         state.out = false;
     }
 
-    /** For people. @param nameless what it is called if it comes from a file, and no variable has a name for it */
+    /**
+     * For people.
+     *
+     * @param nameless what it is called if it comes from a file, and no variable has a name for it
+     */
     KeyState shown(long now, String nameless) {
         KeyState.Word word = state.out
                 ? KeyState.Word.OUT

@@ -152,8 +152,8 @@ public final class Providers {
         overHttp().forEach(each -> {
             List<KeyState> known = keys.computeIfAbsent(each.name(), name -> new ArrayList<>());
             each.keys().states().stream()
-                    .filter(state -> known.stream()
-                            .noneMatch(before -> before.name().equals(state.name())))
+                    .filter(state ->
+                            known.stream().noneMatch(before -> before.name().equals(state.name())))
                     .forEach(known::add);
         });
         return keys;

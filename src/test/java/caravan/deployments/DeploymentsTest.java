@@ -196,8 +196,7 @@ class DeploymentsTest {
         gate.write("config/models.yaml", "models: [{name: smart, deployments: [{provider: a, model: big, key: K2}]}]\n")
                 .reload();
 
-        assertThat(deployment("a/big").path("keys").toString())
-                .isEqualTo("[{\"name\":\"K2\",\"state\":\"ready\"}]");
+        assertThat(deployment("a/big").path("keys").toString()).isEqualTo("[{\"name\":\"K2\",\"state\":\"ready\"}]");
         assertThat(page("/stats")).contains("\"provider_keys\":{\"a\":{\"K1\":\"ready\",\"K2\":\"ready\"}}");
     }
 

@@ -96,8 +96,8 @@ class MeterTest {
     void allLockInTheSameOrderWhateverTheyAskForFirst() throws InterruptedException {
         Meters meters = new Meters(10);
         Limit limit = tokens(10, 60, Algorithm.GREEDY);
-        Ask one = Ask.of(limit, new Slot("one", "a"), 1, meters, 0);
-        Ask other = Ask.of(limit, new Slot("other", "a"), 1, meters, 0);
+        Ask one = Ask.of(Ask.Terms.always(limit, new Slot("one", "a")), 1, meters, 0);
+        Ask other = Ask.of(Ask.Terms.always(limit, new Slot("other", "a")), 1, meters, 0);
         one.meter().lock();
         try {
             Thread asking = Thread.ofPlatform().daemon().start(() -> new Asks(List.of(other, one)).take(meters, 0));

@@ -94,6 +94,7 @@ record Snapshot(
                 lasting.kept(),
                 lasting.conditions(),
                 providers::hasOtherKey,
+                providers::speaks,
                 prices::estimate,
                 providers::deployment);
     }

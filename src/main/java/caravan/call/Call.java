@@ -198,6 +198,16 @@ public final class Call extends Costs {
         return said.and(allowance.headers());
     }
 
+    /** The answer is to begin no later than so long after the call's arrival, whoever is asked. */
+    public void due(Duration after) {
+        times.due(after);
+    }
+
+    /** How many nanoseconds are left until it has to begin; endless if it has begun. */
+    public long left() {
+        return answer == null ? times.left() : Long.MAX_VALUE;
+    }
+
     // The answer, and what it used.
 
     public void answered(Answer found) {

@@ -8,11 +8,22 @@ final class Times {
     private final long arrived = System.nanoTime();
     private long firstChunk;
     private long concluded;
+    private long due = Long.MAX_VALUE;
 
     void firstChunk() {
         if (firstChunk == 0) {
             firstChunk = System.nanoTime();
         }
+    }
+
+    /** The answer is to begin no later than so long after the arrival. */
+    void due(Duration after) {
+        due = after.toNanos();
+    }
+
+    /** Nanoseconds until then; negative if it is over, and endless if nobody has said. */
+    long left() {
+        return due == Long.MAX_VALUE ? due : due - (System.nanoTime() - arrived);
     }
 
     void concluded() {

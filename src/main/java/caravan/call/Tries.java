@@ -35,6 +35,11 @@ public final class Tries {
         all.getLast().paidWith(key);
     }
 
+    /** The last one's connection was closed before the candidate had read the request, which goes over another one. */
+    public void reconnecting() {
+        all.getLast().reconnects();
+    }
+
     /** How many went to a provider, or are on their way. */
     public int count() {
         int sent = 0;

@@ -9,6 +9,7 @@ public final class Try {
     private final long began = System.nanoTime();
     private String key = "";
     private boolean reached;
+    private boolean reconnected;
     private @Nullable UpstreamFailed failure;
     private @Nullable Duration took;
 
@@ -31,6 +32,16 @@ public final class Try {
 
     void hasReached() {
         reached = true;
+    }
+
+    void reconnects() {
+        reached = false;
+        reconnected = true;
+    }
+
+    /** Did its request go over a second connection, since the first turned out to be closed? It is one attempt all the same. */
+    public boolean reconnected() {
+        return reconnected;
     }
 
     /** Does the candidate have the request, so that it may work on it, and has it not said no? */

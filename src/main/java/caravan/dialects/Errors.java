@@ -32,7 +32,9 @@ final class Errors {
     static Answer.Whole of(UpstreamFailed failed) {
         Answer.Whole theirs = failed.theirs();
         if (theirs == null) {
-            return new Answer.Whole(failed.reason().status(), JSON, body(failed.getMessage(), failed.reason(), null));
+            Headers soon = failed.reason() == Reason.OVERLOADED ? Headers.of("Retry-After", "1") : Headers.NONE;
+            byte[] body = body(failed.getMessage(), failed.reason(), null);
+            return new Answer.Whole(failed.reason().status(), JSON.and(soon), body);
         }
         JsonNode tree = tree(theirs.body());
         if (tree.path("error").isObject()) {

@@ -2,6 +2,7 @@ package caravan.failures;
 
 import caravan.call.Answer;
 import caravan.call.Headers;
+import caravan.call.Reason;
 import caravan.call.UpstreamFailed;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -15,7 +16,8 @@ import java.util.Set;
 final class Judge {
     private static final int MOST_READ = 8 << 10;
 
-    private static final Set<Integer> PASSING = Set.of(408, 409, 424, 425, 429, 500, 502, 503, 504, 520, 522, 524, 529);
+    private static final Set<Integer> PASSING =
+            Set.of(408, 409, 424, 425, 429, 499, 500, 502, 503, 504, 520, 522, 524, 529);
     private static final Set<Integer> ITS_OWN_FAULT = Set.of(401, 402, 403, 404, 405, 410, 498);
 
     private static final List<String> TOO_LONG = List.of(
@@ -30,24 +32,41 @@ final class Judge {
             "exceeds the maximum number of tokens");
 
     private static final List<String> FILTERED = List.of(
-            "content_filter", "content_policy_violation", "responsibleaipolicyviolation", "content management policy");
+            "content_filter",
+            "content_policy_violation",
+            "responsibleaipolicyviolation",
+            "content management policy",
+            "content filtering policy",
+            "violating our usage policy",
+            "violates usage guidelines",
+            "requires moderation",
+            "was flagged");
 
+    /** A day's allowance is no better than money: it does not come back while a call waits. */
     private static final List<String> MONEY = List.of(
             "insufficient_quota",
             "spend_limit_reached",
             "insufficient balance",
             "insufficient_balance",
+            "insufficient credits",
             "billing_hard_limit_reached",
-            "credit balance is too low");
+            "billing_not_active",
+            "monthly spending limit",
+            "credit balance is too low",
+            "daily free allocation",
+            "\"code\":3036",
+            "perdayperproject");
 
-    private static final List<String> BAD_KEY = List.of("api_key_invalid", "incorrect api key", "invalid_api_key");
+    private static final List<String> BAD_KEY =
+            List.of("api_key_invalid", "incorrect api key", "invalid_api_key", "account_deactivated");
 
     private Judge() {}
 
     static Verdict of(UpstreamFailed failure) {
         Answer.Whole theirs = failure.theirs();
         return switch (failure.reason()) {
-            case UPSTREAM_UNREACHABLE, UPSTREAM_BROKE_OFF, UPSTREAM_STREAM_ERROR, KEYS_REST -> Verdict.PATIENCE;
+            case UPSTREAM_UNREACHABLE, UPSTREAM_BROKE_OFF, KEYS_REST -> Verdict.PATIENCE;
+            case UPSTREAM_STREAM_ERROR -> theirs == null ? Verdict.PATIENCE : within(words(theirs));
             case UPSTREAM_STATUS -> theirs == null ? Verdict.ANOTHER : of(theirs);
             default -> failure.reason().anotherMayHelp() ? Verdict.ANOTHER : Verdict.NOTHING;
         };
@@ -58,13 +77,49 @@ final class Judge {
         if (says(words, MONEY)) {
             return Verdict.ANOTHER_FOR_LONG;
         }
+        return told(ofStatus(theirs.status(), words), theirs.headers());
+    }
+
+    private static Verdict ofStatus(int status, String words) {
+        if (status == 403 && says(words, FILTERED)) {
+            return Verdict.A_FREER_ONE; // OpenRouter's moderation
+        }
+        if (PASSING.contains(status) || isBusy(status, words)) {
+            return Verdict.PATIENCE;
+        }
+        return ITS_OWN_FAULT.contains(status) || says(words, BAD_KEY) ? Verdict.ANOTHER_FOR_LONG : fault(status, words);
+    }
+
+    /** 498 is a key that nobody knows at Cohere, and at Groq that there is no room for now. */
+    private static boolean isBusy(int status, String words) {
+        return status == 498 && words.contains("capacity");
+    }
+
+    /** An error in a 200 has no status, only words. */
+    private static Verdict within(String words) {
+        if (says(words, MONEY) || says(words, BAD_KEY)) {
+            return Verdict.ANOTHER_FOR_LONG;
+        }
+        Verdict verdict = fault(500, words);
+        return verdict == Verdict.NOTHING ? Verdict.PATIENCE : verdict;
+    }
+
+    /** What is wrong with the key that the call was paid with, if that is what is wrong. */
+    static Verdict.Fault fault(UpstreamFailed failure) {
+        Answer.Whole theirs = failure.theirs();
+        if (theirs == null || failure.reason() != Reason.UPSTREAM_STATUS) {
+            return Verdict.Fault.NONE;
+        }
+        String words = words(theirs);
         int status = theirs.status();
-        Verdict verdict = PASSING.contains(status)
-                ? Verdict.PATIENCE
-                : ITS_OWN_FAULT.contains(status) || says(words, BAD_KEY)
-                        ? Verdict.ANOTHER_FOR_LONG
-                        : fault(status, words);
-        return told(verdict, theirs.headers());
+        if (says(words, MONEY) || status == 402) {
+            return Verdict.Fault.UNPAID;
+        }
+        if (status == 429) {
+            return Verdict.Fault.TOO_FAST;
+        }
+        boolean unknown = status == 401 || (status == 403 && !says(words, FILTERED)) || says(words, BAD_KEY);
+        return unknown || (status == 498 && !isBusy(status, words)) ? Verdict.Fault.UNKNOWN : Verdict.Fault.NONE;
     }
 
     private static Verdict fault(int status, String words) {

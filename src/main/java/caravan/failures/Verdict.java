@@ -21,4 +21,21 @@ public enum Verdict {
     public static Verdict of(UpstreamFailed failure) {
         return Judge.of(failure);
     }
+
+    /** What a failure says of the key that paid for the attempt. */
+    public enum Fault {
+        /** Nothing. */
+        NONE,
+        /** It has been used too much for now. */
+        TOO_FAST,
+        /** There is no money left behind it, or no quota: that does not come back by waiting a little. */
+        UNPAID,
+        /** It is not known there, not any more, or must not do this. */
+        UNKNOWN;
+
+        /** By the status and the words of the provider's error. */
+        public static Fault of(UpstreamFailed failure) {
+            return Judge.fault(failure);
+        }
+    }
 }

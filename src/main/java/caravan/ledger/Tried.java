@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the name of the house's key that paid; empty if none did
  * @param status the provider's, if it answered with an error; else 0
  * @param took from the question to the answer's beginning or the failure; null if it came to neither
+ * @param reconnected did it take a second connection, since the first turned out to be closed?
  * @param usage null if nobody knows, or if others were charged for it
  */
 record Tried(
@@ -29,17 +30,22 @@ record Tried(
         String outcome,
         int status,
         @Nullable Duration took,
+        boolean reconnected,
         @Nullable Usage usage) {
 
     /** All attempts of a call. None if there was no more than one, and nothing to say of it: its entry says all. */
     static List<Tried> of(Call call) {
         Try last = call.tries().last();
-        if (last == null || (call.tries().isSingle() && last.failure() == null && !theirs(call.outcome()))) {
+        if (last == null || (call.tries().isSingle() && isUsual(last, call.outcome()))) {
             return List.of();
         }
         List<Tried> all = before(call);
         all.add(of(last, outcome(last, call.outcome()), call.usage()));
         return List.copyOf(all);
+    }
+
+    private static boolean isUsual(Try only, @Nullable Outcome ended) {
+        return only.failure() == null && !only.reconnected() && !theirs(ended);
     }
 
     /** Those before the one that runs. */
@@ -52,7 +58,13 @@ record Tried(
 
     private static Tried of(Try each, String outcome, @Nullable Usage usage) {
         return new Tried(
-                Plain.of(each.candidate().name()), Plain.of(each.key()), outcome, each.status(), each.took(), usage);
+                Plain.of(each.candidate().name()),
+                Plain.of(each.key()),
+                outcome,
+                each.status(),
+                each.took(),
+                each.reconnected(),
+                usage);
     }
 
     /** One that has begun to answer may fail later, as its call then does. */
@@ -77,6 +89,9 @@ record Tried(
         }
         if (took != null) {
             json.put("ms", BigDecimal.valueOf(took.toNanos(), 6).setScale(3, RoundingMode.DOWN));
+        }
+        if (reconnected) {
+            json.put("reconnected", true);
         }
         if (usage != null && usage.inTokens()) {
             json.put("input_tokens", usage.inputTokens()).put("output_tokens", usage.outputTokens());

@@ -1,5 +1,6 @@
 package caravan.models;
 
+import caravan.call.Answer;
 import caravan.call.Call;
 import caravan.call.Candidate;
 import caravan.call.Operation;
@@ -30,7 +31,6 @@ record Failover(
         BiPredicate<Candidate, String> otherKey,
         RandomGenerator random) {
     private static final Set<Reason> OURS = EnumSet.of(Reason.OVERLOADED, Reason.KEYS_REST);
-    private static final Set<Integer> OF_THE_KEY = Set.of(401, 402, 403, 429);
 
     private static final Duration LONG = Duration.ofMinutes(1);
 
@@ -43,14 +43,16 @@ record Failover(
         }
         Verdict verdict = Verdict.of(failure);
         Duration said = said(failure);
-        boolean rekey = OF_THE_KEY.contains(last.status()) && otherKey.test(last.candidate(), last.key());
-        if (!rekey) {
+        boolean rekey = Verdict.Fault.of(failure) != Verdict.Fault.NONE && otherKey.test(last.candidate(), last.key());
+        if (!rekey && !isCutShort(call, failure)) {
             note(call, failure, verdict, said);
         }
-        Duration wait = plan(call, rekey, verdict, said);
         if (verdict == Verdict.NOTHING) {
             throw failure;
         }
+        Duration wait = rekey && isInTime(call, Duration.ZERO) && mayAsk(call)
+                ? Duration.ZERO
+                : plan(call, failure, verdict, said);
         if (wait == null) {
             throw Failures.of(
                     call.tries().all(), substitutes.conditions().clock().instant());
@@ -58,10 +60,27 @@ record Failover(
         return Waiting.on(call.wire(), after(call, wait));
     }
 
+    /** Who is asked last has only what the others have left of the time. */
+    private static boolean isCutShort(Call call, UpstreamFailed failure) {
+        return failure.reason() == Reason.UPSTREAM_TIMEOUT
+                && call.left() <= 0
+                && call.tries().all().size() > 1;
+    }
+
     private @Nullable Duration said(UpstreamFailed failure) {
-        return failure.theirs() == null
-                ? null
-                : WaitHint.of(failure.theirs(), substitutes.conditions().clock().instant());
+        Answer.Whole theirs = failure.theirs();
+        if (theirs == null) {
+            return null;
+        }
+        return failure.reason() == Reason.KEYS_REST
+                ? millis(theirs)
+                : WaitHint.of(theirs, substitutes.conditions().clock().instant());
+    }
+
+    /** To the millisecond, as the ring of keys says it. */
+    private static @Nullable Duration millis(Answer.Whole ours) {
+        String millis = ours.headers().get("Retry-After-Ms");
+        return millis == null ? null : Duration.ofMillis(Long.parseLong(millis));
     }
 
     /** What the gateway itself has too much of is nobody's failure. */
@@ -82,16 +101,12 @@ record Failover(
     }
 
     /** Sets who is asked next. @return how long to wait before; null if nobody is to be asked */
-    private @Nullable Duration plan(Call call, boolean rekey, Verdict verdict, @Nullable Duration said) {
-        Retry retry = substitutes.rules().retry();
-        boolean once =
-                call.operation() == Operation.PASS_THROUGH || call.request().upload() != null;
-        boolean late = call.duration().compareTo(retry.deadline()) >= 0;
-        if (once || late || verdict == Verdict.NOTHING || call.tries().all().size() >= retry.attempts()) {
+    private @Nullable Duration plan(Call call, UpstreamFailed failure, Verdict verdict, @Nullable Duration said) {
+        if (!mayAsk(call) || !isInTime(call, Duration.ZERO)) {
             return null;
         }
-        if (rekey) {
-            return Duration.ZERO;
+        if (failure.reason() == Reason.KEYS_REST && isWorthAWait(call, said)) {
+            return said;
         }
         List<Candidate> others = others(call, verdict);
         if (!others.isEmpty()) {
@@ -99,16 +114,45 @@ record Failover(
             substitutes.asked(call);
             return Duration.ZERO;
         }
-        return verdict == Verdict.PATIENCE ? again(call, retry, said) : null;
+        return verdict == Verdict.PATIENCE ? again(call, failure, said) : null;
+    }
+
+    /** What is passed on is asked once: nobody here knows what it does. */
+    private boolean mayAsk(Call call) {
+        return call.operation() != Operation.PASS_THROUGH
+                && call.request().upload() == null
+                && call.attempts() < retry().attempts();
+    }
+
+    /** Keys that are back in a moment are waited for, once, before somebody else is asked. */
+    private boolean isWorthAWait(Call call, @Nullable Duration said) {
+        return said != null
+                && said.compareTo(retry().waitForKeys()) <= 0
+                && isInTime(call, said)
+                && asked(call, Objects.requireNonNull(call.candidate())) == 1;
     }
 
     /** Only where there never was another: who has been asked in vain is not waited for while the caller waits for us. */
-    private @Nullable Duration again(Call call, Retry retry, @Nullable Duration said) {
-        boolean only =
-                call.tries().all().stream().map(Try::candidate).distinct().count() == 1;
-        Duration wait = only && call.attempts() < retry.tries() ? retry.wait(said, call.attempts(), random) : null;
-        boolean inTime = wait != null && call.duration().plus(wait).compareTo(retry.deadline()) < 0;
-        return inTime ? wait : null;
+    private @Nullable Duration again(Call call, UpstreamFailed failure, @Nullable Duration said) {
+        long asked = asked(call, Objects.requireNonNull(call.candidate()));
+        boolean only = asked == call.tries().all().size();
+        boolean useless = failure.reason() == Reason.KEYS_REST && said == null; // no key works there
+        Duration wait = only && !useless && asked < retry().tries() ? retry().wait(said, (int) asked, random) : null;
+        return wait != null && isInTime(call, wait) ? wait : null;
+    }
+
+    private static long asked(Call call, Candidate candidate) {
+        return call.tries().all().stream()
+                .filter(each -> each.candidate().equals(candidate))
+                .count();
+    }
+
+    private static boolean isInTime(Call call, Duration wait) {
+        return wait.toNanos() < call.left();
+    }
+
+    private Retry retry() {
+        return substitutes.rules().retry();
     }
 
     /** Those that are left, and for a reason that has a list of its own, that list's before them. */
@@ -134,7 +178,7 @@ record Failover(
     }
 
     private List<Candidate> listed(Call call, List<String> names) {
-        return substitutes.those(call, names, permission);
+        return substitutes.listed(call, names, permission);
     }
 
     private static boolean helps(Candidate candidate, Candidate failed, Verdict verdict) {

@@ -3,6 +3,7 @@ package caravan.models;
 import caravan.call.Answer;
 import caravan.call.Headers;
 import caravan.call.Json;
+import caravan.call.Reason;
 import caravan.call.Try;
 import caravan.call.UpstreamFailed;
 import caravan.failures.Verdict;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a caller is told when nobody has answered: the most useful of the errors, and how each attempt ended. */
 final class Failures {
+    private static final String RETRY_AFTER = "Retry-After";
     private static final Duration FAR = Duration.ofDays(365);
 
     private Failures() {}
@@ -27,7 +29,7 @@ final class Failures {
     static UpstreamFailed of(List<Try> tries, Instant now) {
         UpstreamFailed last = Objects.requireNonNull(tries.getLast().failure());
         if (tries.stream().map(Try::candidate).distinct().count() == 1) {
-            return last;
+            return timed(last, now);
         }
         UpstreamFailed best = tries.stream()
                 .map(Try::failure)
@@ -35,7 +37,7 @@ final class Failures {
                 .filter(Failures::isPace)
                 .min(Comparator.comparing(failure -> wait(failure, now)))
                 .orElse(last);
-        return told(best, tries);
+        return told(best, tries, now);
     }
 
     private static boolean isPace(UpstreamFailed failure) {
@@ -49,7 +51,7 @@ final class Failures {
         return said == null ? FAR : said;
     }
 
-    private static UpstreamFailed told(UpstreamFailed best, List<Try> tries) {
+    private static UpstreamFailed told(UpstreamFailed best, List<Try> tries, Instant now) {
         Answer.Whole theirs = best.theirs();
         int status = theirs == null ? best.reason().status() : theirs.status();
         String message = best.getMessage() + " Asked: "
@@ -63,18 +65,36 @@ final class Failures {
                         "code",
                         status == 429 ? "rate_limit_exceeded" : best.reason().code());
         Headers headers = Headers.of("content-type", "application/json");
-        String after = retryAfter(theirs);
+        String after = retryAfter(best, now);
         return new UpstreamFailed(
                 best.reason(),
                 message,
                 new Answer.Whole(
                         status,
-                        after == null ? headers : headers.plus("Retry-After", after),
+                        after == null ? headers : headers.plus(RETRY_AFTER, after),
                         error.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static @Nullable String retryAfter(Answer.@Nullable Whole theirs) {
-        return theirs == null ? null : theirs.headers().get("retry-after");
+    /** The provider's own words, with the time where SDKs look for it, wherever it has said it. */
+    private static UpstreamFailed timed(UpstreamFailed last, Instant now) {
+        Answer.Whole theirs = last.theirs();
+        String after = theirs == null || theirs.headers().get(RETRY_AFTER) != null ? null : retryAfter(last, now);
+        return theirs == null || after == null
+                ? last
+                : new UpstreamFailed(
+                        last.reason(),
+                        last.getMessage(),
+                        new Answer.Whole(theirs.status(), theirs.headers().plus(RETRY_AFTER, after), theirs.body()));
+    }
+
+    /** In whole seconds; null if nobody knows. */
+    private static @Nullable String retryAfter(UpstreamFailed failure, Instant now) {
+        if (failure.reason() == Reason.OVERLOADED) {
+            return "1";
+        }
+        Answer.Whole theirs = failure.theirs();
+        Duration said = theirs == null ? null : WaitHint.of(theirs, now);
+        return said == null ? null : Long.toString(said.plusNanos(999_999_999).toSeconds());
     }
 
     /** By deployment; never by key or address. */

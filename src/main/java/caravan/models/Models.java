@@ -6,6 +6,7 @@ import caravan.call.Candidate;
 import caravan.call.Headers;
 import caravan.call.Limit;
 import caravan.call.Offer;
+import caravan.call.Operation;
 import caravan.call.Reason;
 import caravan.call.Refused;
 import caravan.call.UpstreamFailed;
@@ -38,20 +39,14 @@ public final class Models {
     private final Failover failover;
     private final Set<Candidate> listed;
 
-    Models(
-            Catalog catalog,
-            Names names,
-            Map<String, String> relied,
-            Rules rules,
-            Order order,
-            BiPredicate<Candidate, String> otherKey) {
+    Models(Catalog catalog, Names names, Map<String, String> relied, Rules rules, Order order, Setup setup) {
         this.resolver = names.resolver();
         this.catalog = catalog;
         this.names = names;
         this.relied = Map.copyOf(relied);
-        this.substitutes = new Substitutes(resolver, rules, order);
+        this.substitutes = new Substitutes(resolver, rules, order, setup.speaks());
         this.listed = listed(rules);
-        this.failover = new Failover(substitutes, this::allowed, otherKey, order.random());
+        this.failover = new Failover(substitutes, this::allowed, setup.otherKey(), order.random());
     }
 
     /** The deployments that the file names. */
@@ -72,6 +67,7 @@ public final class Models {
      * @param kept whose turn it is, whatever is read anew
      * @param conditions of deployments, which outlive a reading too
      * @param otherKey has the house another key for this candidate than the one of this name, that could be used now?
+     * @param speaks can the provider of this name be asked for this?
      * @param costs what a candidate would ask for this usage, in USD; null if nobody knows
      * @param terms reads what a deployment's section says of how it is asked; true if it has a key of its own
      */
@@ -81,6 +77,7 @@ public final class Models {
             Kept kept,
             Conditions conditions,
             BiPredicate<Candidate, String> otherKey,
+            BiPredicate<Operation, String> speaks,
             BiFunction<Candidate, Usage, @Nullable BigDecimal> costs,
             BiPredicate<Section, Candidate> terms) {}
 
@@ -160,6 +157,9 @@ public final class Models {
      * @throws Refused 403 if this caller may not use the model; 404 or 401 if nobody here can answer
      */
     public Call choose(Call call) {
+        if (call.request().upload() == null) { // which takes as long as it takes
+            call.due(Deadline.of(call, substitutes.rules().retry().deadline()));
+        }
         switch (call.operation()) {
             case MODELS -> list(call);
             case PASS_THROUGH -> ask(call, passedOn(call));

@@ -43,7 +43,7 @@ record ModelsFile(Models.Setup setup) {
             List<String> ruled = Stream.concat(rules.names(), new Groups(rules, resolver).names().stream())
                     .toList();
             Catalog catalog = new Catalog(aliases, ruled, offers);
-            return new Models(catalog, names, relied, rules, order(), setup.otherKey());
+            return new Models(catalog, names, relied, rules, order(), setup);
         }
     }
 

@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param tries of one candidate, where there is no other to ask
  * @param attempts in all, whoever is asked
  * @param base the first wait; each further one is {@code factor} times as long, but never longer than {@code cap}
- * @param deadline no attempt begins later than this after the call's arrival
+ * @param deadline the answer begins within this time after the call's arrival, or the call has failed
+ * @param waitForKeys so long a rest of all keys is waited for, even where somebody else could be asked
  */
-record Retry(int tries, int attempts, Duration base, long factor, Duration cap, Duration deadline) {
+record Retry(
+        int tries, int attempts, Duration base, long factor, Duration cap, Duration deadline, Duration waitForKeys) {
     private static final double JITTER = 0.1;
 
     static Retry read(Section section) {
@@ -24,7 +26,8 @@ record Retry(int tries, int attempts, Duration base, long factor, Duration cap, 
                     section.duration("base", Duration.ofSeconds(1)),
                     section.number("factor", 2, 1, 100),
                     section.duration("cap", Duration.ofSeconds(30)),
-                    section.duration("deadline", Duration.ofMinutes(5)));
+                    section.duration("deadline", Duration.ofMinutes(10)),
+                    section.duration("wait_for_keys", Duration.ofMillis(500)));
         }
     }
 

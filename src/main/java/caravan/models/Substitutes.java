@@ -4,6 +4,7 @@ import caravan.call.Call;
 import caravan.call.Caller;
 import caravan.call.Candidate;
 import caravan.call.Headers;
+import caravan.call.Operation;
 import caravan.call.Outcome;
 import caravan.call.Reason;
 import caravan.call.Refused;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +27,14 @@ final class Substitutes {
     private final Rules rules;
     private final Order order;
     private final Groups groups;
+    private final BiPredicate<Operation, String> speaks;
 
-    Substitutes(Resolver resolver, Rules rules, Order order) {
+    /** @param speaks can the provider of this name be asked for this? */
+    Substitutes(Resolver resolver, Rules rules, Order order, BiPredicate<Operation, String> speaks) {
         this.resolver = resolver;
         this.rules = rules;
         this.order = order;
+        this.speaks = speaks;
         this.groups = new Groups(rules, resolver);
     }
 
@@ -42,22 +47,21 @@ final class Substitutes {
     /** All of them; empty if nobody can be reached for this name. Those who are not ready come last. */
     List<Candidate> of(Call call, Permission permission) {
         String name = call.originalModel();
-        Set<Candidate> all = new LinkedHashSet<>(first(call, name, permission));
         Wishes wishes = Wishes.of(call);
-        if (!wishes.forbidden()
-                && !all.isEmpty()
-                && call.wanted().mentions().stored().isEmpty()) {
-            all.addAll(wished(call, wishes, permission));
-            if (wishes.names() == null) {
-                all.addAll(those(call, Rules.of(rules.general(), name), permission));
-            }
+        List<Candidate> first = first(call, name, wishes, permission);
+        if (first.isEmpty()
+                || wishes.forbidden()
+                || !call.wanted().mentions().stored().isEmpty()) {
+            return ordered(call, first);
         }
-        List<Candidate> open =
-                all.stream().filter(each -> !conditions().drained(each)).toList();
-        if (open.isEmpty() && !all.isEmpty()) {
-            throw drained(name);
+        List<String> general = wishes.names() == null ? Rules.of(rules.general(), name) : List.of();
+        if (first.size() == 1 && wishes.names() == null && general.isEmpty()) {
+            return ordered(call, first); // as most calls are
         }
-        return open.size() < 2 ? open : readyFirst(open);
+        Set<Candidate> all = new LinkedHashSet<>(first);
+        all.addAll(wished(call, wishes, permission));
+        all.addAll(those(call, general, permission));
+        return ordered(call, List.copyOf(all));
     }
 
     /** It would answer, but somebody has said that nobody is to be sent there. */
@@ -69,7 +73,38 @@ final class Substitutes {
                 Refused.BY_GATEWAY);
     }
 
-    private List<Candidate> first(Call call, String name, Permission permission) {
+    /** Those who take calls and can be asked for this, the ones that are ready first. */
+    private List<Candidate> ordered(Call call, List<Candidate> all) {
+        if (all.size() == 1 && !conditions().drained(all.getFirst())) {
+            return all;
+        }
+        List<Candidate> open =
+                all.stream().filter(each -> !conditions().drained(each)).toList();
+        if (open.isEmpty() && !all.isEmpty()) {
+            throw drained(call.originalModel());
+        }
+        return open.size() < 2 ? open : readyFirst(able(call, open));
+    }
+
+    /** Who cannot be asked for this at all is none of them, as long as anybody can. */
+    private List<Candidate> able(Call call, List<Candidate> all) {
+        List<Candidate> able = all.stream().filter(each -> speaks(call, each)).toList();
+        return able.isEmpty() ? all : able;
+    }
+
+    private boolean speaks(Call call, Candidate candidate) {
+        Operation operation = call.operation();
+        return operation == null || speaks.test(operation, candidate.provider());
+    }
+
+    /** Those of a list for one reason that can do what the call needs. */
+    List<Candidate> listed(Call call, List<String> names, Permission permission) {
+        return those(call, names, permission).stream()
+                .filter(each -> speaks(call, each))
+                .toList();
+    }
+
+    private List<Candidate> first(Call call, String name, Wishes wishes, Permission permission) {
         Rule rule = rule(name);
         if (rule == null) {
             Candidate one = resolver.resolve(name, call.caller());
@@ -86,7 +121,7 @@ final class Substitutes {
         }
         List<Candidate> found =
                 order.of(rule, open, call).stream().map(Order.Place::candidate).toList();
-        return Wishes.of(call).forbidden() ? only(found) : found;
+        return wishes.forbidden() ? only(able(call, found)) : found;
     }
 
     /** The first that takes calls. */
@@ -151,7 +186,7 @@ final class Substitutes {
     }
 
     /** Those of these names that the caller can reach and may use, each with its own deployments. */
-    List<Candidate> those(Call call, List<String> names, Permission permission) {
+    private List<Candidate> those(Call call, List<String> names, Permission permission) {
         return names.stream()
                 .flatMap(name -> {
                     Rule rule = rules.of(name);
@@ -177,7 +212,7 @@ final class Substitutes {
 
     /** The same, but nobody's turn passes by asking. */
     Substitutes dry() {
-        return new Substitutes(resolver, rules, order.withoutTurns());
+        return new Substitutes(resolver, rules, order.withoutTurns(), speaks);
     }
 
     Rules rules() {

@@ -24,10 +24,11 @@ public final class Clients {
             String provider,
             Pool pool,
             long connectMillis,
-            @Nullable URI proxy) {
-        static Place here(Provider provider) {
+            @Nullable URI proxy,
+            boolean kept) {
+        static Place here(Provider provider, boolean kept) {
             long connect = provider.timeouts().connect().toMillis();
-            return new Place(Thread.currentThread(), provider.name(), provider.pool(), connect, provider.proxy());
+            return new Place(Thread.currentThread(), provider.name(), provider.pool(), connect, provider.proxy(), kept);
         }
 
         boolean suits(Provider other) {
@@ -51,7 +52,15 @@ public final class Clients {
 
     /** Must be called on an event loop: its thread stands for it, since Vert.x makes a context of its own for each request. */
     HttpClient of(Provider provider) {
-        Place place = Place.here(provider);
+        return at(Place.here(provider, true));
+    }
+
+    /** The same, for one that keeps no connection: each request has a new one. */
+    HttpClient fresh(Provider provider) {
+        return at(Place.here(provider, false));
+    }
+
+    private HttpClient at(Place place) {
         HttpClient client = clients.get(place);
         return client != null ? client : clients.computeIfAbsent(place, this::create);
     }
@@ -78,7 +87,7 @@ public final class Clients {
         PoolOptions pool =
                 new PoolOptions().setHttp1MaxSize(place.pool.connections()).setMaxWaitQueueSize(place.pool.waiting());
         return vertx.httpClientBuilder()
-                .with(options(place.pool, place.connectMillis, place.proxy))
+                .with(options(place.pool, place.connectMillis, place.proxy).setKeepAlive(place.kept))
                 .with(pool)
                 .withConnectHandler(connection -> connection.exceptionHandler(broken -> {}))
                 .build();

@@ -1,8 +1,8 @@
 package caravan.providers;
 
-import caravan.call.Answer;
 import caravan.call.Call;
 import caravan.call.KeyState;
+import caravan.call.Try;
 import caravan.call.UpstreamFailed;
 import caravan.call.Usage;
 import caravan.failures.Verdict;
@@ -32,6 +32,11 @@ record HouseKey(String name, String secret, Terms terms, State state) {
     record Terms(long requests, long tokens, Duration cooldown, long weight) {
         static final Terms OPEN = new Terms(Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofSeconds(1), 1);
 
+        /** Is there nothing to count? */
+        boolean uncounted() {
+            return requests == Long.MAX_VALUE && tokens == Long.MAX_VALUE;
+        }
+
         /** Does the file say nothing of it? */
         boolean open() {
             return equals(OPEN);
@@ -45,12 +50,19 @@ record HouseKey(String name, String secret, Terms terms, State state) {
         private volatile long restsUntil;
         private volatile boolean out;
         private volatile long turn = -1;
+
+        /** A later, longer rest extends it; a shorter one changes nothing. */
+        private synchronized void rest(long until) {
+            restsUntil = Math.max(restsUntil, until);
+        }
     }
 
     boolean ready(long now, long tokens) {
-        return !state.out
-                && now >= state.restsUntil
-                && state.requests.left(terms.requests, now) >= 1
+        return !state.out && now >= state.restsUntil && (terms.uncounted() || hasRoom(now, tokens));
+    }
+
+    private boolean hasRoom(long now, long tokens) {
+        return state.requests.left(terms.requests, now) >= 1
                 && state.tokens.left(terms.tokens, now) >= Math.min(tokens, terms.tokens);
     }
 
@@ -85,22 +97,25 @@ record HouseKey(String name, String secret, Terms terms, State state) {
                 ? KeyState.Word.OUT
                 : now < state.restsUntil
                         ? KeyState.Word.COOLING
-                        : ready(now, 0) ? KeyState.Word.READY : KeyState.Word.SPENT;
+                        : ready(now, 1) ? KeyState.Word.READY : KeyState.Word.SPENT;
         boolean ends = word == KeyState.Word.COOLING || word == KeyState.Word.SPENT;
-        return new KeyState(name.isEmpty() ? nameless : name, word, ends ? readyAt(now) : 0);
+        return new KeyState(name.isEmpty() ? nameless : name, word, ends ? readyAt(now, 1) : 0);
     }
 
     long lastTurn() {
         return state.turn;
     }
 
-    /** When it may be used again, as far as is known; for ever away if it is out. */
-    long readyAt(long now) {
+    /** When it may be used for so many tokens, as far as is known; for ever away if it is out. */
+    long readyAt(long now, long tokens) {
         if (state.out) {
             return Long.MAX_VALUE;
         }
-        long pace =
-                state.requests.left(terms.requests, now) >= 1 ? state.tokens.nextAt(now) : state.requests.nextAt(now);
+        long pace = terms.uncounted()
+                ? now
+                : Math.max(
+                        state.requests.roomAt(1, terms.requests, now),
+                        state.tokens.roomAt(Math.min(tokens, terms.tokens), terms.tokens, now));
         return Math.max(state.restsUntil, pace);
     }
 
@@ -116,30 +131,31 @@ record HouseKey(String name, String secret, Terms terms, State state) {
         }
         if (terms.tokens != Long.MAX_VALUE) {
             Window.Taken reserved = state.tokens.take(guess(call), now);
-            call.claim(ended -> state.tokens.settle(reserved, tokens(ended.usage())));
+            Try mine = call.tries().last();
+            call.claim(ended -> state.tokens.settle(reserved, tokens(ended, mine)));
         }
     }
 
-    private static long tokens(@Nullable Usage used) {
+    /** What the call used is this key's if this attempt was its last; one that failed before used nothing. */
+    private static long tokens(Call ended, @Nullable Try mine) {
+        Usage used = ended.tries().last() == mine ? ended.usage() : null;
         return used == null ? 0 : used.inputTokens() + used.outputTokens();
     }
 
     /** The provider did not like it: of pace it rests, without money for long, and one that is not known any more is out. */
     void failed(UpstreamFailed why, Instant now) {
-        Answer.Whole theirs = why.theirs();
-        if (theirs == null) {
-            return;
+        switch (Verdict.Fault.of(why)) {
+            case NONE -> {}
+            case UNKNOWN -> state.out = true;
+            case TOO_FAST -> rest(why, terms.cooldown, now);
+            case UNPAID -> rest(why, UNPAID, now);
         }
-        int status = theirs.status();
-        boolean unpaid = Verdict.of(why) == Verdict.ANOTHER_FOR_LONG;
-        if (status == 401 || status == 403) {
-            state.out = true;
-        } else if (status == 429 || (unpaid && status != 404)) {
-            Duration said = WaitHint.of(theirs, now);
-            Duration least = unpaid ? UNPAID : terms.cooldown;
-            Duration rest = said != null && said.compareTo(least) > 0 ? said : least;
-            state.restsUntil = Math.max(state.restsUntil, now.plus(rest).toEpochMilli());
-        }
+    }
+
+    private void rest(UpstreamFailed why, Duration least, Instant now) {
+        Duration said = why.theirs() == null ? null : WaitHint.of(why.theirs(), now);
+        Duration rest = said != null && said.compareTo(least) > 0 ? said : least;
+        state.rest(now.plus(rest).toEpochMilli());
     }
 
     /** By its name; never the key. */

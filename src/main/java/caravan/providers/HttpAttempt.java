@@ -1,6 +1,7 @@
 package caravan.providers;
 
 import caravan.call.Answer;
+import caravan.call.Call;
 import caravan.call.Headers;
 import caravan.call.Reason;
 import caravan.call.Upload;
@@ -44,6 +45,9 @@ final class HttpAttempt {
         /** There is a connection, on which the request is about to go. */
         void reached();
 
+        /** That connection was closed before; the request goes over a new one. */
+        void reconnecting();
+
         /** It has failed; told before anybody else. */
         void failed(UpstreamFailed why);
     }
@@ -60,16 +64,16 @@ final class HttpAttempt {
     private @Nullable Uploading uploading;
 
     /**
-     * @param wire the caller's, for whom the answer is held
+     * @param call for which the answer is held, and which sets the time until when it must have begun
      * @param news told how it goes
      */
-    HttpAttempt(Vertx vertx, Provider provider, Manner manner, Wire wire, News news) {
+    HttpAttempt(Vertx vertx, Provider provider, Manner manner, Call call, News news) {
         this.vertx = vertx;
         this.provider = provider;
         this.manner = manner;
-        this.wire = wire;
+        this.wire = call.wire();
         this.news = news;
-        this.patience = new Patience(vertx, provider, this::fail);
+        this.patience = new Patience(vertx, provider, call, this::fail);
         answer.whenComplete((found, failure) -> {
             if (failure != null) {
                 letGo();
@@ -81,27 +85,31 @@ final class HttpAttempt {
         return answer;
     }
 
-    void start(HttpClient client, RequestOptions options, byte @Nullable [] body) {
-        connect(client, options, connected -> {
+    void start(Line line, RequestOptions options, byte @Nullable [] body) {
+        Consumer<HttpClientRequest> send = connected -> {
             patience.sent();
             if (body == null) {
                 connected.end();
             } else {
                 connected.end(Buffer.buffer(body));
             }
-        });
+        };
+        Runnable again = () -> connect(line.fresh().get(), options, null, send);
+        connect(line.kept(), options, line.again() ? again : null, send);
     }
 
     /** The same with a body that is still coming. */
-    void start(HttpClient client, RequestOptions options, Upload upload) {
-        connect(client, options, connected -> {
+    void start(Line line, RequestOptions options, Upload upload) {
+        connect(line.kept(), options, null, connected -> {
             Uploading opened = new Uploading(upload, connected, patience, answer::completeExceptionally);
             uploading = opened;
             opened.start();
         });
     }
 
-    private void connect(HttpClient client, RequestOptions options, Consumer<HttpClientRequest> send) {
+    /** @param again what to do if the connection is an old one that turns out to be closed; null if that is a failure */
+    private void connect(
+            HttpClient client, RequestOptions options, @Nullable Runnable again, Consumer<HttpClientRequest> send) {
         patience.begin();
         client.request(options).onComplete(connected -> {
             if (connected.failed()) {
@@ -109,25 +117,41 @@ final class HttpAttempt {
             } else if (answer.isDone()) {
                 connected.result().exceptionHandler(reset -> {}).reset();
             } else {
-                listen(connected.result());
+                HttpClientRequest sending = connected.result();
+                Ear ear = Ear.on(sending.connection());
+                listen(sending, ear, ear.usedBefore() ? again : null);
                 news.reached();
-                send.accept(connected.result());
+                send.accept(sending);
             }
         });
     }
 
-    private void listen(HttpClientRequest connected) {
+    private void listen(HttpClientRequest connected, Ear ear, @Nullable Runnable again) {
         request = connected;
-        connected.exceptionHandler(broken -> fail(brokeOff()));
+        connected.exceptionHandler(broken -> brokeOff(connected, ear, again));
         // The same news again, for a connection; Vert.x would log it as an error.
         connected.connection().exceptionHandler(broken -> {});
         connected.response().onComplete(response -> {
             if (response.failed()) {
-                fail(brokeOff());
+                brokeOff(connected, ear, again);
             } else {
                 answered(response.result());
             }
         });
+    }
+
+    /** Told twice at times, and once more of a request that was given up for another. */
+    private void brokeOff(HttpClientRequest broken, Ear ear, @Nullable Runnable again) {
+        if (request != broken) {
+            return;
+        }
+        if (again != null && ear.heardNothing() && !answer.isDone()) {
+            request = null;
+            news.reconnecting();
+            again.run();
+        } else {
+            fail(brokeOff());
+        }
     }
 
     private void answered(HttpClientResponse response) {

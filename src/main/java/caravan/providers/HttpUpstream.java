@@ -53,11 +53,12 @@ final class HttpUpstream implements Upstream {
                 .setConnectTimeout(provider.timeouts().connect().toMillis()) // and in the queue for a connection
                 .setHeaders(headers.of(call, provider, key(call, house)));
         provider.streamUsage().ask(call);
-        HttpAttempt attempt = new HttpAttempt(clients.vertx(), provider, manner(call), call.wire(), news(call, house));
+        HttpAttempt attempt = new HttpAttempt(clients.vertx(), provider, manner(call), call, news(call, house));
+        Line line = Line.of(clients, provider, call);
         if (request.upload() != null) {
-            attempt.start(clients.of(provider), options, request.upload());
+            attempt.start(line, options, request.upload());
         } else {
-            attempt.start(clients.of(provider), options, body(call));
+            attempt.start(line, options, body(call));
         }
         return attempt.answer();
     }
@@ -67,6 +68,11 @@ final class HttpUpstream implements Upstream {
             @Override
             public void reached() {
                 call.tries().reached();
+            }
+
+            @Override
+            public void reconnecting() {
+                call.tries().reconnecting();
             }
 
             @Override

@@ -97,15 +97,20 @@ final class KeyRing {
      * @throws UpstreamFailed as a 429 with the soonest time, if all of them rest
      */
     HouseKey choose(Call call, String provider) {
+        long now = clock.millis();
+        if (keys.size() == 1
+                && keys.getFirst().terms().uncounted()
+                && keys.getFirst().ready(now, 0)) {
+            return keys.getFirst(); // nothing to count and nothing to choose
+        }
         choosing.lock();
         try {
-            long now = clock.millis();
             long tokens = HouseKey.guess(call);
             HouseKey best = keys.stream()
                     .filter(key -> key.ready(now, tokens))
                     .min(Comparator.comparingLong((HouseKey key) -> Math.round(-key.room(now) / EQUAL))
                             .thenComparingLong(HouseKey::lastTurn))
-                    .orElseThrow(() -> resting(provider, now));
+                    .orElseThrow(() -> resting(provider, now, tokens));
             best.use(call, turns.getAndIncrement(), now);
             return best;
         } finally {
@@ -113,19 +118,31 @@ final class KeyRing {
         }
     }
 
-    private UpstreamFailed resting(String provider, long now) {
-        long at = keys.stream().mapToLong(key -> key.readyAt(now)).min().orElse(now);
+    private UpstreamFailed resting(String provider, long now, long tokens) {
+        long at = keys.stream().mapToLong(key -> key.readyAt(now, tokens)).min().orElse(now);
+        return at == Long.MAX_VALUE
+                ? new UpstreamFailed(
+                        Reason.KEYS_REST,
+                        "Provider '" + provider + "' refuses every key of the house.",
+                        error(503, "server_error", "provider_keys_refused", "No key of the house works.", Headers.NONE))
+                : rest(provider, Math.max(1, at - now));
+    }
+
+    /** Says when it is worth while to ask again: to the caller in whole seconds, to us to the millisecond. */
+    private static UpstreamFailed rest(String provider, long wait) {
         String message = "All keys of provider '" + provider + "' rest.";
-        Headers headers = Headers.of("content-type", "application/json");
+        Headers when = Headers.of("Retry-After", seconds(wait), "Retry-After-Ms", Long.toString(wait));
         return new UpstreamFailed(
-                Reason.KEYS_REST,
-                message,
-                new Answer.Whole(
-                        429,
-                        at == Long.MAX_VALUE ? headers : headers.plus("Retry-After", seconds(at - now)),
-                        ("{\"error\":{\"message\":\"" + message
-                                        + "\",\"type\":\"rate_limit_error\",\"param\":null,\"code\":\"rate_limit_exceeded\"}}")
-                                .getBytes(StandardCharsets.UTF_8)));
+                Reason.KEYS_REST, message, error(429, "rate_limit_error", "rate_limit_exceeded", message, when));
+    }
+
+    private static Answer.Whole error(int status, String type, String code, String message, Headers more) {
+        String body = "{\"error\":{\"message\":\"%s\",\"type\":\"%s\",\"param\":null,\"code\":\"%s\"}}"
+                .formatted(message, type, code);
+        return new Answer.Whole(
+                status,
+                Headers.of("content-type", "application/json").and(more),
+                body.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String seconds(long millis) {

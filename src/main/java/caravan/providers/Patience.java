@@ -1,5 +1,6 @@
 package caravan.providers;
 
+import caravan.call.Call;
 import caravan.call.Reason;
 import caravan.call.UpstreamFailed;
 import io.vertx.core.Vertx;
@@ -7,12 +8,13 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * How long one attempt still waits. One timer serves all the time limits: it fires at the nearest of them, and if bytes
+ * How long one attempt still waits. One timer serves all the time limits, the call's own among them: it fires at the nearest of them, and if bytes
  * have come since, it is set again. So a call costs one timer, and a byte a clock reading.
  */
 final class Patience {
     private final Vertx vertx;
     private final Provider provider;
+    private final Call call;
     private final Consumer<UpstreamFailed> lost;
     private final long began = System.nanoTime();
     private long since = began;
@@ -25,7 +27,8 @@ final class Patience {
     private boolean over;
     private long timer = -1;
 
-    Patience(Vertx vertx, Provider provider, Consumer<UpstreamFailed> lost) {
+    Patience(Vertx vertx, Provider provider, Call call, Consumer<UpstreamFailed> lost) {
+        this.call = call;
         this.vertx = vertx;
         this.provider = provider;
         this.lost = lost;
@@ -35,7 +38,10 @@ final class Patience {
 
     /** A connection is due; the time in the pool's queue counts too. */
     void begin() {
+        connected = false;
         limit = provider.timeouts().connect();
+        since = System.nanoTime();
+        disarm();
         arm();
     }
 
@@ -99,7 +105,8 @@ final class Patience {
     /** Nanoseconds to the nearest limit. */
     private long left() {
         long now = System.nanoTime();
-        return Math.min(left(provider.timeouts().total(), now - began), left(limit, suspended ? 0 : now - since));
+        long own = Math.min(left(provider.timeouts().total(), now - began), left(limit, suspended ? 0 : now - since));
+        return Math.min(own, call.left());
     }
 
     private static long left(Duration of, long spent) {

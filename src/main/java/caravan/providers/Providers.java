@@ -215,9 +215,7 @@ public final class Providers {
             Candidate candidate = call.candidates().getFirst();
             Deployments.Place place = deployments.of(candidate);
             Upstream upstream = place == null ? upstreams.get(candidate.provider()) : place.upstream();
-            if (upstream != null) {
-                requireDialect(call, upstream, candidate.provider());
-            }
+            requireDialect(call, candidate.provider());
             call.attempt(candidate);
             if (upstream == null) {
                 throw new UpstreamFailed(
@@ -238,9 +236,21 @@ public final class Providers {
         }
     }
 
+    /** Can it be asked for this? One that is not there cannot say no. */
+    public boolean speaks(Operation operation, String provider) {
+        Upstream upstream = upstreams.get(provider);
+        return upstream == null
+                || (upstream.speaks(operation)
+                        && (operation != Operation.RESPONSES || speakingResponses.contains(provider)));
+    }
+
     /** Before anything is sent: what such a provider would say to it, only its own people would understand. */
-    private void requireDialect(Call call, Upstream upstream, String provider) {
-        if (call.operation() == Operation.RESPONSES && !speakingResponses.contains(provider)) {
+    private void requireDialect(Call call, String provider) {
+        Operation operation = call.operation();
+        if (operation == null || speaks(operation, provider)) {
+            return;
+        }
+        if (operation == Operation.RESPONSES && !speakingResponses.contains(provider)) {
             throw new Refused(
                     Reason.UNSUPPORTED,
                     "Provider '" + provider
@@ -249,12 +259,10 @@ public final class Providers {
                     "model",
                     Headers.NONE);
         }
-        if (call.operation() != null && !upstream.speaks(call.operation())) {
-            throw new Refused(
-                    Reason.NOT_IMPLEMENTED,
-                    "Provider '" + provider + "' cannot be asked for "
-                            + call.request().path() + ".");
-        }
+        throw new Refused(
+                Reason.NOT_IMPLEMENTED,
+                "Provider '" + provider + "' cannot be asked for "
+                        + call.request().path() + ".");
     }
 
     private static void begun(Call call, CompletableFuture<Call> done, Answer found) {

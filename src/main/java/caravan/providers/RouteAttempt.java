@@ -1,6 +1,7 @@
 package caravan.providers;
 
 import caravan.call.Answer;
+import caravan.call.Call;
 import caravan.call.UpstreamFailed;
 import io.vertx.core.Vertx;
 import java.util.concurrent.CompletableFuture;
@@ -12,8 +13,8 @@ final class RouteAttempt {
     private final Patience patience;
     private @Nullable PatientSource source;
 
-    RouteAttempt(Vertx vertx, Provider provider) {
-        this.patience = new Patience(vertx, provider, this::lost);
+    RouteAttempt(Vertx vertx, Provider provider, Call call) {
+        this.patience = new Patience(vertx, provider, call, this::lost);
     }
 
     CompletableFuture<Answer> answer() {

@@ -22,7 +22,7 @@ record RouteUpstream(
     public CompletableFuture<Answer> ask(Call call, Candidate candidate) {
         provider.streamUsage().ask(call);
         call.tries().reached();
-        RouteAttempt attempt = new RouteAttempt(vertx, provider);
+        RouteAttempt attempt = new RouteAttempt(vertx, provider, call);
         attempt.start(route.apply(direct, call));
         return attempt.answer();
     }

@@ -46,8 +46,18 @@ final class Window {
         }
     }
 
-    /** When something comes back; now if nothing is out. */
-    synchronized long nextAt(long now) {
-        return taken.isEmpty() ? now : taken.getFirst().at + LENGTH;
+    /** When so much may be taken at the soonest; now if it may be now. */
+    synchronized long roomAt(long amount, long most, long now) {
+        long over = amount - left(most, now);
+        for (Taken each : taken) {
+            if (over <= 0) {
+                break;
+            }
+            over -= each.amount;
+            if (over <= 0) {
+                return each.at + LENGTH;
+            }
+        }
+        return now;
     }
 }

@@ -135,4 +135,62 @@ class KeysTest {
             assertThat(ask(gate).statusCode()).isEqualTo(200);
         }
     }
+
+    /** What it reserved for an attempt that failed is not charged to its minute, whatever another one used for the answer. */
+    @Test
+    void anAttemptThatFailedUsesNoTokens() {
+        fake.next(Replies.error(429, "e", "rate", "Slow"));
+        fake.always(
+                Reply.json(
+                        "{\"choices\":[{\"message\":{\"content\":\"Far\"}}],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":900}}"));
+        try (Gate gate =
+                gate("[{key_env_var: K1, max_tpm: 1500, cooldown_sec: 0}, {key_env_var: K2, max_tpm: 1600}]")) {
+            ask(gate);
+            ask(gate);
+
+            assertThat(used()).containsExactly("1", "2", "1");
+        }
+    }
+
+    /** When a key has room again is known to the millisecond, and not only when its first call is a minute old. */
+    @Test
+    void theSoonestTimeIsWhenThereIsRoom() {
+        try (Gate gate = gate("[{key_env_var: K1, max_tpm: 1100}]")) {
+            fake.next(use(1), use(800));
+            ask(gate);
+            clock.move(Duration.ofSeconds(20));
+            ask(gate);
+
+            assertThat(ask(gate).headers().firstValue("retry-after")).contains("60");
+        }
+    }
+
+    private static Reply use(int tokens) {
+        return Reply.json(
+                "{\"choices\":[],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":%d}}".formatted(tokens));
+    }
+
+    @Test
+    void aKeyIsNotOutForWhatTheCallerSaid() {
+        fake.next(Replies.error(403, "e", "moderation", "Your input was flagged"));
+        try (Gate gate = gate("[{key_env_var: K1, cooldown_sec: 5}]")) {
+            assertThat(ask(gate).statusCode()).isEqualTo(403);
+            assertThat(ask(gate).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void ifNoKeyWorksThereIsNoTimeToComeAgain() {
+        fake.always(Replies.error(401, "e", "invalid_api_key", "Bad key"));
+        try (Gate gate = gate("[K1, K2]")) {
+            assertThat(ask(gate).statusCode()).isEqualTo(401);
+
+            HttpResponse<String> answer = ask(gate);
+
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.headers().firstValue("retry-after")).isEmpty();
+            assertThat(answer.body()).contains("provider_keys_refused").doesNotContain("K1", "sk-");
+            assertThat(used()).containsExactly("1", "2");
+        }
+    }
 }

@@ -40,6 +40,20 @@ class JudgeTest {
             400 | {"error":{"message":"The input token count (1200000) exceeds the maximum"}} | A_LONGER_ONE
             400 | {"message":"too many tokens: size limit exceeded by 11326 tokens"} | A_LONGER_ONE
             400 | {"error":{"code":"content_filter"}} | A_FREER_ONE
+            400 | {"error":{"message":"Output blocked by content filtering policy"}} | A_FREER_ONE
+            403 | {"error":{"message":"Your input was flagged","metadata":{"reasons":["violence"]}}} | A_FREER_ONE
+            498 | {"message":"invalid api token"} | ANOTHER_FOR_LONG
+            498 | {"error":{"message":"Flex tier capacity exceeded","code":"capacity_exceeded"}} | PATIENCE
+            499 | {"message":"request cancelled"} | PATIENCE
+            424 | {"message":"The model failed"} | PATIENCE
+            429 | {"errors":[{"code":3040,"message":"Capacity temporarily exceeded"}]} | PATIENCE
+            429 | {"errors":[{"code":3036,"message":"you have used up your daily free allocation"}]} | ANOTHER_FOR_LONG
+            429 | {"error":{"details":[{"violations":[{"quotaId":"GenerateRequestsPerDayPerProjectPerModel"}]}]}} | ANOTHER_FOR_LONG
+            429 | {"type":"error","error":{"details":{"error_code":"contract_spend_limit_reached"}}} | ANOTHER_FOR_LONG
+            400 | {"message":"prompt too long; exceeded max context length by 4 tokens"} | A_LONGER_ONE
+            400 | {"error":{"code":"too_many_prompt_tokens"}} | A_LONGER_ONE
+            400 | {"error":{"message":"Input Tokens Exceeded"}} | A_LONGER_ONE
+            400 | {"error":{"message":"Your input exceeds the context window of this model"}} | A_LONGER_ONE
             """)
     void aStatusAndItsWords(int status, String body, Verdict verdict) {
         assertThat(Judge.of(answered(status, body, Headers.NONE))).isEqualTo(verdict);
@@ -60,6 +74,25 @@ class JudgeTest {
 
         assertThat(Judge.of(answered(400, "{}", yes))).isEqualTo(Verdict.PATIENCE);
         assertThat(Judge.of(answered(500, "{}", no))).isEqualTo(Verdict.ANOTHER);
+    }
+
+    /** A key that is told so is out for good, at rest for long, at rest for a moment, or none the worse. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            401 | {} | UNKNOWN
+            403 | {} | UNKNOWN
+            403 | {"error":{"message":"Your input was flagged"}} | NONE
+            400 | {"error":{"details":[{"reason":"API_KEY_INVALID"}]}} | UNKNOWN
+            498 | {"message":"invalid api token"} | UNKNOWN
+            402 | {} | UNPAID
+            400 | {"error":{"message":"Your credit balance is too low"}} | UNPAID
+            429 | {"error":{"code":"insufficient_quota"}} | UNPAID
+            429 | {"error":{"code":"rate_limit_exceeded"}} | TOO_FAST
+            404 | {} | NONE
+            500 | {} | NONE
+            """)
+    void whatItSaysOfTheKey(int status, String body, Verdict.Fault fault) {
+        assertThat(Verdict.Fault.of(answered(status, body, Headers.NONE))).isEqualTo(fault);
     }
 
     @ParameterizedTest

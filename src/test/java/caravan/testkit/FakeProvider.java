@@ -22,7 +22,8 @@ import java.util.function.Predicate;
 /**
  * A provider that does what it is told, on a port of 127.0.0.1 of its own, and remembers what it saw. Told nothing, it
  * imitates OpenAI ({@link Imitation}). A request is answered by the first rule of {@link #when} that fits, else by the
- * reply queued longest with {@link #next}, else by {@link #always}.
+ * reply queued longest with {@link #next}, else by {@link #always}. A queued reply that closes the connection without a word is used
+ * up by a request over a new connection: over an old one it could be meant for whoever had it before.
  */
 public final class FakeProvider implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -161,8 +162,21 @@ public final class FakeProvider implements AutoCloseable {
                 return rule.script().to(request);
             }
         }
-        Script queued = next.poll();
-        return (queued == null ? always : queued).to(request);
+        Script queued = next.peek();
+        if (queued == null) {
+            return always.to(request);
+        }
+        Reply reply = queued.to(request);
+        if (!(reply.saysNothing() && isOverAnOldConnection(request))) {
+            next.remove(queued);
+        }
+        return reply;
+    }
+
+    /** Whose old connection is closed asks again at once over a new one: it is still the same call. */
+    private boolean isOverAnOldConnection(Seen request) {
+        return seen().stream()
+                .anyMatch(each -> each.connection() == request.connection() && each.order() < request.order());
     }
 
     private static <T> T join(Future<T> future) {

@@ -199,6 +199,11 @@ public record Reply(@Nullable Head head, Duration before, List<Step> body, Endin
         return head != null && head.framing() == Framing.UNTIL_CLOSE;
     }
 
+    /** Is the connection closed without a byte of an answer? */
+    boolean saysNothing() {
+        return head == null && body.isEmpty() && (ending == Ending.RESET || ending == Ending.CLOSE);
+    }
+
     private long declaredLength() {
         return head != null && head.length() != Head.COUNTED ? head.length() : Pieces.length(body);
     }

@@ -66,8 +66,8 @@ record Snapshot(
                 mistakes);
         Limits limits = Limits.read(
                 config.resolve("limits.yaml"), lasting.limits(settings, models, keys), environment, mistakes);
-        Deployments deployments = new Deployments(
-                new Deployments.Setup(models, lasting.conditions(), providers::keys, limits::full, keys::named));
+        Deployments deployments = new Deployments(new Deployments.Setup(
+                models, lasting.conditions(), providers::keys, providers::keys, limits::full, keys::named));
         return new Snapshot(
                 keys,
                 models,

@@ -66,8 +66,8 @@ record Snapshot(
                 mistakes);
         Limits limits = Limits.read(
                 config.resolve("limits.yaml"), lasting.limits(settings, models, keys), environment, mistakes);
-        Deployments deployments = new Deployments(
-                new Deployments.Setup(models, lasting.conditions(), providers::keys, limits::full, keys::named));
+        Deployments deployments = new Deployments(new Deployments.Setup(
+                models, lasting.conditions(), providers::keys, providers::keys, limits::full, keys::named));
         return new Snapshot(
                 keys,
                 models,
@@ -96,7 +96,10 @@ record Snapshot(
                 providers::hasOtherKey,
                 providers::speaks,
                 prices::estimate,
-                providers::deployment);
+                (section, there) -> {
+                    prices.deployment(section, there);
+                    return providers.deployment(section, there);
+                });
     }
 
     /** Whoever runs it for others to call does not mean to keep open house until the first key is made. */
@@ -128,6 +131,11 @@ record Snapshot(
             case "commands" -> commands;
             default -> null;
         };
+    }
+
+    @Override
+    public String defaultModel() {
+        return models.defaultModel();
     }
 
     /** The house pays, and anybody may call: that must not be open to the network by accident. */

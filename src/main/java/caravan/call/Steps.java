@@ -8,4 +8,9 @@ public interface Steps {
     /** What this ref stands for; null if it is none of ours. */
     @Nullable
     Object named(String ref);
+
+    /** The model of a call that names none; empty if it must name one. */
+    default String defaultModel() {
+        return "";
+    }
 }

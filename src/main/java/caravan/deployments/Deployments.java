@@ -37,6 +37,7 @@ public final class Deployments {
      *
      * @param conditions how they have been lately
      * @param keys the keys of the house, by provider
+     * @param keysOf those of them that this deployment is asked with
      * @param full the limits that have no room for the call at this candidate
      * @param callers who has the virtual key of this name; null if nobody has
      */
@@ -44,6 +45,7 @@ public final class Deployments {
             Models models,
             Conditions conditions,
             Supplier<Map<String, List<KeyState>>> keys,
+            Function<Candidate, List<KeyState>> keysOf,
             BiFunction<Call, Candidate, List<String>> full,
             Function<String, @Nullable Caller> callers) {}
 
@@ -60,19 +62,18 @@ public final class Deployments {
     public ObjectNode list() {
         Set<Candidate> all = new LinkedHashSet<>(setup.models().listed());
         all.addAll(setup.conditions().notable());
-        Map<String, List<KeyState>> keys = setup.keys().get();
         ObjectNode list = Json.MAPPER.createObjectNode().put("object", "list");
         ArrayNode shown = list.putArray("data");
-        all.stream().limit(MOST).forEach(each -> shown.add(show(each, keys)));
+        all.stream().limit(MOST).forEach(each -> shown.add(show(each)));
         return list.put("total", all.size());
     }
 
-    private ObjectNode show(Candidate candidate, Map<String, List<KeyState>> keys) {
+    private ObjectNode show(Candidate candidate) {
         return Shown.of(
                 candidate,
                 setup.models().listed().contains(candidate),
                 setup.models().state(candidate),
-                keys.getOrDefault(candidate.provider(), List.of()));
+                setup.keysOf().apply(candidate));
     }
 
     /**
@@ -87,14 +88,13 @@ public final class Deployments {
             throw new Refused(Reason.UNKNOWN_PATH, "There are " + DRAIN + " and " + ENABLE + " of a deployment.");
         }
         Candidate candidate = named(order.substring(0, order.length() - (drain ? DRAIN : ENABLE).length()));
-        Map<String, List<KeyState>> keys = setup.keys().get();
-        ObjectNode before = show(candidate, keys);
+        ObjectNode before = show(candidate);
         try {
             setup.conditions().drain(candidate, drain);
         } catch (IllegalStateException full) {
             throw new Refused(Reason.CONFLICT, String.valueOf(full.getMessage()));
         }
-        return new Done(before, show(candidate, keys));
+        return new Done(before, show(candidate));
     }
 
     private Candidate named(String path) {

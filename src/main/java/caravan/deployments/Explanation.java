@@ -74,9 +74,9 @@ record Explanation(Deployments.Setup setup) {
     }
 
     private @Nullable String note(Candidate candidate, Condition.State state) {
-        List<KeyState> keys = setup.keys().get().getOrDefault(candidate.provider(), List.of());
+        List<KeyState> keys = setup.keysOf().apply(candidate);
         if (!keys.isEmpty() && keys.stream().noneMatch(key -> key.word() == KeyState.Word.READY)) {
-            return "all keys of " + candidate.provider() + " rest: it is passed over until one of them is ready";
+            return "all its keys rest: it is passed over until one of them is ready";
         }
         return switch (state.word()) {
             case COOLING -> "cools down until " + Shown.time(state.until()) + ", and is asked last until then";

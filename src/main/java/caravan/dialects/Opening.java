@@ -8,6 +8,7 @@ import caravan.call.PathPattern;
 import caravan.call.Reason;
 import caravan.call.Refused;
 import caravan.call.Request;
+import caravan.call.Steps;
 import caravan.call.Wanted;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -55,16 +56,25 @@ final class Opening {
     private static void json(Call call, Operation operation, Request request) {
         Shape shape = new Shape(operation, request.body());
         Json json = Json.read(request.body(), shape);
-        shape.check(json);
+        String model = named(json);
+        if (model.isBlank() && !shape.needsNoModel(json)) {
+            model = defaultModel(call);
+        }
+        shape.check(json, model);
         call.open(new Wanted(
                 operation,
                 json,
                 null,
                 shape.mentions(),
-                named(json),
+                model,
                 json.isTrue("stream"),
                 shape.usageWanted(),
                 shape.tokens()));
+    }
+
+    private static String defaultModel(Call call) {
+        Steps steps = call.steps();
+        return steps == null ? "" : steps.defaultModel();
     }
 
     /** @throws Refused if the name is longer than any model's */

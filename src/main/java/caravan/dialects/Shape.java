@@ -215,12 +215,14 @@ final class Shape implements Json.Visitor {
         }
     }
 
+    /** Do providers have a model for it, if it names none? */
+    boolean needsNoModel(Json json) {
+        return MODEL_OPTIONAL.contains(operation) || (operation == Operation.RESPONSES && isThere(json, "prompt"));
+    }
+
     /** What must be there. */
-    void check(Json json) {
-        String model = json.text("model");
-        boolean optional =
-                MODEL_OPTIONAL.contains(operation) || (operation == Operation.RESPONSES && isThere(json, "prompt"));
-        if ((model == null || model.isBlank()) && !optional) {
+    void check(Json json, String model) {
+        if (model.isBlank() && !needsNoModel(json)) {
             throw Refused.field("model", "Model field is required: give the name of a model.");
         }
         if (operation == Operation.CHAT && elements == 0) {

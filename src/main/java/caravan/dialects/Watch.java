@@ -68,6 +68,7 @@ final class Watch implements Json.Visitor {
     private final Operation operation;
     private final List<Mention> stored = new ArrayList<>();
     private final List<Mention> models = new ArrayList<>();
+    private final Needs needs = new Needs();
 
     // Of the item that is being read, in a list of items.
     private @Nullable String itemId;
@@ -88,9 +89,9 @@ final class Watch implements Json.Visitor {
     }
 
     Mentions found() {
-        return stored.isEmpty() && models.isEmpty()
+        return stored.isEmpty() && models.isEmpty() && needs.isEmpty()
                 ? Mentions.NONE
-                : new Mentions(List.copyOf(stored), List.copyOf(models));
+                : new Mentions(List.copyOf(stored), List.copyOf(models), needs.found());
     }
 
     void modelInQuery(String name) {
@@ -101,6 +102,7 @@ final class Watch implements Json.Visitor {
     public void pass(JsonToken token, JsonParser parser) throws IOException {
         switch (token) {
             case VALUE_STRING -> text(parser, parser.getParsingContext());
+            case START_OBJECT -> needs.object(parser.getParsingContext());
             case END_OBJECT -> itemEnds(parser.getParsingContext());
             case VALUE_TRUE, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> background(parser);
             default -> {}
@@ -123,6 +125,9 @@ final class Watch implements Json.Visitor {
             id(parser, here);
         } else if (name.equals("type") || name.equals("role")) {
             kind(parser, here);
+            needs.type(parser.getText(), here);
+        } else if (name.equals("modalities")) {
+            needs.modality(parser.getText(), here);
         } else if (name.equals("background")) {
             background(parser);
         }
@@ -220,7 +225,7 @@ final class Watch implements Json.Visitor {
     }
 
     /** {@code input[0].content[1].file_id}. */
-    private static String field(JsonStreamContext here) {
+    static String field(JsonStreamContext here) {
         return here.pathAsPointer()
                 .toString()
                 .substring(1)

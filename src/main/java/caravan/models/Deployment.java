@@ -20,6 +20,12 @@ record Deployment(String name, long weight, long priority, long maxLength, Strin
         return new Deployment(name, 1, 1, Long.MAX_VALUE, "");
     }
 
+    Deployment filled(String rest) {
+        return name.endsWith("*")
+                ? new Deployment(name.substring(0, name.length() - 1) + rest, weight, priority, maxLength, size)
+                : this;
+    }
+
     /** @param model its name there, where the section does not say more */
     static Deployment read(Section section, String model) {
         long length = section.number("max_request_length", Long.MAX_VALUE, 0, Long.MAX_VALUE);

@@ -3,6 +3,7 @@ package caravan.models;
 import caravan.call.Call;
 import caravan.call.Caller;
 import caravan.call.Candidate;
+import caravan.call.Mention;
 import caravan.call.Refused;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +46,7 @@ record Explaining(Names names, Substitutes dry, Substitutes.Permission permissio
     }
 
     private static Stream<Deployment> deployments(@Nullable Rule rule, String name) {
-        return rule == null ? Stream.of(Deployment.of(name)) : rule.deployments().stream();
+        return rule == null ? Stream.of(Deployment.of(name)) : rule.deployments(name).stream();
     }
 
     /** Null if nothing is to be said of it. */
@@ -68,6 +69,10 @@ record Explaining(Names names, Substitutes dry, Substitutes.Permission permissio
         if (call.request().body().length > deployment.maxLength()) {
             return "max_request_length is " + deployment.maxLength() + " bytes, and the request has about "
                     + call.request().body().length;
+        }
+        Mention lack = dry.fitness().lack(call, found);
+        if (lack != null) {
+            return "cannot do " + lack.name() + ", which '" + lack.field() + "' asks for";
         }
         if (dry.conditions().drained(found)) {
             return "drained";

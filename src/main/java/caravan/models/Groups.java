@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class Groups {
     private final Map<String, Rule> bySize = new TreeMap<>();
 
+    private final Resolver resolver;
+
     Groups(Rules rules, Resolver resolver) {
+        this.resolver = resolver;
         rules.sized().stream()
                 .distinct()
                 .collect(Collectors.groupingBy(Deployment::size))
@@ -33,6 +36,6 @@ final class Groups {
 
     @Nullable
     Rule of(String name) {
-        return bySize.get(name.toUpperCase(Locale.ROOT));
+        return resolver.meant(name) == null ? bySize.get(name.toUpperCase(Locale.ROOT)) : null;
     }
 }

@@ -17,11 +17,8 @@ import caravan.config.Kept;
 import caravan.config.Section;
 import java.math.BigDecimal;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -35,28 +32,27 @@ public final class Models {
     private final Catalog catalog;
     private final Names names;
     private final Map<String, String> relied;
+    private final String defaultModel;
     private final Substitutes substitutes;
     private final Failover failover;
     private final Set<Candidate> listed;
 
-    Models(Catalog catalog, Names names, Map<String, String> relied, Rules rules, Order order, Setup setup) {
+    Models(
+            Catalog catalog,
+            Names names,
+            Map<String, String> relied,
+            String defaultModel,
+            Rules rules,
+            Order order,
+            Setup setup) {
         this.resolver = names.resolver();
         this.catalog = catalog;
         this.names = names;
         this.relied = Map.copyOf(relied);
+        this.defaultModel = defaultModel;
         this.substitutes = new Substitutes(resolver, rules, order, setup.speaks());
-        this.listed = listed(rules);
+        this.listed = names.meant(Stream.concat(rules.named().stream(), rules.fallbacks()));
         this.failover = new Failover(substitutes, this::allowed, setup.otherKey(), order.random());
-    }
-
-    /** The deployments that the file names. */
-    private Set<Candidate> listed(Rules rules) {
-        Set<Candidate> found = new LinkedHashSet<>();
-        Stream.concat(rules.named().stream(), rules.fallbacks())
-                .map(resolver::meant)
-                .filter(Objects::nonNull)
-                .forEach(found::add);
-        return Collections.unmodifiableSet(found);
     }
 
     /**
@@ -89,6 +85,11 @@ public final class Models {
     /** The provider that gets what no other rule places. */
     public String defaultProvider() {
         return resolver.defaultProvider();
+    }
+
+    /** What is asked where a call names no model; empty if it must. */
+    public String defaultModel() {
+        return defaultModel;
     }
 
     /** The providers that the file counts on by name, each with the key that does so. */

@@ -40,11 +40,25 @@ record ModelsFile(Models.Setup setup) {
                     relied.putIfAbsent(names.provider(model), key);
                 }
             });
+            String usual = root.text("default_model", "");
             List<String> ruled = Stream.concat(rules.names(), new Groups(rules, resolver).names().stream())
                     .toList();
             Catalog catalog = new Catalog(aliases, ruled, offers);
-            return new Models(catalog, names, relied, rules, order(), setup);
+            return new Models(catalog, names, relied, usual(root, usual, ruled, names), rules, order(), setup);
         }
+    }
+
+    /** A model, an alias, or what rules and groups give to others. */
+    private static String usual(Section root, String name, List<String> ruled, Names names) {
+        boolean known = name.isEmpty() || names.resolver().isAlias(name) || ruled.contains(name);
+        String wrong = known ? null : names.wrong(name);
+        String doubtful = known ? null : names.doubtful(name);
+        if (wrong != null) {
+            root.mistake("default_model", wrong);
+        } else if (doubtful != null) {
+            root.warn("default_model", doubtful);
+        }
+        return name;
     }
 
     private static void check(Section section, String alias, String target, Names names) {

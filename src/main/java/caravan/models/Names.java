@@ -4,7 +4,11 @@ import caravan.call.Candidate;
 import caravan.call.Offer;
 import caravan.config.Nearest;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +29,13 @@ record Names(Resolver resolver, List<Offer> offers, Collection<String> off) {
     Candidate candidate(String name) {
         Candidate meant = resolver.meant(name);
         return meant == null ? new Candidate(resolver.defaultProvider(), name) : meant;
+    }
+
+    /** Whom these names mean; without those that would go to the default provider. */
+    Set<Candidate> meant(Stream<String> names) {
+        Set<Candidate> found = new LinkedHashSet<>();
+        names.map(resolver::meant).filter(Objects::nonNull).forEach(found::add);
+        return Collections.unmodifiableSet(found);
     }
 
     /** Why nobody here can ever answer for this name; null if somebody may. */

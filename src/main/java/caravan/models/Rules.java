@@ -31,7 +31,8 @@ record Rules(
         Map<String, List<String>> longer,
         Map<String, List<String>> freer,
         Retry retry,
-        Condition.Circuit circuit) {
+        Condition.Circuit circuit,
+        Capabilities capabilities) {
 
     /**
      * @param terms as in {@link Models.Setup}
@@ -45,19 +46,23 @@ record Rules(
         }
         return new Rules(
                 List.copyOf(rules),
-                entries.deployments().filter(each -> !each.size().isEmpty()).toList(),
+                entries.deployments()
+                        .filter(each -> !each.size().isEmpty() && !each.name().endsWith("*"))
+                        .toList(),
                 named(entries, rules),
                 entries.limits(),
                 lists(root, "fallbacks", check),
                 lists(root, "context_fallbacks", check),
                 lists(root, "content_fallbacks", check),
                 Retry.read(root.section("retry")),
-                Condition.Circuit.read(root.section("circuit")));
+                Condition.Circuit.read(root.section("circuit")),
+                Capabilities.read(root));
     }
 
     private static List<String> named(Entries entries, List<Rule> rules) {
         return Stream.concat(entries.deployments(), rules.stream().flatMap(rule -> rule.deployments().stream()))
                 .map(Deployment::name)
+                .filter(name -> !name.endsWith("*"))
                 .distinct()
                 .toList();
     }

@@ -27,14 +27,14 @@ final class Substitutes {
     private final Rules rules;
     private final Order order;
     private final Groups groups;
-    private final BiPredicate<Operation, String> speaks;
+    private final Fitness fitness;
 
     /** @param speaks can the provider of this name be asked for this? */
     Substitutes(Resolver resolver, Rules rules, Order order, BiPredicate<Operation, String> speaks) {
         this.resolver = resolver;
         this.rules = rules;
         this.order = order;
-        this.speaks = speaks;
+        this.fitness = new Fitness(rules.capabilities(), speaks);
         this.groups = new Groups(rules, resolver);
     }
 
@@ -73,34 +73,24 @@ final class Substitutes {
                 Refused.BY_GATEWAY);
     }
 
-    /** Those who take calls and can be asked for this, the ones that are ready first. */
+    /** Those who take calls and can do this, the ones that are ready first. */
     private List<Candidate> ordered(Call call, List<Candidate> all) {
-        if (all.size() == 1 && !conditions().drained(all.getFirst())) {
-            return all;
+        List<Candidate> able = fitness.of(call, all);
+        if (able.size() == 1 && !conditions().drained(able.getFirst())) {
+            return able;
         }
         List<Candidate> open =
-                all.stream().filter(each -> !conditions().drained(each)).toList();
-        if (open.isEmpty() && !all.isEmpty()) {
+                able.stream().filter(each -> !conditions().drained(each)).toList();
+        if (open.isEmpty() && !able.isEmpty()) {
             throw drained(call.originalModel());
         }
-        return open.size() < 2 ? open : readyFirst(able(call, open));
-    }
-
-    /** Who cannot be asked for this at all is none of them, as long as anybody can. */
-    private List<Candidate> able(Call call, List<Candidate> all) {
-        List<Candidate> able = all.stream().filter(each -> speaks(call, each)).toList();
-        return able.isEmpty() ? all : able;
-    }
-
-    private boolean speaks(Call call, Candidate candidate) {
-        Operation operation = call.operation();
-        return operation == null || speaks.test(operation, candidate.provider());
+        return open.size() < 2 ? open : readyFirst(open);
     }
 
     /** Those of a list for one reason that can do what the call needs. */
     List<Candidate> listed(Call call, List<String> names, Permission permission) {
         return those(call, names, permission).stream()
-                .filter(each -> speaks(call, each))
+                .filter(each -> fitness.can(call, each))
                 .toList();
     }
 
@@ -113,7 +103,7 @@ final class Substitutes {
             }
             return one == null ? List.of() : List.of(one);
         }
-        List<Order.Place> places = places(call, rule).toList();
+        List<Order.Place> places = places(call, rule, name).toList();
         List<Order.Place> open =
                 places.stream().filter(open(call.caller(), name, permission)).toList();
         if (open.isEmpty() && !places.isEmpty()) {
@@ -121,7 +111,7 @@ final class Substitutes {
         }
         List<Candidate> found =
                 order.of(rule, open, call).stream().map(Order.Place::candidate).toList();
-        return wishes.forbidden() ? only(able(call, found)) : found;
+        return wishes.forbidden() ? only(fitness.of(call, found)) : found;
     }
 
     /** The first that takes calls. */
@@ -148,9 +138,7 @@ final class Substitutes {
             Candidate one = resolver.resolve(name, caller);
             return one != null && permission.allows(caller, name, one);
         }
-        return rule.deployments().stream()
-                .flatMap(each -> place(each, caller))
-                .anyMatch(open(caller, name, permission));
+        return deployments(rule, name).flatMap(each -> place(each, caller)).anyMatch(open(caller, name, permission));
     }
 
     @Nullable
@@ -160,9 +148,14 @@ final class Substitutes {
         return rule == null ? groups.of(name) : rule;
     }
 
-    private Stream<Order.Place> places(Call call, Rule rule) {
+    /** An alias may lead to a pattern: then what it stands for fills it. */
+    private Stream<Deployment> deployments(Rule rule, String name) {
+        return rule.deployments(rule.covers(name) ? name : resolver.meaning(name)).stream();
+    }
+
+    private Stream<Order.Place> places(Call call, Rule rule, String name) {
         long length = call.request().body().length;
-        return rule.deployments().stream()
+        return deployments(rule, name)
                 .filter(each -> length <= each.maxLength())
                 .flatMap(each -> place(each, call.caller()));
     }
@@ -192,7 +185,7 @@ final class Substitutes {
                     Rule rule = rules.of(name);
                     return rule == null
                             ? place(Deployment.of(name), call.caller())
-                            : order.of(rule, places(call, rule).toList(), call).stream();
+                            : order.of(rule, places(call, rule, name).toList(), call).stream();
                 })
                 .filter(place ->
                         permission.allows(call.caller(), place.deployment().name(), place.candidate()))
@@ -212,7 +205,11 @@ final class Substitutes {
 
     /** The same, but nobody's turn passes by asking. */
     Substitutes dry() {
-        return new Substitutes(resolver, rules, order.withoutTurns(), speaks);
+        return new Substitutes(resolver, rules, order.withoutTurns(), fitness.speaks());
+    }
+
+    Fitness fitness() {
+        return fitness;
     }
 
     Rules rules() {

@@ -18,7 +18,7 @@ import java.util.Set;
  * GoXY's are one grammar; they differ in the names of the prices, and in the unit if the file does not say it.
  */
 final class PriceFile {
-    private static final BigDecimal USUAL_SHARE = new BigDecimal("0.1");
+    static final BigDecimal USUAL_SHARE = new BigDecimal("0.1");
 
     private final Section root;
     private final Clues clues = new Clues();

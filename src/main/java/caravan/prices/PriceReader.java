@@ -25,6 +25,11 @@ record PriceReader(BigDecimal cachedShare, Clues clues) {
     private static final List<String> TOKENS = List.of("input", "prompt", "output", "completion");
     private static final long MOST_TOKENS = 1_000_000_000;
 
+    /** For an entry that stands alone, without a file around it. */
+    static PriceReader ofOne() {
+        return new PriceReader(PriceFile.USUAL_SHARE, new Clues());
+    }
+
     Price price(String name, Section entry) {
         Set<String> providers = Set.copyOf(entry.texts("provider"));
         return new Price(

@@ -7,11 +7,14 @@ import caravan.call.Tariff;
 import caravan.call.Usage;
 import caravan.config.Environment;
 import caravan.config.Mistakes;
+import caravan.config.Section;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,7 @@ public final class Prices {
     private final PriceList list;
     private final InstantSource clock;
     private final Predicate<String> reportsCost;
+    private final Map<Candidate, Price> own = new ConcurrentHashMap<>();
 
     private Prices(PriceList list, InstantSource clock, Predicate<String> reportsCost) {
         this.list = list;
@@ -38,6 +42,15 @@ public final class Prices {
     public static Prices read(
             Path file, Environment environment, Mistakes mistakes, InstantSource clock, Predicate<String> reportsCost) {
         return new Prices(PriceFile.read(file, environment, mistakes), clock, reportsCost);
+    }
+
+    /** Reads the price in the section of a deployment in {@code models.yaml}: per 1,000,000 tokens, and before all lists. */
+    public void deployment(Section section, Candidate there) {
+        try (Section price = section.section("price")) {
+            if (section.has("price")) {
+                own.put(there, PriceReader.ofOne().price(there.name(), price));
+            }
+        }
     }
 
     /** Gives the call its tariff; the cost is known as soon as the usage is. */
@@ -83,8 +96,17 @@ public final class Prices {
         if (reported != null && isSane(reported) && reportsCost.test(candidate.provider())) {
             return new Cost(reported, "provider");
         }
-        Price price = list.find(candidate, responseModel, at);
-        return price == null ? null : price.cost(usage, list.unit());
+        Price agreed = own.isEmpty() ? null : own(candidate);
+        Price price = agreed == null ? list.find(candidate, responseModel, at) : agreed;
+        return price == null ? null : price.cost(usage, agreed == null ? list.unit() : Unit.PER_1M);
+    }
+
+    private @Nullable Price own(Candidate candidate) {
+        return own.entrySet().stream()
+                .filter(each -> each.getKey().covers(candidate))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(null);
     }
 
     /** A provider pays nobody, and a number like 1e-999999999 would fill the memory when written out. */

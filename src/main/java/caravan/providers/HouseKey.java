@@ -87,15 +87,19 @@ record HouseKey(String name, String secret, Terms terms, State state) {
         state.out = false;
     }
 
-    /** For people. */
-    KeyState shown(long now) {
+    /**
+     * For people.
+     *
+     * @param nameless what it is called if it comes from a file, and no variable has a name for it
+     */
+    KeyState shown(long now, String nameless) {
         KeyState.Word word = state.out
                 ? KeyState.Word.OUT
                 : now < state.restsUntil
                         ? KeyState.Word.COOLING
                         : ready(now, 1) ? KeyState.Word.READY : KeyState.Word.SPENT;
         boolean ends = word == KeyState.Word.COOLING || word == KeyState.Word.SPENT;
-        return new KeyState(name, word, ends ? readyAt(now, 1) : 0);
+        return new KeyState(name.isEmpty() ? nameless : name, word, ends ? readyAt(now, 1) : 0);
     }
 
     long lastTurn() {

@@ -8,6 +8,7 @@ import caravan.call.Reason;
 import caravan.call.UpstreamFailed;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -77,7 +78,11 @@ final class KeyRing {
     /** How each is doing. */
     List<KeyState> states() {
         long now = clock.millis();
-        return keys.stream().map(key -> key.shown(now)).toList();
+        List<KeyState> states = new ArrayList<>();
+        for (HouseKey key : keys) {
+            states.add(key.shown(now, "key-" + (states.size() + 1)));
+        }
+        return states;
     }
 
     /** Is there one besides this that could be used now? */

@@ -146,21 +146,23 @@ public final class Providers {
         probes.forEach(each -> each.look(broken, answered));
     }
 
-    /** The house's keys by provider, and how each is doing. */
+    /** The house's keys by provider, those that only a deployment has among them, and how each is doing. */
     public Map<String, List<KeyState>> keys() {
         Map<String, List<KeyState>> keys = new TreeMap<>();
-        overHttp().forEach(each -> keys.put(each.name(), named(each.keys().states())));
+        overHttp().forEach(each -> {
+            List<KeyState> known = keys.computeIfAbsent(each.name(), name -> new ArrayList<>());
+            each.keys().states().stream()
+                    .filter(state ->
+                            known.stream().noneMatch(before -> before.name().equals(state.name())))
+                    .forEach(known::add);
+        });
         return keys;
     }
 
-    /** One from a file has no variable whose name it could bear. */
-    private static List<KeyState> named(List<KeyState> states) {
-        List<KeyState> named = new ArrayList<>();
-        for (KeyState each : states) {
-            String name = each.name().isEmpty() ? "key-" + (named.size() + 1) : each.name();
-            named.add(new KeyState(name, each.word(), each.until()));
-        }
-        return named;
+    /** Those that this candidate is asked with. */
+    public List<KeyState> keys(Candidate candidate) {
+        Provider provider = deployments.provider(candidate);
+        return provider == null ? List.of() : provider.keys().states();
     }
 
     /** Is {@code usage.cost} in this provider's answers what it really charged, in USD? */

@@ -68,6 +68,17 @@ class DeploymentsTest {
         return gate.post("/v1/chat/completions", Gate.chat(model, false), "Authorization", "Bearer hello");
     }
 
+    /** By one deployment, and nobody in its place. */
+    private HttpResponse<String> chatWithOne(String model) {
+        return gate.post(
+                "/v1/chat/completions",
+                Gate.chat(model, false),
+                "Authorization",
+                "Bearer hello",
+                "X-Caravan-Fallbacks",
+                "none");
+    }
+
     private String page(String path) {
         return gate.get(path, "Authorization", "Bearer hello").body();
     }
@@ -146,15 +157,7 @@ class DeploymentsTest {
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.headers().firstValue("x-caravan-refused-by")).contains("gateway");
         assertThat(refused.body()).contains("\"code\":\"deployments_drained\"").contains("'smart' is drained");
-        assertThat(gate.post(
-                                "/v1/chat/completions",
-                                Gate.chat("a/big", false),
-                                "Authorization",
-                                "Bearer hello",
-                                "X-Caravan-Fallbacks",
-                                "none")
-                        .statusCode())
-                .isEqualTo(503);
+        assertThat(chatWithOne("a/big").statusCode()).isEqualTo(503);
         assertThat(a.seen()).isEmpty();
         assertThat(b.seen()).isEmpty();
     }
@@ -166,6 +169,35 @@ class DeploymentsTest {
 
         assertThat(chat("smart").statusCode()).isEqualTo(500);
         assertThat(b.seen()).isEmpty();
+    }
+
+    @Test
+    void oneThatIsDrainedWhileAnotherFailsIsNotAskedAnyMore() {
+        a.always(request -> {
+            order("b/org/large", "drain");
+            return Replies.error(500, "e", "oops", "Oops");
+        });
+
+        assertThat(chat("smart").statusCode()).isEqualTo(500);
+        assertThat(b.seen()).isEmpty();
+    }
+
+    @Test
+    void whoWantsOneDeploymentAloneGetsTheFirstThatTakesCalls() {
+        order("a/big", "drain");
+
+        assertThat(chatWithOne("smart").headers().firstValue("x-caravan-provider"))
+                .contains("b");
+        assertThat(a.seen()).isEmpty();
+    }
+
+    @Test
+    void aDeploymentWithAKeyOfItsOwnShowsThatOne() {
+        gate.write("config/models.yaml", "models: [{name: smart, deployments: [{provider: a, model: big, key: K2}]}]\n")
+                .reload();
+
+        assertThat(deployment("a/big").path("keys").toString()).isEqualTo("[{\"name\":\"K2\",\"state\":\"ready\"}]");
+        assertThat(page("/stats")).contains("\"provider_keys\":{\"a\":{\"K1\":\"ready\",\"K2\":\"ready\"}}");
     }
 
     @Test
@@ -210,6 +242,7 @@ class DeploymentsTest {
         a.when(seen -> "Bearer sk-one".equals(seen.header("authorization")), Replies.error(401, "e", "k", "Bad key"));
         chat("smart");
         chat("b/made-up");
+        assertThat(page("/metrics")).contains("state=\"ready\"} 1");
         order("b/small", "drain");
 
         String stats = page("/stats");

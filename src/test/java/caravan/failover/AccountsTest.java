@@ -105,8 +105,7 @@ class AccountsTest {
 
             assertThat(fleet.chat("smart").body()).contains("I am b");
             assertThat(fleet.chat("smart").body()).contains("I am a");
-            assertThat(fleet.chat("smart").headers().firstValue("x-caravan-cache"))
-                    .contains("HIT");
+            assertThat(fleet.chat("smart").headers().firstValue("x-cache")).contains("HIT");
             assertThat(fleet.asked()).containsExactly(2, 1);
         }
     }

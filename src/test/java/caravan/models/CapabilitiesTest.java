@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravan.Gate;
 import caravan.Vendors;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,6 +26,7 @@ class CapabilitiesTest {
               "plain/*": {tools: false, vision: false, audio: false, json_schema: false, streaming: false, context: 100}
               able/weak: {tools: false}
               weakling: {vision: false}
+              "small-*": {tools: false, vision: false, context: 8192}
               "pix*": {vision: false}
               "pix-2*": {tools: false}
             """;
@@ -103,6 +107,12 @@ class CapabilitiesTest {
                 .contains("\"param\":\"" + field + "\"")
                 .contains("can do what '" + field + "' asks for: " + missing + ".");
         assertThat(vendors.asked()).isEmpty();
+    }
+
+    @Test
+    void theRefusalIsTheOneOnThePage() throws IOException {
+        assertThat(Files.readString(Path.of("docs", "models.md")))
+                .contains(ask("small-1", "", TOOLS).body());
     }
 
     @Test

@@ -2,6 +2,7 @@ package caravan.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravan.peers.Complaint;
 import caravan.testkit.Replies;
 import caravan.testkit.Reply;
 import java.net.http.HttpResponse;
@@ -63,6 +64,9 @@ class FailoverTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("streams")
+    @Complaint(
+            number = 19,
+            of = {"BerriAI/litellm#29808", "BerriAI/litellm#6957", "BerriAI/litellm#38610"})
     void aStreamThatFailsBeforeItsFirstWordIsAnotherOnesToWrite(String what, Reply failure) {
         try (Fleet fleet = what.startsWith("hangs") ? Fleet.hasty("a b", MODELS) : Fleet.of("a b", MODELS)) {
             fleet.fake("a").always(failure);

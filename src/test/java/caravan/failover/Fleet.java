@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** A gateway and several providers behind it, each with a key of the house and a name of one letter. */
-final class Fleet implements AutoCloseable {
+public final class Fleet implements AutoCloseable {
     private final Map<String, FakeProvider> fakes = new LinkedHashMap<>();
     private final Gate gate;
 
@@ -23,7 +23,7 @@ final class Fleet implements AutoCloseable {
             FakeProvider fake = FakeProvider.start();
             fakes.put(name, fake);
             providers.append(
-                    "  %s: {base_url: \"%s\", keys: [{key_env_var: KEY_%s, cooldown_sec: 0}], timeouts: {first_byte: %s, connect: 10s}}%n"
+                    "  %s: {base_url: \"%s\", keys: [{key_env_var: KEY_%s, cooldown_sec: 0}], responses: true, timeouts: {first_byte: %s, connect: 10s}}%n"
                             .formatted(name, fake.url(), name, firstByte));
             plan.env("KEY_" + name, "sk-" + name);
         }
@@ -33,37 +33,41 @@ final class Fleet implements AutoCloseable {
     }
 
     /** @param models all of {@code models.yaml} */
-    static Fleet of(String names, String models) {
+    public static Fleet of(String names, String models) {
         return new Fleet(names, models, "10s", plan -> plan);
     }
 
-    static Fleet of(String names, String models, UnaryOperator<Gate.Plan> more) {
+    public static Fleet of(String names, String models, UnaryOperator<Gate.Plan> more) {
         return new Fleet(names, models, "10s", more);
     }
 
     /** Of providers who are not waited for. */
-    static Fleet hasty(String names, String models) {
+    public static Fleet hasty(String names, String models) {
         return new Fleet(names, models, "500ms", plan -> plan.flag("request-timeout", "500ms"));
     }
 
-    FakeProvider fake(String name) {
+    static Fleet hasty(String names, String models, String patience, UnaryOperator<Gate.Plan> more) {
+        return new Fleet(names, models, patience, plan -> more.apply(plan.flag("request-timeout", patience)));
+    }
+
+    public FakeProvider fake(String name) {
         return fakes.get(name);
     }
 
-    Gate gate() {
+    public Gate gate() {
         return gate;
     }
 
-    HttpResponse<String> chat(String model, String... headers) {
+    public HttpResponse<String> chat(String model, String... headers) {
         return gate.post("/v1/chat/completions", Gate.chat(model, false), headers);
     }
 
-    HttpResponse<String> stream(String model, String... headers) {
+    public HttpResponse<String> stream(String model, String... headers) {
         return gate.post("/v1/chat/completions", Gate.chat(model, true), headers);
     }
 
     /** Who was asked, in how many calls each. */
-    List<Integer> asked() {
+    public List<Integer> asked() {
         return fakes.values().stream().map(fake -> fake.seen().size()).toList();
     }
 
@@ -85,7 +89,7 @@ final class Fleet implements AutoCloseable {
         }
     }
 
-    JsonNode entry(HttpResponse<String> answer) {
+    public JsonNode entry(HttpResponse<String> answer) {
         return gate.entry(answer.headers().firstValue("x-request-id").orElseThrow());
     }
 

@@ -3,6 +3,7 @@ package caravan.failover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravan.Gate;
+import caravan.peers.Complaint;
 import caravan.testkit.FakeProvider;
 import caravan.testkit.Replies;
 import caravan.testkit.Reply;
@@ -71,6 +72,7 @@ class KeysTest {
     }
 
     @Test
+    @Complaint(number = 21, of = "BerriAI/litellm#40130")
     void aLaterLongerWaitExtendsARest() {
         Reply short_ = Replies.error(429, "e", "rate", "Slow").header("Retry-After", "10");
         Reply long_ = Replies.error(429, "e", "rate", "Slow").header("Retry-After", "100");
@@ -104,6 +106,7 @@ class KeysTest {
     }
 
     @Test
+    @Complaint(number = 23, of = "BerriAI/litellm#8430")
     void fourKeysOfSixServeTwentyFour() {
         String keys = IntStream.rangeClosed(1, 4)
                 .mapToObj("{key_env_var: K%d, max_rpm: 6}"::formatted)

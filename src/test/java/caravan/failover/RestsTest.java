@@ -2,6 +2,7 @@ package caravan.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravan.peers.Complaint;
 import caravan.testkit.Replies;
 import caravan.testkit.Reply;
 import java.net.http.HttpResponse;
@@ -58,6 +59,9 @@ class RestsTest {
     }
 
     @Test
+    @Complaint(
+            number = 22,
+            of = {"BerriAI/litellm#2487", "BerriAI/litellm#40718"})
     void whereNobodyElseIsTheCallerIsToldTheSoonestTime() {
         try (Fleet fleet = Fleet.of("a b", MODELS)) {
             fleet.fake("a").next(tooFast("Retry-After", "60"));

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -59,17 +60,28 @@ record Order(
             case WEIGHTED -> weighted(order);
             case PRIORITY -> byPriority(order);
             case LOWEST_LATENCY ->
-                order.sort(Comparator.comparingDouble(
-                        place -> conditions.of(place.candidate()).latency()));
+                sort(order, place -> conditions.of(place.candidate()).latency(), Comparator.naturalOrder());
             case LOWEST_COST -> byCost(order, call);
-            case STICKY -> order.sort(Comparator.comparingLong(place -> pull(session(call), place)));
+            case STICKY -> sort(order, place -> pull(session(call), place), Comparator.naturalOrder());
         }
         return order;
     }
 
     void byPriority(List<Place> order) {
-        order.sort(Comparator.comparingLong((Place place) -> place.deployment().priority())
-                .thenComparingLong(place -> conditions.of(place.candidate()).lastUsed()));
+        sort(order, place -> conditions.of(place.candidate()).lastUsed(), Comparator.naturalOrder());
+        order.sort(Comparator.comparingLong(place -> place.deployment().priority()));
+    }
+
+    /** Each is looked at once, since what is told of it may change while they are sorted. */
+    private static <V> void sort(List<Place> order, Function<Place, V> by, Comparator<? super V> comparator) {
+        record Seen<V>(Place place, V value) {}
+        List<Place> sorted = order.stream()
+                .map(place -> new Seen<>(place, by.apply(place)))
+                .sorted(Comparator.comparing(Seen::value, comparator))
+                .map(Seen::place)
+                .toList();
+        order.clear();
+        order.addAll(sorted);
     }
 
     private int turn(Rule rule, int of) {
@@ -79,27 +91,16 @@ record Order(
 
     /** Each place is drawn from those that are left, with a chance by its weight (Efraimidis and Spirakis, 2006). */
     private void weighted(List<Place> order) {
-        record Drawn(Place place, double key) {}
-        List<Drawn> drawn = order.stream()
-                .map(place -> new Drawn(
-                        place,
-                        Math.log(1 - random.nextDouble())
-                                / (double) place.deployment().weight()))
-                .sorted(Comparator.comparingDouble(Drawn::key).reversed())
-                .toList();
-        order.clear();
-        drawn.forEach(each -> order.add(each.place()));
+        sort(
+                order,
+                place -> Math.log(1 - random.nextDouble())
+                        / (double) place.deployment().weight(),
+                Comparator.reverseOrder());
     }
 
     private void byCost(List<Place> order, Call call) {
         Usage usage = Usage.of(call.wanted().guessedInput(), USUAL_OUTPUT);
-        record Priced(Place place, @Nullable BigDecimal cost) {}
-        List<Priced> priced = order.stream()
-                .map(place -> new Priced(place, costs.apply(place.candidate(), usage)))
-                .sorted(Comparator.comparing(Priced::cost, Comparator.nullsLast(Comparator.naturalOrder())))
-                .toList();
-        order.clear();
-        priced.forEach(each -> order.add(each.place()));
+        sort(order, place -> costs.apply(place.candidate(), usage), Comparator.nullsLast(Comparator.naturalOrder()));
     }
 
     /** What the caller says belongs together; the caller itself if it says nothing. */

@@ -54,6 +54,9 @@ final class HttpUpstream implements Upstream {
                 .setHeaders(headers.of(call, provider, key(call, house)));
         provider.streamUsage().ask(call);
         HttpAttempt attempt = new HttpAttempt(clients.vertx(), provider, manner(call), call, news(call, house));
+        if (house != null && house.isOut()) {
+            attempt.answer().thenRun(house::takeBack);
+        }
         Line line = Line.of(clients, provider, call);
         if (request.upload() != null) {
             attempt.start(line, options, request.upload());
@@ -78,7 +81,7 @@ final class HttpUpstream implements Upstream {
             @Override
             public void failed(UpstreamFailed why) {
                 if (house != null) {
-                    provider.keys().failed(house, why);
+                    provider.keys().failed(house, why, call);
                 }
             }
         };

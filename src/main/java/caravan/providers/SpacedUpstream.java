@@ -35,7 +35,9 @@ record SpacedUpstream(Provider provider, Upstream upstream, Spacing turns, Vertx
         Reason reason = Reason.OVERLOADED;
         Headers when = Headers.of("Retry-After", KeyRing.seconds(wait.toMillis()));
         return new UpstreamFailed(
-                reason, message, KeyRing.error(reason.status(), reason.type(), String.valueOf(reason.code()), message, when));
+                reason,
+                message,
+                KeyRing.error(reason.status(), reason.type(), String.valueOf(reason.code()), message, when));
     }
 
     private CompletableFuture<Answer> later(Call call, Candidate candidate, CompletableFuture<Spacing> turn) {

@@ -159,6 +159,11 @@ final class KeyRing {
         }
     }
 
+    /** The same, of the key of this name. */
+    void failed(String name, UpstreamFailed why) {
+        keys.stream().filter(key -> key.name().equals(name)).findFirst().ifPresent(key -> failed(key, why));
+    }
+
     /** The text with every key in it masked: a provider may quote our key in its error. */
     String mask(String text) {
         String masked = text;

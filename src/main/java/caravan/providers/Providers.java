@@ -265,10 +265,15 @@ public final class Providers {
                         + call.request().path() + ".");
     }
 
-    private static void begun(Call call, CompletableFuture<Call> done, Answer found) {
+    private void begun(Call call, CompletableFuture<Call> done, Answer found) {
         CompletableFuture<Answer> taken = Hesitation.over(call, found);
         call.wire().onLeave(() -> taken.completeExceptionally(left()));
-        taken.whenComplete((answer, failure) -> answered(call, done, answer, failure));
+        taken.whenComplete((answer, failure) -> {
+            if (failure instanceof UpstreamFailed why) {
+                deployments.blameKey(call, why);
+            }
+            answered(call, done, answer, failure);
+        });
     }
 
     private static void answered(

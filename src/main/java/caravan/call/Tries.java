@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** The attempts to have one call answered, in order. They follow one another, and so do those who note them. */
 public final class Tries {
     private final List<Try> all = new ArrayList<>(1);
+    private boolean reserves;
 
     void begin(Candidate candidate) {
         all.add(new Try(candidate));
@@ -47,6 +48,16 @@ public final class Tries {
             sent += each.sent() ? 1 : 0;
         }
         return sent;
+    }
+
+    /** For some reasons there is somebody to ask who is not among the candidates. */
+    public void haveReserves() {
+        reserves = true;
+    }
+
+    /** Was nobody asked before, and would nobody be asked after, if the call has only one candidate? */
+    public boolean isFirstAndLast() {
+        return all.size() < 2 && !reserves;
     }
 
     public boolean isSingle() {

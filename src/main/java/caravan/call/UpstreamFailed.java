@@ -8,16 +8,27 @@ public final class UpstreamFailed extends RuntimeException {
 
     private final transient Reason reason;
     private final transient Answer.@Nullable Whole theirs;
+    private final String within;
 
     public UpstreamFailed(Reason reason, String message) {
-        this(reason, message, null);
+        this(reason, message, null, "");
     }
 
     /** @param theirs the error that the provider answered with, if it did */
     public UpstreamFailed(Reason reason, String message, Answer.@Nullable Whole theirs) {
+        this(reason, message, theirs, "");
+    }
+
+    private UpstreamFailed(Reason reason, String message, Answer.@Nullable Whole theirs, String within) {
         super(message, null, false, false);
         this.reason = reason;
         this.theirs = theirs;
+        this.within = within;
+    }
+
+    /** @param words of the error that stood in a 200, for us to judge: without a status it is none that a caller could be given */
+    public static UpstreamFailed within(String message, String words) {
+        return new UpstreamFailed(Reason.UPSTREAM_STREAM_ERROR, message, null, words);
     }
 
     public Reason reason() {
@@ -26,6 +37,11 @@ public final class UpstreamFailed extends RuntimeException {
 
     public Answer.@Nullable Whole theirs() {
         return theirs;
+    }
+
+    /** The words of the error that stood in a 200; empty if none did. */
+    public String within() {
+        return within;
     }
 
     /** Never null here. */

@@ -66,7 +66,7 @@ final class Judge {
         Answer.Whole theirs = failure.theirs();
         return switch (failure.reason()) {
             case UPSTREAM_UNREACHABLE, UPSTREAM_BROKE_OFF, KEYS_REST -> Verdict.PATIENCE;
-            case UPSTREAM_STREAM_ERROR -> theirs == null ? Verdict.PATIENCE : within(words(theirs));
+            case UPSTREAM_STREAM_ERROR -> within(failure.within().toLowerCase(Locale.ROOT));
             case UPSTREAM_STATUS -> theirs == null ? Verdict.ANOTHER : of(theirs);
             default -> failure.reason().anotherMayHelp() ? Verdict.ANOTHER : Verdict.NOTHING;
         };
@@ -107,6 +107,9 @@ final class Judge {
     /** What is wrong with the key that the call was paid with, if that is what is wrong. */
     static Verdict.Fault fault(UpstreamFailed failure) {
         Answer.Whole theirs = failure.theirs();
+        if (failure.reason() == Reason.UPSTREAM_STREAM_ERROR) {
+            return faultWithin(failure.within().toLowerCase(Locale.ROOT));
+        }
         if (theirs == null || failure.reason() != Reason.UPSTREAM_STATUS) {
             return Verdict.Fault.NONE;
         }
@@ -120,6 +123,12 @@ final class Judge {
         }
         boolean unknown = status == 401 || (status == 403 && !says(words, FILTERED)) || says(words, BAD_KEY);
         return unknown || (status == 498 && !isBusy(status, words)) ? Verdict.Fault.UNKNOWN : Verdict.Fault.NONE;
+    }
+
+    private static Verdict.Fault faultWithin(String words) {
+        return says(words, MONEY)
+                ? Verdict.Fault.UNPAID
+                : says(words, BAD_KEY) ? Verdict.Fault.UNKNOWN : Verdict.Fault.NONE;
     }
 
     private static Verdict fault(int status, String words) {

@@ -141,6 +141,7 @@ public final class Limits implements Literals {
 
     /** Who has as much to do as it may is passed over, as long as somebody else may be asked. */
     private Call admit(Call call, Predicate<Rule> which, Predicate<Limit> own) {
+        Admission before = before(call);
         Asks.Full full = take(call, asked(call, which, own));
         while (full != null) {
             List<Candidate> candidates = call.candidates();
@@ -149,6 +150,7 @@ public final class Limits implements Literals {
                 throw Refusal.of(full);
             }
             call.mayAsk(candidates.subList(1, candidates.size()));
+            call.allow(before); // nothing was taken, so all of it is asked for again
             full = take(call, asked(call, which, own));
         }
         return call;

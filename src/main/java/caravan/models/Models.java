@@ -188,6 +188,7 @@ public final class Models {
         if (of.size() > 1) {
             call.mayAsk(of);
         }
+        substitutes.noteReserves(call);
         if (of.size() > 1 || listed.contains(of.getFirst())) {
             substitutes.watch(call);
         }

@@ -120,6 +120,11 @@ record Rules(
         return lists.getOrDefault(name, lists.getOrDefault("*", List.of()));
     }
 
+    /** Is there somebody for what is too long, or was filtered? */
+    boolean hasReserves(String name) {
+        return !of(longer, name).isEmpty() || !of(freer, name).isEmpty();
+    }
+
     /** The names in the lists of fallbacks, but for those that are rules. */
     Stream<String> fallbacks() {
         return Stream.of(general, longer, freer)

@@ -224,6 +224,13 @@ final class Substitutes {
         return order.conditions();
     }
 
+    /** Notes whether somebody else would be asked for one reason only. */
+    void noteReserves(Call call) {
+        if (rules.hasReserves(call.originalModel()) && !Wishes.of(call).forbidden()) {
+            call.tries().haveReserves();
+        }
+    }
+
     /** Has the conditions of those learn how this call goes. */
     void watch(Call call) {
         asked(call);

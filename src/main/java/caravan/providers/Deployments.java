@@ -1,7 +1,10 @@
 package caravan.providers;
 
+import caravan.call.Call;
 import caravan.call.Candidate;
+import caravan.call.Try;
 import caravan.call.Upstream;
+import caravan.call.UpstreamFailed;
 import caravan.config.Section;
 import java.time.Duration;
 import java.util.Map;
@@ -96,6 +99,18 @@ record Deployments(
     Provider provider(Candidate candidate) {
         Place place = of(candidate);
         return place == null ? usual.get(candidate.provider()) : place.provider();
+    }
+
+    /** An error in a 200 may be the fault of the key that the call's last attempt was paid with. */
+    void blameKey(Call call, UpstreamFailed why) {
+        Try last = call.tries().last();
+        if (last == null) {
+            return;
+        }
+        Provider provider = provider(last.candidate());
+        if (provider != null) {
+            provider.keys().failed(last.key(), why, call);
+        }
     }
 
     /** Those for which the house has a key. */

@@ -81,8 +81,9 @@ final class FirstContent implements Source, Source.Sink, EventSplitter.Events {
         }
         reader.read(data.bytes(), data.from(), data.length());
         if (reader.failed()) {
-            begun.completeExceptionally(new UpstreamFailed(
-                    Reason.UPSTREAM_STREAM_ERROR, "The provider's stream was an error before it was an answer."));
+            begun.completeExceptionally(UpstreamFailed.within(
+                    "The provider's stream was an error before it was an answer.",
+                    ErrorWords.of(data.bytes(), data.from(), data.length())));
         } else if (reader.estimatedOutput() > 0 || reader.finished() || reader.isEnd()) {
             begin();
         }

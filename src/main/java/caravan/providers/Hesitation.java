@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where there are several to ask, an answer is looked at before it is taken: a 200 may carry an error. Where there is only one, its
+ * Where there are several to ask, be it for one reason only, an answer is looked at before it is taken: a 200 may carry an error. Where there is only one, its
  * answer is taken as it comes, and nothing is read twice.
  */
 final class Hesitation {
@@ -20,7 +20,7 @@ final class Hesitation {
 
     /** Completes with the answer; fails if it is none. */
     static CompletableFuture<Answer> over(Call call, Answer found) {
-        boolean only = call.candidates().size() < 2 && call.tries().all().size() < 2;
+        boolean only = call.candidates().size() < 2 && call.tries().isFirstAndLast();
         AnswerReader reader = only ? null : reader(call.operation());
         if (reader == null) {
             return CompletableFuture.completedFuture(found);
@@ -47,8 +47,8 @@ final class Hesitation {
                     new UpstreamFailed(Reason.UPSTREAM_INVALID, "The provider's answer is not JSON."));
         }
         return reader.failed()
-                ? CompletableFuture.failedFuture(
-                        new UpstreamFailed(Reason.UPSTREAM_STREAM_ERROR, "The provider's answer was an error."))
+                ? CompletableFuture.failedFuture(UpstreamFailed.within(
+                        "The provider's answer was an error.", ErrorWords.of(whole.body(), 0, whole.body().length)))
                 : CompletableFuture.completedFuture(whole);
     }
 }

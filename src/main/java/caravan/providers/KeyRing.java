@@ -169,6 +169,11 @@ final class KeyRing {
         }
     }
 
+    /** The same, of the key of this name. */
+    void failed(String name, UpstreamFailed why, Call call) {
+        keys.stream().filter(key -> key.name().equals(name)).findFirst().ifPresent(key -> failed(key, why, call));
+    }
+
     /** Is there somebody else who may answer? */
     private static boolean standsIn(Call call) {
         return call.candidates().size() > 1;

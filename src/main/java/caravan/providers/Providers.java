@@ -137,8 +137,7 @@ public final class Providers {
     }
 
     /**
-     * Asks again those who have given up a key of the house, or of whom a circuit is open, if their files say how. To be told now and
-     * then, on an event loop.
+     * Asks again those who gave up a key of the house, or whose circuit is open, if their files say how. Told on an event loop.
      *
      * @param broken is a circuit of this provider open?
      * @param answered told of each that has answered
@@ -266,10 +265,15 @@ public final class Providers {
                         + call.request().path() + ".");
     }
 
-    private static void begun(Call call, CompletableFuture<Call> done, Answer found) {
+    private void begun(Call call, CompletableFuture<Call> done, Answer found) {
         CompletableFuture<Answer> taken = Hesitation.over(call, found);
         call.wire().onLeave(() -> taken.completeExceptionally(left()));
-        taken.whenComplete((answer, failure) -> answered(call, done, answer, failure));
+        taken.whenComplete((answer, failure) -> {
+            if (failure instanceof UpstreamFailed why) {
+                deployments.blameKey(call, why);
+            }
+            answered(call, done, answer, failure);
+        });
     }
 
     private static void answered(

@@ -76,6 +76,24 @@ class JudgeTest {
         assertThat(Judge.of(answered(500, "{}", no))).isEqualTo(Verdict.ANOTHER);
     }
 
+    /** It has no status; and it may be the fault of the key that has paid. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"code":"context_length_exceeded"} | A_LONGER_ONE | NONE
+            {"message":"This model's maximum context length is 8192 tokens"} | A_LONGER_ONE | NONE
+            {"code":"content_filter"} | A_FREER_ONE | NONE
+            {"code":"insufficient_quota"} | ANOTHER_FOR_LONG | UNPAID
+            {"message":"Incorrect API key provided"} | ANOTHER_FOR_LONG | UNKNOWN
+            {"message":"Overloaded"} | PATIENCE | NONE
+            {"message":"temperature is 3"} | PATIENCE | NONE
+            """)
+    void theWordsOfAnErrorInA200(String words, Verdict verdict, Verdict.Fault fault) {
+        UpstreamFailed failure = UpstreamFailed.within("no", words);
+
+        assertThat(Judge.of(failure)).isEqualTo(verdict);
+        assertThat(Verdict.Fault.of(failure)).isEqualTo(fault);
+    }
+
     /** A key that is told so is out for good, at rest for long, at rest for a moment, or none the worse. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """

@@ -45,6 +45,9 @@ public final class Json {
             .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
+    /** For JSON that stands in a string: one text, and nothing after it. */
+    public static final ObjectReader WHOLE = MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
     public static final Json EMPTY = new Json(new byte[] {'{', '}'}, 0, Map.of());
 
     private final byte[] bytes;

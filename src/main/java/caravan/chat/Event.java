@@ -23,7 +23,7 @@ public sealed interface Event {
     record ToolBegun(
             int index, String id, String name, @Nullable Signature signature) implements Event {}
 
-    /** A fragment of the arguments of a call that has begun. All its fragments together are a JSON object, or nothing. */
+    /** A fragment of the arguments of a call that has begun. All its fragments together are a JSON object, unless the model erred. */
     record Arguments(int index, String fragment) implements Event {}
 
     record Cited(Citation citation) implements Event {}

@@ -27,7 +27,11 @@ public final class Gathering implements Consumer<Event> {
         REFUSAL
     }
 
-    /** A call of a tool whose arguments are still coming. @param place among the pieces */
+    /**
+     * A call of a tool whose arguments are still coming.
+     *
+     * @param place among the pieces
+     */
     private record Begun(int place, Event.ToolBegun call, StringBuilder arguments) {}
 
     @Override

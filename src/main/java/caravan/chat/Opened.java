@@ -1,9 +1,8 @@
 package caravan.chat;
 
 import caravan.call.Usage;
-import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,7 @@ public final class Opened {
     private static final int MOST_CALLS = 1024;
 
     private final Map<String, Integer> calls = new HashMap<>();
-    private final List<String> names = new ArrayList<>();
+    private final BitSet argued = new BitSet();
     private String id = "";
     private String model = "";
     private boolean begun;
@@ -75,15 +74,19 @@ public final class Opened {
             return;
         }
         calls.put(key, index);
-        names.add(name);
         String named = itsId == null || itsId.isEmpty() ? Ids.call(id, index, name) : itsId;
         to.accept(new Event.ToolBegun(index, named, name, signature));
     }
 
-    /** A fragment of the arguments of a call; passed over if there is no such call. */
+    /**
+     * A fragment of the arguments of a call; passed over if there is no such call. Some say {@code null} where there are no
+     * arguments.
+     */
     public void arguments(String key, String fragment, Consumer<Event> to) {
         Integer index = calls.get(key);
-        if (index != null && !over && !fragment.isEmpty()) {
+        boolean none = fragment.isEmpty() || (index != null && !argued.get(index) && fragment.equals("null"));
+        if (index != null && !over && !none) {
+            argued.set(index);
             to.accept(new Event.Arguments(index, fragment));
         }
     }
@@ -112,10 +115,13 @@ public final class Opened {
         return over;
     }
 
-    /** Tells why it ended, what was used, and that it is over. */
+    /** Tells why it ended, what was used, and that it is over. A call without arguments has an empty object of them. */
     public void end(Consumer<Event> to) {
         if (!over) {
             begin(to);
+            for (int i = argued.nextClearBit(0); i < calls.size(); i = argued.nextClearBit(i + 1)) {
+                to.accept(new Event.Arguments(i, "{}"));
+            }
             outcome(to);
             over = true;
             to.accept(new Event.Ended());

@@ -19,10 +19,18 @@ public sealed interface Piece {
     /** @param detail how closely it is to be looked at: {@code auto}, {@code low}, {@code high}; empty if unsaid */
     record Image(Media media, String detail, Caching caching) implements Piece {}
 
-    /** A document. @param name its file name or title; empty if it has none */
+    /**
+     * A document.
+     *
+     * @param name its file name or title; empty if it has none
+     */
     record Document(Media media, String name, Caching caching) implements Piece {}
 
-    /** Sound. @param format {@code wav} or {@code mp3} */
+    /**
+     * Sound.
+     *
+     * @param format {@code wav} or {@code mp3}
+     */
     record Sound(String data, String format) implements Piece {}
 
     /**
@@ -60,7 +68,11 @@ public sealed interface Piece {
         }
     }
 
-    /** What the model thought. @param text empty if nobody may read it; the signature then stands for it */
+    /**
+     * What the model thought.
+     *
+     * @param text empty if nobody may read it; the signature then stands for it
+     */
     record Thinking(String text, @Nullable Signature signature) implements Piece {}
 
     /** The model said no. */

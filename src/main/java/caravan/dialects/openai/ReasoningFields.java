@@ -56,7 +56,11 @@ final class ReasoningFields {
         return value.isEmpty() ? null : new Signature(origin, value);
     }
 
-    /** Adds a part of a text that will be signed. @param index which thought of the answer it is */
+    /**
+     * Adds a part of a text that will be signed.
+     *
+     * @param index which thought of the answer it is
+     */
     static void text(ObjectNode message, String text, int index) {
         message.withArray(DETAILS)
                 .addObject()

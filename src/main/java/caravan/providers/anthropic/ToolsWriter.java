@@ -21,13 +21,18 @@ final class ToolsWriter {
         Tools tools = prompt.tools();
         ArrayNode list = Json.MAPPER.createArrayNode();
         (tools.only() == null ? tools.allowed() : tools.all()).forEach(tool -> list.add(tool(tool)));
-        if (list.isEmpty()) {
+        boolean none = list.isEmpty();
+        if (none) {
             stubs(list, prompt);
         }
         if (list.isEmpty()) {
             return;
         }
         body.set("tools", list);
+        if (none) {
+            body.putObject("tool_choice").put("type", "none");
+            return;
+        }
         choice(body, tools);
         if (tools.choice() == Tools.Choice.NONE && Boolean.FALSE.equals(tools.parallel())) {
             losses.drop("parallel_tool_calls");

@@ -27,8 +27,7 @@ final class GeminiBody {
     byte[] bytes() {
         List<Turn> turns = Turns.answered(Turns.merged(prompt.turns()));
         PartWriter parts = new PartWriter(prompt.model(), Turns.toolNames(turns));
-        ArrayNode system = Json.MAPPER.createArrayNode();
-        prompt.system().forEach(piece -> parts.write(system, piece));
+        ArrayNode system = parts.turn(prompt.system());
         if (!system.isEmpty()) {
             body.putObject("systemInstruction").set("parts", system);
         }
@@ -45,9 +44,7 @@ final class GeminiBody {
     private void contents(List<Turn> turns, PartWriter parts) {
         ArrayNode contents = body.putArray("contents");
         for (Turn turn : turns) {
-            ArrayNode written = Json.MAPPER.createArrayNode();
-            parts.begin();
-            turn.pieces().forEach(piece -> parts.write(written, piece));
+            ArrayNode written = parts.turn(turn.pieces());
             if (!written.isEmpty()) {
                 contents.addObject()
                         .put("role", turn.by(Turn.Role.ASSISTANT) ? "model" : "user")

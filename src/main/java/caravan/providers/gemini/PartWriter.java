@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ final class PartWriter {
 
     private final String model;
     private final Map<String, String> toolNames;
+    private final List<Piece> shown = new ArrayList<>();
     private boolean called;
 
     /** @param toolNames by the ids of the calls, since a result tells the tool's name */
@@ -35,12 +38,26 @@ final class PartWriter {
         this.toolNames = toolNames;
     }
 
-    /** The next turn begins. */
-    void begin() {
+    /** The parts of a turn. What the results of tools show besides texts follows the last of them. */
+    ArrayNode turn(List<Piece> pieces) {
+        ArrayNode parts = Json.MAPPER.createArrayNode();
         called = false;
+        for (Piece piece : pieces) {
+            if (!(piece instanceof Piece.ToolResult)) {
+                show(parts);
+            }
+            write(parts, piece);
+        }
+        show(parts);
+        return parts;
     }
 
-    void write(ArrayNode parts, Piece piece) {
+    private void show(ArrayNode parts) {
+        shown.forEach(piece -> write(parts, piece));
+        shown.clear();
+    }
+
+    private void write(ArrayNode parts, Piece piece) {
         switch (piece) {
             case Piece.Text text -> text(parts, text.text());
             case Piece.Refusal no -> text(parts, no.text());
@@ -99,7 +116,6 @@ final class PartWriter {
         called = true;
     }
 
-    /** What is seen besides text follows as parts of their own. */
     private void result(ArrayNode parts, Piece.ToolResult result) {
         ObjectNode told = parts.addObject()
                 .putObject("functionResponse")
@@ -108,7 +124,7 @@ final class PartWriter {
         response(told, result);
         result.content().stream()
                 .filter(piece -> !(piece instanceof Piece.Text))
-                .forEach(piece -> write(parts, piece));
+                .forEach(shown::add);
     }
 
     private static void response(ObjectNode into, Piece.ToolResult result) {

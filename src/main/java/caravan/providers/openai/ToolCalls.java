@@ -55,11 +55,11 @@ final class ToolCalls {
         return index + " " + known;
     }
 
-    /** Most have them in a string, in pieces; some as the object that they are. {@code null} is none. */
+    /** Most have them in a string, in pieces; some as the object that they are. */
     private void arguments(String key, JsonNode arguments, Consumer<Event> to) {
         if (arguments.isObject()) {
             answer.arguments(key, arguments.toString(), to);
-        } else if (arguments.isTextual() && !arguments.asText().equals("null")) {
+        } else if (arguments.isTextual()) {
             answer.arguments(key, arguments.asText(), to);
         }
     }

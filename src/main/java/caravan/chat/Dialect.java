@@ -1,6 +1,7 @@
 package caravan.chat;
 
 import caravan.call.Json;
+import org.jspecify.annotations.Nullable;
 
 /** A caller's spoke: reads what they ask, and writes what they are answered. */
 public interface Dialect {
@@ -37,5 +38,10 @@ public interface Dialect {
     interface Writer {
         /** Empty if there is nothing to say yet. */
         byte[] write(Event event);
+
+        /** What kept it from going on, which the caller has been told; null if nothing did. */
+        default @Nullable Fault fault() {
+            return null;
+        }
     }
 }

@@ -43,7 +43,13 @@ public record ErrorBody(JsonNode tree, String raw) {
         String message = message();
         boolean overflow = kind == Fault.Kind.INVALID
                 && TOO_LONG.matcher(message + " " + raw).find();
-        return new Fault(overflow ? Fault.Kind.TOO_LONG : kind, status, message, null, param());
+        return new Fault(overflow ? Fault.Kind.TOO_LONG : kind, status, message, code(), param());
+    }
+
+    /** A word, as OpenAI has them. A number is a status. */
+    private @Nullable String code() {
+        JsonNode code = tree.path("error").path("code");
+        return code.isTextual() && !code.asText().matches("\\d*") ? code.asText() : null;
     }
 
     private @Nullable String param() {

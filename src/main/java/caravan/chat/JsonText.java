@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /** JSON that stands in a string: the arguments of a tool, which keep every digit and space that the model wrote. */
@@ -22,6 +24,15 @@ public final class JsonText {
     /** Is it one JSON object and nothing else? */
     public static boolean isObject(String text) {
         return read(text) instanceof ObjectNode;
+    }
+
+    /** A request, whose numbers stay as the caller wrote them. */
+    public static ObjectNode tree(Json request) {
+        try {
+            return (ObjectNode) Json.WHOLE.readTree(request.bytes());
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 
     /** Null if it is no JSON. */

@@ -104,7 +104,7 @@ public final class Translation {
 
     private static @Nullable JsonNode parsed(byte[] bytes, int from, int length) {
         try {
-            return Json.MAPPER.readTree(bytes, from, length);
+            return Json.WHOLE.readTree(bytes, from, length);
         } catch (JsonProcessingException noJson) {
             return null;
         } catch (IOException impossible) {
@@ -131,6 +131,10 @@ public final class Translation {
             default -> {}
         }
         out.writeBytes(writer.write(event));
+        if (writer.fault() != null) {
+            fault = writer.fault();
+            over = true;
+        }
     }
 
     private byte[] taken() {

@@ -37,8 +37,11 @@ class BadStreamsTest {
                 Arguments.of(
                         "overloaded",
                         Streams.ANTHROPIC,
-                        Streams.sse(START, "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"no\"}}")),
-                Arguments.of("error", Streams.GEMINI, Streams.sse(GEMINI, "{\"error\":{\"code\":500,\"message\":\"no\"}}")),
+                        Streams.sse(
+                                START,
+                                "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"no\"}}")),
+                Arguments.of(
+                        "error", Streams.GEMINI, Streams.sse(GEMINI, "{\"error\":{\"code\":500,\"message\":\"no\"}}")),
                 Arguments.of(
                         "malformed call",
                         Streams.GEMINI,
@@ -89,7 +92,10 @@ class BadStreamsTest {
 
     @Test
     void aSecondStartIsNoSecondAnswer() {
-        String stream = Streams.sse(START, START, "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"}}",
+        String stream = Streams.sse(
+                START,
+                START,
+                "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"}}",
                 "{\"type\":\"message_stop\"}");
 
         String told = new String(Streams.translated(Streams.ANTHROPIC, Streams.CHAT, stream), UTF_8);
@@ -130,7 +136,8 @@ class BadStreamsTest {
         Translation translation = new Translation(Streams.OPENAI, Streams.MESSAGES, Streams.TOLD);
         translation.feed(Streams.sse(Streams.call(0, "call_0", "a", "{"), Streams.call(1, "call_1", "b", "{\""))
                 .getBytes(UTF_8));
-        byte[] fragment = Streams.sse(Streams.call(1, "", "", "x".repeat(10_000))).getBytes(UTF_8);
+        byte[] fragment =
+                Streams.sse(Streams.call(1, "", "", "x".repeat(10_000))).getBytes(UTF_8);
 
         String told = "";
         for (int i = 0; i < 200 && told.isEmpty(); i++) {

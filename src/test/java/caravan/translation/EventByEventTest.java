@@ -132,8 +132,9 @@ class EventByEventTest {
     /** Gemini does not name its calls: the names are the same whenever the same answer is told. */
     @Test
     void namesOfCallsAreStable() {
-        String stream = Streams.sse("{\"responseId\":\"r\",\"candidates\":[{\"content\":{\"parts\":[{\"functionCall\":{\"name\":\"a\"}},"
-                + "{\"functionCall\":{\"name\":\"a\"}}]},\"finishReason\":\"STOP\"}]}");
+        String stream = Streams.sse(
+                "{\"responseId\":\"r\",\"candidates\":[{\"content\":{\"parts\":[{\"functionCall\":{\"name\":\"a\"}},"
+                        + "{\"functionCall\":{\"name\":\"a\"}}]},\"finishReason\":\"STOP\"}]}");
 
         String once = new String(Streams.translated(Streams.GEMINI, Streams.CHAT, stream));
         String twice = new String(Streams.translated(Streams.GEMINI, Streams.CHAT, stream));

@@ -43,8 +43,8 @@ class GoldenRequestsTest {
             Set.of(),
             true,
             "");
-    private static final Quirks VLLM =
-            new Quirks(Map.of("max_completion_tokens", "max_tokens"), Set.of(), Set.of("top_k"), false, "reasoning_content");
+    private static final Quirks VLLM = new Quirks(
+            Map.of("max_completion_tokens", "max_tokens"), Set.of(), Set.of("top_k"), false, "reasoning_content");
 
     /** One of those that are told, by the name of its files. */
     record Told(String name, Format format, String model) {

@@ -49,7 +49,8 @@ final class PlainGemini {
             ObjectNode arguments = (ObjectNode) calls.getLast().arguments();
             String name = partial.path("jsonPath").asText().substring(2);
             arguments.put(
-                    name, arguments.path(name).asText() + partial.path("stringValue").asText());
+                    name,
+                    arguments.path(name).asText() + partial.path("stringValue").asText());
         }
     }
 }

@@ -43,8 +43,7 @@ record Recording(String name, Format format, byte[] bytes) {
     }
 
     private static Stream<Recording> answers(String... endings) {
-        return files()
-                .filter(file -> Stream.of(endings).anyMatch(file.toString()::endsWith))
+        return files().filter(file -> Stream.of(endings).anyMatch(file.toString()::endsWith))
                 .filter(file -> NOT_ANSWERS.stream().noneMatch(file.toString()::contains))
                 .map(Recording::of);
     }
@@ -52,7 +51,10 @@ record Recording(String name, Format format, byte[] bytes) {
     static Stream<Path> files() {
         try {
             return Files.exists(HOME)
-                    ? Files.walk(HOME).filter(Files::isRegularFile).filter(Recording::isOurs).sorted()
+                    ? Files.walk(HOME)
+                            .filter(Files::isRegularFile)
+                            .filter(Recording::isOurs)
+                            .sorted()
                     : Stream.empty();
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
@@ -83,10 +85,11 @@ record Recording(String name, Format format, byte[] bytes) {
 
     /** Responses, completions, embeddings, pictures and transcripts are other things. */
     private boolean isChat() {
-        return texts().stream().anyMatch(text -> text.has("candidates")
-                || text.path("type").asText().startsWith("message")
-                || text.path("choices").path(0).has("delta")
-                || text.path("choices").path(0).has("message"));
+        return texts().stream()
+                .anyMatch(text -> text.has("candidates")
+                        || text.path("type").asText().startsWith("message")
+                        || text.path("choices").path(0).has("delta")
+                        || text.path("choices").path(0).has("message"));
     }
 
     List<JsonNode> texts() {

@@ -57,9 +57,8 @@ final class Sdk {
         StringBuilder thinking = new StringBuilder();
         for (Sse.Event event : events.subList(0, events.size() - 1)) {
             all.accumulate(openAi(event.data(), ChatCompletionChunk.class).validate());
-            thinking.append(event.json()
-                    .at("/choices/0/delta/reasoning_content")
-                    .asText(""));
+            thinking.append(
+                    event.json().at("/choices/0/delta/reasoning_content").asText(""));
         }
         return said(all.chatCompletion(), thinking.toString());
     }
@@ -105,9 +104,10 @@ final class Sdk {
     }
 
     private static Said said(Message answer) {
-        String text = joined(answer, block -> block.text().map(found -> found.text()).orElse(""));
-        String thinking =
-                joined(answer, block -> block.thinking().map(found -> found.thinking()).orElse(""));
+        String text =
+                joined(answer, block -> block.text().map(found -> found.text()).orElse(""));
+        String thinking = joined(
+                answer, block -> block.thinking().map(found -> found.thinking()).orElse(""));
         List<Said.Called> calls = new ArrayList<>();
         for (ContentBlock block : answer.content()) {
             block.toolUse().ifPresent(call -> calls.add(new Said.Called(call.name(), input(call))));

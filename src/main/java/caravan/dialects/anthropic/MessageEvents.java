@@ -31,6 +31,7 @@ final class MessageEvents implements Dialect.Writer {
     private boolean over;
     private Finish finish = new Finish(Finish.Why.STOP, "");
     private @Nullable Usage usage;
+    private @Nullable Fault stuck;
 
     MessageEvents(Dialect.Told told) {
         this.told = told;
@@ -42,6 +43,11 @@ final class MessageEvents implements Dialect.Writer {
             take(event);
         }
         return block.out().take();
+    }
+
+    @Override
+    public @Nullable Fault fault() {
+        return stuck;
     }
 
     private void take(Event event) {
@@ -79,7 +85,8 @@ final class MessageEvents implements Dialect.Writer {
         waiting.add(event);
         waitingChars += event instanceof Event.Arguments(int index, String fragment) ? fragment.length() + EACH : EACH;
         if (waitingChars > MOST) {
-            fail(new Fault(Fault.Kind.SERVER, "The provider's calls of tools are too long to be put in order."));
+            stuck = new Fault(Fault.Kind.SERVER, "The provider's calls of tools are too long to be put in order.");
+            fail(stuck);
         }
     }
 

@@ -3,6 +3,7 @@ package caravan.dialects.anthropic;
 import caravan.call.Json;
 import caravan.chat.Dialect;
 import caravan.chat.Fault;
+import caravan.chat.JsonText;
 import caravan.chat.Losses;
 import caravan.chat.Prompt;
 import caravan.chat.Reply;
@@ -15,7 +16,7 @@ public final class MessagesDialect implements Dialect {
 
     @Override
     public Prompt read(Json request, Losses losses) {
-        return new MessagesRequest(request.tree(), losses).prompt();
+        return new MessagesRequest(JsonText.tree(request), losses).prompt();
     }
 
     /**

@@ -3,6 +3,7 @@ package caravan.dialects.openai;
 import caravan.call.Json;
 import caravan.chat.Dialect;
 import caravan.chat.Fault;
+import caravan.chat.JsonText;
 import caravan.chat.Losses;
 import caravan.chat.Prompt;
 import caravan.chat.Reply;
@@ -11,7 +12,7 @@ import caravan.chat.Reply;
 public final class ChatDialect implements Dialect {
     @Override
     public Prompt read(Json request, Losses losses) {
-        return new ChatRequest(request.tree(), losses).prompt();
+        return new ChatRequest(JsonText.tree(request), losses).prompt();
     }
 
     @Override

@@ -70,8 +70,9 @@ final class BlockReader {
     }
 
     private void sign(String signature, boolean hidden, Consumer<Event> to) {
-        if (!signature.isEmpty()) {
-            answer.say(new Event.Signed(new Signature(Signature.ANTHROPIC, signature), hidden), to);
+        Signature signed = Signature.ofAnthropic(signature); // it may be a gateway like this one that answers
+        if (signed != null) {
+            answer.say(new Event.Signed(signed, hidden), to);
         }
     }
 

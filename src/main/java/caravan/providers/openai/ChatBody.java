@@ -7,12 +7,14 @@ import caravan.chat.Sampling;
 import caravan.chat.Shape;
 import caravan.chat.Tools;
 import caravan.chat.Turn;
+import caravan.chat.Turns;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a request. */
@@ -29,12 +31,13 @@ final class ChatBody {
     }
 
     byte[] bytes() {
-        if (!prompt.turns().isEmpty() && prompt.turns().getLast().by(Turn.Role.ASSISTANT)) {
+        List<Turn> turns = Turns.answered(prompt.turns());
+        if (!turns.isEmpty() && turns.getLast().by(Turn.Role.ASSISTANT)) {
             throw Losses.refused(
                     "messages", "The provider of this model does not go on with an answer that has begun.");
         }
         body.put("model", prompt.model());
-        body.set("messages", new MessageWriter(quirks, losses).messages(prompt));
+        body.set("messages", new MessageWriter(quirks, losses).messages(prompt.system(), turns));
         put("max_completion_tokens", prompt.maxTokens());
         sampling();
         if (!prompt.stop().isEmpty()) {

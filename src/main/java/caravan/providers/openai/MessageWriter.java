@@ -5,7 +5,6 @@ import caravan.chat.Ids;
 import caravan.chat.Losses;
 import caravan.chat.Media;
 import caravan.chat.Piece;
-import caravan.chat.Prompt;
 import caravan.chat.Signature;
 import caravan.chat.Turn;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -19,12 +18,12 @@ record MessageWriter(Quirks quirks, Losses losses) {
     private static final Pattern SHORT = Pattern.compile("[a-zA-Z0-9]{9}");
     private static final int LONGEST_ID = 40;
 
-    ArrayNode messages(Prompt prompt) {
+    ArrayNode messages(List<Piece> system, List<Turn> turns) {
         ArrayNode messages = Json.MAPPER.createArrayNode();
-        if (!prompt.system().isEmpty()) {
-            message(messages, "system", prompt.system());
+        if (!system.isEmpty()) {
+            message(messages, "system", system);
         }
-        for (Turn turn : prompt.turns()) {
+        for (Turn turn : turns) {
             switch (turn.role()) {
                 case SYSTEM -> message(messages, "system", turn.pieces());
                 case USER -> user(messages, turn.pieces());

@@ -80,8 +80,7 @@ class EventByEventTest {
         assertThat(anthropic.calls()).containsExactly(Said.Called.of("a", "{}"), Said.Called.of("b", "{}"));
         assertThat(anthropic.text()).isEqualTo("after");
         assertThat(openAi.calls()).isEqualTo(anthropic.calls());
-        assertThat(new String(Streams.translated(Streams.OPENAI, Streams.CHAT, stream)))
-                .contains("\"arguments\":\"{}\"");
+        assertThat(Streams.text(Streams.OPENAI, Streams.CHAT, stream)).contains("\"arguments\":\"{}\"");
     }
 
     /** Cut off at the length that was asked for: the caller gets what there is. */
@@ -93,7 +92,7 @@ class EventByEventTest {
                 Streams.finish("length"),
                 "[DONE]");
 
-        String told = new String(Streams.translated(Streams.OPENAI, Streams.MESSAGES, stream));
+        String told = Streams.text(Streams.OPENAI, Streams.MESSAGES, stream);
 
         assertThat(told)
                 .contains("\"partial_json\":\"{\\\"x\\\"\"", "\"partial_json\":\"{\\\"y\\\"\"")
@@ -136,8 +135,8 @@ class EventByEventTest {
                 "{\"responseId\":\"r\",\"candidates\":[{\"content\":{\"parts\":[{\"functionCall\":{\"name\":\"a\"}},"
                         + "{\"functionCall\":{\"name\":\"a\"}}]},\"finishReason\":\"STOP\"}]}");
 
-        String once = new String(Streams.translated(Streams.GEMINI, Streams.CHAT, stream));
-        String twice = new String(Streams.translated(Streams.GEMINI, Streams.CHAT, stream));
+        String once = Streams.text(Streams.GEMINI, Streams.CHAT, stream);
+        String twice = Streams.text(Streams.GEMINI, Streams.CHAT, stream);
 
         assertThat(twice).isEqualTo(once);
         assertThat(once.split("\"id\":\"call_", -1)).hasSize(3);

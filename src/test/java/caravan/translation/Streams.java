@@ -65,6 +65,10 @@ final class Streams {
         return bytes(new Translation(format, dialect, TOLD), stream.getBytes(UTF_8), Integer.MAX_VALUE / 2);
     }
 
+    static String text(Format format, Dialect dialect, String stream) {
+        return new String(translated(format, dialect, stream), UTF_8);
+    }
+
     /** What comes out for each event, as soon as it is in. */
     static List<String> stepwise(Format format, Dialect dialect, String... texts) {
         Translation translation = new Translation(format, dialect, TOLD);

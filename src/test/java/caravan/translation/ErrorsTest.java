@@ -39,7 +39,7 @@ class ErrorsTest {
         };
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("recorded")
     void aRecordedErrorIsToldInBothForms(Path file) throws IOException {
         Fault fault = fault(file);

@@ -99,15 +99,14 @@ class SignaturesTest {
 
     @Test
     void aStreamSignsAsAWholeAnswerDoes() {
-        Recording played = Recording.named("anthropic/stream-thinking.response.sse");
-        String told = new String(
-                Streams.bytes(new Translation(played.format(), Streams.CHAT, Streams.TOLD), played.bytes(), 4096),
-                UTF_8);
-        String sent = played.texts().stream()
-                .map(event -> event.at("/delta/signature").asText())
-                .reduce("", String::concat);
+        String stream = Streams.sse(
+                "{\"type\":\"message_start\",\"message\":{\"id\":\"m\",\"model\":\"m\"}}",
+                "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"thinking\",\"thinking\":\"\"}}",
+                "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"thinking_delta\",\"thinking\":\"hm\"}}",
+                "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"signature_delta\",\"signature\":\"c2ln\"}}");
 
-        assertThat(sent).isNotEmpty();
-        assertThat(told).contains("\"signature\":\"" + sent + "\",\"format\":\"anthropic-claude-v1\"");
+        assertThat(Streams.text(Streams.ANTHROPIC, Streams.CHAT, stream))
+                .contains("\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\"hm\",\"index\":0}]")
+                .contains("\"index\":0,\"signature\":\"c2ln\",\"format\":\"anthropic-claude-v1\"");
     }
 }

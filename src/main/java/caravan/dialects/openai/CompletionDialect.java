@@ -28,7 +28,7 @@ public final class CompletionDialect implements Dialect {
         ObjectNode tree = JsonText.tree(request);
         for (String name : REFUSED) {
             JsonNode value = tree.remove(name);
-            if (value != null && (value.asBoolean() || value.asInt() > 1 || value.isTextual())) {
+            if (value != null && says(name, value)) {
                 throw Losses.refused(name, "'" + name + "' cannot be said to the provider of this model.");
             }
         }
@@ -39,6 +39,12 @@ public final class CompletionDialect implements Dialect {
         }
         tree.putArray("messages").addObject().put("role", "user").set("content", text);
         return new ChatRequest(tree, losses).prompt();
+    }
+
+    /** One of the best of one, and no echo, are what happens anyway. */
+    private static boolean says(String name, JsonNode value) {
+        boolean one = name.equals("best_of") && value.asInt() == 1;
+        return !value.isNull() && !one && !(value.isBoolean() && !value.booleanValue());
     }
 
     @Override

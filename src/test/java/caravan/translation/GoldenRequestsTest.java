@@ -77,12 +77,14 @@ class GoldenRequestsTest {
         }
     }
 
-    static Stream<Case> cases() throws IOException {
-        return Files.walk(HOME.resolve("asked"))
-                .filter(file -> file.toString().endsWith(".json"))
-                .sorted()
-                .flatMap(file -> TO.stream().map(told -> new Case(file, told)))
-                .filter(GoldenRequestsTest::isTranslated);
+    static List<Case> cases() throws IOException {
+        try (Stream<Path> files = Files.walk(HOME.resolve("asked"))) {
+            return files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .flatMap(file -> TO.stream().map(told -> new Case(file, told)))
+                    .filter(GoldenRequestsTest::isTranslated)
+                    .toList();
+        }
     }
 
     /** Who speaks as the caller does gets the caller's bytes. */

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -87,6 +88,7 @@ public class Admission {
                         Map.of(),
                         model -> null,
                         provider -> null,
+                        Set::of,
                         new Kept(),
                         InstantSource.system(),
                         new SimpleMeterRegistry()),

@@ -5,6 +5,7 @@ import caravan.cache.Cache;
 import caravan.call.Answer;
 import caravan.call.Call;
 import caravan.call.Candidate;
+import caravan.call.FakeWire;
 import caravan.call.Headers;
 import caravan.call.Json;
 import caravan.call.Operation;
@@ -67,7 +68,7 @@ public class CacheSteps {
 
     private Call call(String query) {
         Request request = new Request("POST", "/v1/chat/completions", query, HEADERS, question, "127.0.0.1");
-        Call call = new Call("req_1", Instant.EPOCH, request, new NoWire(), done -> {});
+        Call call = new Call("req_1", Instant.EPOCH, request, new FakeWire(), done -> {});
         call.open(new Wanted(Operation.CHAT, json, "gpt-4o-mini", false, false));
         call.mayAsk(List.of(new Candidate("openai", "gpt-4o-mini")));
         return call;

@@ -68,7 +68,7 @@ final class Generation implements AutoCloseable {
         return Snapshot.read(
                 settings,
                 lasting.providers(settings, providerRoutes),
-                lasting.budgets(new Alerts(context)),
+                lasting.budgets(settings, new Alerts(context)),
                 lasting,
                 mistakes);
     }
@@ -113,6 +113,7 @@ final class Generation implements AutoCloseable {
     Snapshot readAgain(Mistakes mistakes) {
         Snapshot next = read(mistakes);
         next.providers().routes().forEach(routes::provider);
+        routes.again(next::named, mistakes);
         compare(next, mistakes);
         return next;
     }

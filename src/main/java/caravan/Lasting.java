@@ -44,9 +44,11 @@ record Lasting(
         Answers answers,
         InstantSource clock) {
 
-    /** How keys' limits and budgets are read. */
-    static final Keys.Clauses CLAUSES =
-            new Keys.Clauses(Limits::listed, (section, name) -> Budgets.read(section, "budget", "key:" + name));
+    /** How keys' limits and budgets are read that are shared among so many nodes. */
+    static Keys.Clauses clauses(int nodes) {
+        return new Keys.Clauses(
+                Limits::listed, (section, name) -> Budgets.read(section, "budget", "key:" + name), nodes);
+    }
 
     static Lasting of(
             int loops,
@@ -55,7 +57,7 @@ record Lasting(
             Spend spend,
             PrometheusMeterRegistry meters,
             InstantSource clock) {
-        Register register = Register.open(database, CLAUSES, clock);
+        Register register = Register.open(database, clauses(1), clock);
         Vertx vertx = Server.loops(new VertxOptions()
                 .setEventLoopPoolSize(loops)
                 .setWorkerPoolSize(4)
@@ -64,7 +66,6 @@ record Lasting(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         History history = new History(meters, clock);
         ledger.show("generation", history::figures);
-        ledger.show("budgets", spend::figures);
         House house = new House(Caravan.version(), clock, () -> troubles(ledger, history));
         Answers answers =
                 new Answers(clock, task -> Thread.ofVirtual().name("cache").start(task));
@@ -112,20 +113,21 @@ record Lasting(
                 settings.demoPace());
     }
 
-    Limits.Setup limits(Settings settings, Models models) {
+    Limits.Setup limits(Settings settings, Models models, Keys keys) {
         return new Limits.Setup(
                 settings.pace().rateLimit(),
                 settings.pace().nodes(),
                 models.limits(),
                 models::unknown,
                 models::unknownProvider,
+                keys::limitNames,
                 kept,
                 clock,
                 meters);
     }
 
-    Budgets.Setup budgets(Alerts alerts) {
-        return new Budgets.Setup(spend, Dialects::foresee, alerts, clock);
+    Budgets.Setup budgets(Settings settings, Alerts alerts) {
+        return new Budgets.Setup(spend, settings.pace().nodes(), Dialects::foresee, alerts, clock);
     }
 
     /** A step that broke may have skipped the last one: no call leaves without its entry. */

@@ -16,6 +16,7 @@ record Shown(Lasting lasting, Supplier<Generation> current) {
     void bind() {
         Ledger ledger = lasting.ledger();
         ledger.show("cache", this::cache);
+        ledger.show("budgets", this::budgets);
         ledger.show("rate_limit", () -> settings().pace().rateLimit());
         ledger.show("proxy_url", () -> bare(settings().upstreams().proxy()));
         ledger.show(
@@ -30,6 +31,13 @@ record Shown(Lasting lasting, Supplier<Generation> current) {
     private Map<String, Object> cache() {
         Map<String, Object> figures = lasting.answers().figures();
         figures.put("ttl", Units.words(current.get().snapshot().cache().ttl()));
+        return figures;
+    }
+
+    /** Of these nodes, each shows what it has spent of its share. */
+    private Map<String, Object> budgets() {
+        Map<String, Object> figures = lasting.spend().figures();
+        figures.put("nodes", settings().pace().nodes());
         return figures;
     }
 

@@ -65,7 +65,8 @@ record Snapshot(
         return new Snapshot(
                 keys,
                 models,
-                Limits.read(config.resolve("limits.yaml"), lasting.limits(settings, models), environment, mistakes),
+                Limits.read(
+                        config.resolve("limits.yaml"), lasting.limits(settings, models, keys), environment, mistakes),
                 Cache.read(config.resolve("cache.yaml"), settings, lasting.answers(), environment, mistakes),
                 providers,
                 prices,
@@ -86,7 +87,7 @@ record Snapshot(
                 value(settings.authToken()),
                 settings.adminToken() != null && housePays,
                 models.ownKeysFor(),
-                Lasting.CLAUSES,
+                Lasting.clauses(settings.pace().nodes()),
                 new Keys.Doubts(models::unknown, models::unknownProvider),
                 lasting.register(),
                 lasting.clock());

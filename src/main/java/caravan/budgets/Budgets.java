@@ -45,9 +45,11 @@ public final class Budgets {
      * What budgets need of others.
      *
      * @param spend what was spent, which outlives a reading of the file
+     * @param nodes among how many gateways every budget is shared
      * @param alert told when a budget is nearly spent: what a user's route is to know. It must not wait
      */
-    public record Setup(Spend spend, Foresight foresight, Consumer<Map<String, String>> alert, InstantSource clock) {}
+    public record Setup(
+            Spend spend, int nodes, Foresight foresight, Consumer<Map<String, String>> alert, InstantSource clock) {}
 
     private final Rules rules;
     private final Setup setup;
@@ -75,7 +77,7 @@ public final class Budgets {
             Function<String, @Nullable String> unknown,
             Environment environment,
             Mistakes mistakes) {
-        return new Budgets(Rules.read(file, unknown, environment, mistakes), setup, prices, housePays);
+        return new Budgets(Rules.read(file, setup.nodes, unknown, environment, mistakes), setup, prices, housePays);
     }
 
     /**

@@ -16,8 +16,7 @@ final class Refusal {
 
     static Refused full(Share share, BigDecimal amount, Instant now, Reason reason) {
         BigDecimal limit = share.budget().usd();
-        String budget = "The budget '" + share.budget().name() + "'"
-                + window(share.budget().per());
+        String budget = budget(share.budget());
         if (share.spent().compareTo(limit) >= 0) {
             return later(share, now, reason, budget + " is spent.");
         }
@@ -30,6 +29,11 @@ final class Refusal {
                 budget + " is taken up by calls that are still running.",
                 null,
                 Refused.BY_GATEWAY.plus("Retry-After", "1"));
+    }
+
+    private static String budget(Budget budget) {
+        String which = budget.shared() == 1 ? "The" : "This node's share (1/" + budget.shared() + ") of the";
+        return which + " budget '" + budget.name() + "'" + window(budget.per());
     }
 
     private static Refused later(Share share, Instant now, Reason reason, String message) {

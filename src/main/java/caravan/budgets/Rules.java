@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param refusal with status 402 or 429
  * @param unpriced may models be asked that have no price, though nobody can say what they cost?
  * @param unsaid how many tokens are reserved for an answer whose request sets no limit
+ * @param nodes among how many every budget is shared
  */
-record Rules(List<Rule> all, Reason refusal, boolean unpriced, long unsaid) {
+record Rules(List<Rule> all, Reason refusal, boolean unpriced, long unsaid, int nodes) {
     static final int LONGEST_NAME = 100;
 
     private static final String SCOPES =
@@ -34,14 +35,18 @@ record Rules(List<Rule> all, Reason refusal, boolean unpriced, long unsaid) {
                     + "owner, each team, each tag";
 
     static Rules read(
-            Path file, Function<String, @Nullable String> unknown, Environment environment, Mistakes mistakes) {
+            Path file,
+            int nodes,
+            Function<String, @Nullable String> unknown,
+            Environment environment,
+            Mistakes mistakes) {
         try (Section root = Section.read(file, environment, mistakes)) {
             ZoneId zone = BudgetReader.UTC.zone(root);
             BudgetReader reader = new BudgetReader(zone);
             List<Rule> rules = new ArrayList<>();
             Set<String> known = new HashSet<>();
             for (Section section : root.sections("budgets")) {
-                Rule rule = rule(section, reader, unknown);
+                Rule rule = rule(section, reader, nodes, unknown);
                 if (rule != null) {
                     rules.add(rule);
                     once(section, rule, known);
@@ -51,7 +56,8 @@ record Rules(List<Rule> all, Reason refusal, boolean unpriced, long unsaid) {
                     List.copyOf(rules),
                     refusal(root),
                     root.choice("without_price", WithoutPrice.REFUSE) == WithoutPrice.PASS,
-                    root.number("output_tokens", 1_000, 0, 1_000_000_000));
+                    root.number("output_tokens", 1_000, 0, 1_000_000_000),
+                    nodes);
         }
     }
 
@@ -69,14 +75,17 @@ record Rules(List<Rule> all, Reason refusal, boolean unpriced, long unsaid) {
     }
 
     private static @Nullable Rule rule(
-            Section section, BudgetReader reader, Function<String, @Nullable String> unknown) {
+            Section section, BudgetReader reader, int nodes, Function<String, @Nullable String> unknown) {
         try (section) {
             String on = section.requiredText("on").strip();
             Budget budget = reader.full(section, on);
+            if (budget.tooLittleFor(nodes)) {
+                section.mistake("usd", "is less than a nano-dollar for each of the " + nodes + " nodes");
+            }
             if (on.length() > LONGEST_NAME) {
                 section.mistake("on", "is longer than " + LONGEST_NAME + " characters");
             }
-            Rule rule = rule(on, budget);
+            Rule rule = rule(on, budget.among(nodes));
             if (rule == null && section.has("on")) {
                 section.mistake("on", "'" + on + "' is none of " + SCOPES);
             }
@@ -106,9 +115,9 @@ record Rules(List<Rule> all, Reason refusal, boolean unpriced, long unsaid) {
     List<Budget> of(Call call) {
         Caller caller = call.caller();
         if (all.isEmpty()) {
-            return caller.budgets();
+            return own(caller);
         }
-        List<Budget> found = new ArrayList<>(caller.budgets());
+        List<Budget> found = new ArrayList<>(own(caller));
         all.stream()
                 .filter(rule -> !rule.isForEach())
                 .flatMap(rule -> rule.of(caller))
@@ -120,6 +129,13 @@ record Rules(List<Rule> all, Reason refusal, boolean unpriced, long unsaid) {
                 .filter(each -> found.stream().noneMatch(other -> isSame(each, other)))
                 .forEach(found::add);
         return found;
+    }
+
+    private List<Budget> own(Caller caller) {
+        List<Budget> own = caller.budgets();
+        return nodes == 1
+                ? own
+                : own.stream().map(budget -> budget.among(nodes)).toList();
     }
 
     private Stream<Rule> models(Call call) {

@@ -58,16 +58,12 @@ enum Scope {
             }
             List<String> names = scope.names(caller);
             return named == null
-                    ? names.stream().map(this::forName)
+                    ? names.stream().map(name -> budget.named(scope + ":" + name))
                     : names.contains(named) ? Stream.of(budget) : Stream.empty();
         }
 
         boolean isForEach() {
             return named == null && scope != GATEWAY;
-        }
-
-        private Budget forName(String name) {
-            return new Budget(scope + ":" + name, budget.usd(), budget.per(), budget.zone(), budget.soft());
         }
 
         /** Is it for whatever this candidate answers? */

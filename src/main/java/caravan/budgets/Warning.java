@@ -12,10 +12,15 @@ final class Warning {
 
     private Warning() {}
 
-    /** {@code team:search month: 83% spent}. Other than ASCII cannot stand in a header. */
+    /** {@code team:search month: 83% spent}, or {@code 83% of this node's share (1/3) spent}. Other than ASCII cannot stand in a header. */
     static String text(Share share) {
-        String text = share.budget().name() + " " + share.budget().per() + ": " + percent(share) + "% spent";
+        String text = share.budget().name() + " " + share.budget().per() + ": " + percent(share) + "%"
+                + of(share.budget().shared()) + " spent";
         return text.replaceAll("[^ -~]", "?");
+    }
+
+    private static String of(int shared) {
+        return shared == 1 ? "" : " of this node's share (1/" + shared + ")";
     }
 
     private static String percent(Share share) {
@@ -36,6 +41,10 @@ final class Warning {
         body.put("spent_usd", Spend.plain(share.spent()));
         body.put("limit_usd", Spend.plain(share.budget().usd()));
         body.put("percent", percent(share));
+        if (share.budget().shared() > 1) {
+            body.put("nodes", Integer.toString(share.budget().shared()));
+            body.put("limit_of_all_usd", Spend.plain(share.budget().whole()));
+        }
         return body;
     }
 }

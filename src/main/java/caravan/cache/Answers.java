@@ -147,9 +147,13 @@ public final class Answers {
         return forgotten[0];
     }
 
-    void forgetAll() {
+    /** @return how many were there, what users' routes have put there among them */
+    long forgetAll() {
+        cache.cleanUp();
+        long forgotten = cache.estimatedSize();
         cache.invalidateAll();
         cache.cleanUp();
+        return forgotten;
     }
 
     /** How many calls came to this. */

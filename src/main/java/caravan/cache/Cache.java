@@ -3,7 +3,9 @@ package caravan.cache;
 import caravan.call.Answer;
 import caravan.call.Cached;
 import caravan.call.Call;
+import caravan.call.Literals;
 import caravan.call.Waiting;
+import caravan.config.Caching;
 import caravan.config.Environment;
 import caravan.config.Mistakes;
 import caravan.config.Settings;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,8 +22,11 @@ import org.slf4j.LoggerFactory;
  * The steps of the cache. Where it is on, an answer is given again to exactly the same question of the same tenant; and who asks
  * what is being asked already waits for that answer.
  */
-public final class Cache {
+public final class Cache implements Literals {
     private static final Logger LOG = LoggerFactory.getLogger(Cache.class);
+
+    /** Somebody may have taken the name of a key for the key. */
+    private static final Pattern KEYS = Pattern.compile("ck-[^&]*");
 
     private final Rules rules;
     private final Answers answers;
@@ -54,6 +60,13 @@ public final class Cache {
         }
         Duration ttl = rules.ttl(call, term);
         return ttl.isZero() ? CompletableFuture.completedStage(call) : lookUp(call, ttl);
+    }
+
+    @Override
+    public @Nullable String wrong(String method, String literal) {
+        return method.equals("lookUp") && Term.of(literal, Caching.USUAL) == null
+                ? "'" + literal + "' " + Term.EXPECTED
+                : null;
     }
 
     private CompletionStage<Call> lookUp(Call call, Duration ttl) {
@@ -114,13 +127,26 @@ public final class Cache {
         return call;
     }
 
+    /** Who has had others pay again. */
+    private static void note(Call call, long forgotten) {
+        String query = KEYS.matcher(call.request().query()).replaceAll("ck-…");
+        LOG.info(
+                "admin: {} {}{} from {} ({}): {} answers forgotten",
+                call.request().method(),
+                call.request().path(),
+                query.isEmpty() ? "" : "?" + query,
+                call.request().address(),
+                call.id(),
+                forgotten);
+    }
+
     /** Forgets all answers, or those that the query names. Takes a while if there are many. */
     public CompletionStage<Answer.Whole> clear(Call call) {
         Clearing clearing = Clearing.of(call.request().query());
         CompletableFuture<Answer.Whole> done = new CompletableFuture<>();
         answers.elsewhere(() -> {
             try {
-                Answer.Whole told = clearing.of(answers);
+                Answer.Whole told = clearing.of(answers, forgotten -> note(call, forgotten));
                 call.wire().execute(() -> done.complete(told));
             } catch (RuntimeException | Error broken) {
                 done.completeExceptionally(broken);

@@ -10,6 +10,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 
 /** Which answers are to be forgotten: all that fit everything the query says; all there are, if it says nothing. */
@@ -51,12 +52,15 @@ record Clearing(List<Predicate<Stored.About>> fits) {
         }
     }
 
-    Answer.Whole of(Answers answers) {
+    /** @param noted told how many answers are forgotten */
+    Answer.Whole of(Answers answers, LongConsumer noted) {
         ObjectNode told = Json.MAPPER.createObjectNode().put("message", "Cache cleared successfully");
         if (fits.isEmpty()) {
-            answers.forgetAll();
+            noted.accept(answers.forgetAll());
         } else {
-            told.put("removed", answers.forget(about -> fits.stream().allMatch(fit -> fit.test(about))));
+            int removed = answers.forget(about -> fits.stream().allMatch(fit -> fit.test(about)));
+            noted.accept(removed);
+            told.put("removed", removed);
         }
         byte[] body = told.toString().getBytes(StandardCharsets.UTF_8);
         return new Answer.Whole(200, Headers.of("content-type", "application/json"), body);

@@ -54,12 +54,16 @@ record Stored(
      */
     record About(String key, String tenant, String caller, String path, String model, Candidate by) {}
 
+    /** Of somebody else's call, whoever lets it through. */
+    private static final List<String> OF_THEN = List.of("x-ratelimit-", "x-upstream-ratelimit-", "retry-after");
+
     /** @param more headers that a user lets through */
     static Headers kept(Headers theirs, List<String> more) {
         Headers[] kept = {Headers.NONE};
         theirs.forEach((name, value) -> {
             String lower = name.toLowerCase(Locale.ROOT);
-            if (KEPT.contains(lower) || more.contains(lower)) {
+            boolean let = more.contains(lower) && OF_THEN.stream().noneMatch(lower::startsWith);
+            if (KEPT.contains(lower) || let) {
                 kept[0] = kept[0].plus(name, value);
             }
         });

@@ -1,6 +1,7 @@
 package caravan.call;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,13 +16,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name whose it is: {@code key:ci}, {@code team:search}, {@code model:gpt-5*}, {@code gateway}. All of one name share
  *     what is spent
- * @param usd the most that may be spent; 0 is nothing at all
+ * @param usd the most that may be spent here; 0 is nothing at all
  * @param zone where the windows begin
  * @param soft at how many percent of it warnings begin; 100 for none
+ * @param shared among how many gateways, of which each may spend as much
+ * @param whole what all of them together may spend at most
  */
-public record Budget(String name, BigDecimal usd, Per per, ZoneId zone, int soft) {
+public record Budget(String name, BigDecimal usd, Per per, ZoneId zone, int soft, int shared, BigDecimal whole) {
     /** When warnings begin, unless somebody says otherwise. */
     public static final int SOFT = 80;
+
+    /** Shares are in nano-dollars. */
+    private static final int NANOS = 9;
 
     private static final long HOUR = Duration.ofHours(1).toSeconds();
 
@@ -51,6 +57,27 @@ public record Budget(String name, BigDecimal usd, Per per, ZoneId zone, int soft
                     first.atStartOfDay(zone).toInstant(),
                     next.atStartOfDay(zone).toInstant());
         }
+    }
+
+    /** One that is not shared. */
+    public Budget(String name, BigDecimal usd, Per per, ZoneId zone, int soft) {
+        this(name, usd, per, zone, soft, 1, usd);
+    }
+
+    /** What each of so many gateways may spend, so that together they keep it. */
+    public Budget among(int nodes) {
+        BigDecimal share = nodes == 1 ? whole : whole.divide(BigDecimal.valueOf(nodes), NANOS, RoundingMode.DOWN);
+        return new Budget(name, share, per, zone, soft, nodes, whole);
+    }
+
+    /** Is it one that has nothing left when it is shared? */
+    public boolean tooLittleFor(int nodes) {
+        return usd.signum() > 0 && among(nodes).usd.signum() == 0;
+    }
+
+    /** The same, of somebody else's. */
+    public Budget named(String other) {
+        return new Budget(other, usd, per, zone, soft, shared, whole);
     }
 
     /** What must be spent before warnings begin. */

@@ -46,6 +46,11 @@ public record Limit(String name, Measure measure, long amount, Duration window, 
         return amount == 0;
     }
 
+    /** Is it one that lets nothing through when it is shared? */
+    public boolean tooLittleFor(int nodes) {
+        return amount > 0 && among(nodes).closed();
+    }
+
     /** What each of so many nodes may let through, so that together they keep it. */
     public Limit among(int nodes) {
         return nodes == 1 || amount <= 0 ? this : new Limit(name, measure, amount / nodes, window, algorithm);

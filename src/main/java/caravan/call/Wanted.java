@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param model the model's name as the caller wrote it; empty if there is none
  * @param usageWanted did the caller ask to see the usage at the end of the stream?
  * @param guessedInput how many tokens the request may come to, for when no provider says
+ * @param length how long an answer may be
  */
 public record Wanted(
         @Nullable Operation operation,
@@ -22,8 +23,22 @@ public record Wanted(
         String model,
         boolean streamed,
         boolean usageWanted,
-        long guessedInput) {
+        long guessedInput,
+        Length length) {
     static final Wanted UNREAD = new Wanted(null, Json.EMPTY, null, Mentions.NONE, "", false, false, 0);
+
+    /** As long as the body says. */
+    public Wanted(
+            @Nullable Operation operation,
+            Json json,
+            @Nullable Form form,
+            Mentions mentions,
+            String model,
+            boolean streamed,
+            boolean usageWanted,
+            long guessedInput) {
+        this(operation, json, form, mentions, model, streamed, usageWanted, guessedInput, Length.of(json, form));
+    }
 
     /** Without a form, and naming nothing but the model. */
     public Wanted(Operation operation, Json json, String model, boolean streamed, boolean usageWanted) {

@@ -99,7 +99,7 @@ public record Settings(
      * How much callers may ask.
      *
      * @param rateLimit requests a minute of each address; null if nobody has said
-     * @param nodes among how many every limit is shared
+     * @param nodes among how many every limit and budget is shared
      */
     public record Pace(@Nullable Long rateLimit, int nodes) {}
 

@@ -24,7 +24,8 @@ final class Media {
 
     static MediaReader.Asked asked(Call call) {
         if (PICTURES.contains(call.operation())) {
-            return new MediaReader.Asked(true, Reading.wanted(call), said(call, "quality"), said(call, "size"), null);
+            return new MediaReader.Asked(
+                    true, call.wanted().length().choices(), said(call, "quality"), said(call, "size"), null);
         }
         return call.operation() == Operation.SPEECH
                 ? new MediaReader.Asked(false, 1, "", "", characters(call.json()))

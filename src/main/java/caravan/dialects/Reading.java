@@ -2,9 +2,7 @@ package caravan.dialects;
 
 import caravan.call.Answer;
 import caravan.call.Call;
-import caravan.call.Form;
 import caravan.call.Headers;
-import caravan.call.Json;
 import caravan.call.Operation;
 import caravan.call.Upstream;
 import caravan.call.Usage;
@@ -12,15 +10,9 @@ import caravan.stream.AnswerReader;
 import caravan.stream.ChatReader;
 import caravan.stream.MediaReader;
 import caravan.stream.ResponsesReader;
-import com.fasterxml.jackson.core.JsonToken;
-import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** What the reading of an answer tells about its call. */
 final class Reading {
-    private static final Pattern DIGITS = Pattern.compile("-?[0-9]{1,4}");
-
     private Reading() {}
 
     /** Is its stream one whose events we know? What is passed through may show an answer of another call. */
@@ -46,23 +38,8 @@ final class Reading {
             case RESPONSES -> new ResponsesReader();
             case IMAGE, IMAGE_EDIT, IMAGE_VARIATION, SPEECH, TRANSCRIPTION, TRANSLATION, MODERATION ->
                 new MediaReader(Media.asked(call));
-            case null, default -> new ChatReader(wanted(call));
+            case null, default -> new ChatReader(call.wanted().length().choices());
         };
-    }
-
-    /** How many choices, or pictures, are asked for: {@code n}. */
-    static int wanted(Call call) {
-        Form form = call.wanted().form();
-        String n = form == null ? number(call.json(), "n") : form.text("n");
-        return n == null || !DIGITS.matcher(n).matches() ? 1 : Integer.parseInt(n);
-    }
-
-    static @Nullable String number(Json request, String name) {
-        Json.Field field = request.field(name);
-        return field == null || field.kind() != JsonToken.VALUE_NUMBER_INT
-                ? null
-                : new String(request.bytes(), field.start(), field.end() - field.start(), StandardCharsets.US_ASCII)
-                        .strip();
     }
 
     /**

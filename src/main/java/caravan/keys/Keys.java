@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,8 +68,10 @@ public final class Keys {
      * How the parts of a key are read that are others' to understand.
      *
      * @param budgets given the key's name too
+     * @param nodes among how many both are shared
      */
-    public record Clauses(Function<Section, List<Limit>> limits, BiFunction<Section, String, List<Budget>> budgets) {}
+    public record Clauses(
+            Function<Section, List<Limit>> limits, BiFunction<Section, String, List<Budget>> budgets, int nodes) {}
 
     /** What is wrong or doubtful with the name of a model or a provider; null if nothing is. */
     public record Doubts(Function<String, @Nullable String> model, Function<String, @Nullable String> provider) {
@@ -81,6 +84,7 @@ public final class Keys {
         List<Runnable> comparisons = new ArrayList<>();
         TermsReader reader = new TermsReader(setup.clauses, setup.doubts);
         try (Section root = Section.read(file, environment, mistakes)) {
+            comparisons.add(() -> warnOfShares(root, setup));
             for (Section section : root.sections("keys")) {
                 VirtualKey key = VirtualKey.read(section, reader);
                 if (keys.put(key.sha256(), key) != null) {
@@ -96,10 +100,19 @@ public final class Keys {
         return new Keys(keys, setup, comparisons);
     }
 
-    /** Warns of keys that are made at run time and stand in the file too. Waits until the former have been read. */
+    /**
+     * Warns of keys that are made at run time and stand in the file too, or were made for fewer nodes. Waits until they have
+     * been read.
+     */
     public void compare() {
         setup.register.ready();
         comparisons.forEach(Runnable::run);
+    }
+
+    private static void warnOfShares(Section root, Setup setup) {
+        Shares shares = new Shares(setup.clauses.nodes());
+        setup.register.terms().forEach(terms -> shares.tooLittle(terms.caller())
+                .forEach(what -> root.warn("", "the key '" + terms.name() + "', made at run time: " + what)));
     }
 
     private static void warnOfAnother(Section section, VirtualKey key, Register register) {
@@ -112,6 +125,14 @@ public final class Keys {
         if (register.opening(key.sha256()) != null) {
             section.warn("sha256", "is a key made at run time too: what stands here counts");
         }
+    }
+
+    /** What the limits are called that keys have for themselves. Waits until those made at run time have been read. */
+    public Set<String> limitNames() {
+        return Stream.concat(byHash.values().stream().map(VirtualKey::terms), setup.register.terms())
+                .flatMap(terms -> terms.caller().limits().stream())
+                .map(Limit::name)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Does a caller need a key of ours? */

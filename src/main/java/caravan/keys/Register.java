@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -114,6 +115,11 @@ public final class Register {
     @Nullable
     Issued named(String name) {
         return index().named(name);
+    }
+
+    /** What they may do. */
+    Stream<Terms> terms() {
+        return index().page(0, most).stream().map(Issued::terms);
     }
 
     /** The keys as they are now, in the order in which they were made. */

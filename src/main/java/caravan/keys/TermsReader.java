@@ -40,6 +40,7 @@ record TermsReader(Keys.Clauses clauses, Keys.Doubts doubts) {
                 holder(section),
                 clauses.limits().apply(section),
                 clauses.budgets().apply(section, name));
+        new Shares(clauses.nodes()).complain(section, caller);
         return new Terms(caller, section.flag("enabled", true), time(section, "expires_at"));
     }
 

@@ -2,11 +2,13 @@ package caravan.limits;
 
 import caravan.call.Call;
 import caravan.call.Limit;
+import caravan.call.Literals;
 import caravan.call.Operation;
 import caravan.call.Refused;
 import caravan.config.Environment;
 import caravan.config.Kept;
 import caravan.config.Mistakes;
+import caravan.config.Nearest;
 import caravan.config.Section;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
@@ -14,9 +16,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,10 +31,14 @@ import org.slf4j.LoggerFactory;
  * The step that holds calls to their pace. A call must find room under every limit that holds for it, or it takes nothing and is
  * refused; what it may need of tokens is taken before it is made, and settled with what it used when it ends.
  */
-public final class Limits {
+public final class Limits implements Literals {
     private static final Logger LOG = LoggerFactory.getLogger(Limits.class);
 
+    /** Of as many models there may be limits. */
+    private static final int SHOWN = 20;
+
     private final List<Rule> rules;
+    private final Set<String> names;
     private final long maxTokens;
     private final Setup setup;
     private final Meters meters;
@@ -43,6 +53,7 @@ public final class Limits {
      * @param models the limits of models, by their names
      * @param unknown what is wrong or doubtful with a model's name; null if nothing is
      * @param unknownProvider the same of a provider's name
+     * @param ofKeys what the limits are called that keys have for themselves
      * @param kept where what is used outlives a reading of the file
      */
     public record Setup(
@@ -51,11 +62,13 @@ public final class Limits {
             Map<String, List<Limit>> models,
             Function<String, @Nullable String> unknown,
             Function<String, @Nullable String> unknownProvider,
+            Supplier<Set<String>> ofKeys,
             Kept kept,
             InstantSource clock,
             MeterRegistry registry) {}
 
     private Limits(List<Rule> rules, long maxTokens, Setup setup) {
+        this.names = rules.stream().map(Rule::name).collect(Collectors.toUnmodifiableSet());
         this.rules = rules.stream()
                 .filter(rule -> rule.limit().limits())
                 .map(rule -> rule.among(setup.nodes()))
@@ -94,6 +107,21 @@ public final class Limits {
                 call,
                 rule -> which == null || rule.isCalled(which),
                 limit -> all || limit.name().equals(which));
+    }
+
+    /** A limit that is switched off, or that a key has, may be named too. */
+    @Override
+    public @Nullable String wrong(String method, String literal) {
+        if (!method.equals("admit")) {
+            return null;
+        }
+        Set<String> known = new TreeSet<>(names);
+        known.addAll(LimitsFile.KINDS);
+        known.add(LimitsFile.RATE_LIMIT);
+        return known.contains(literal) || setup.ofKeys().get().contains(literal)
+                ? null
+                : "no limit is called '" + literal + "'" + Nearest.hint(literal, known) + " (there are: "
+                        + known.stream().limit(SHOWN).collect(Collectors.joining(", ")) + ")";
     }
 
     private boolean isKnown(Call call, String which) {

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code config/limits.yaml}: what holds for everybody, or for some; and what other places say of the same. */
 record LimitsFile(Limits.Setup setup) {
-    private static final String RATE_LIMIT = "rate-limit";
+    static final String RATE_LIMIT = "rate-limit";
     private static final long MAX_TOKENS = 1_000;
     private static final long MOST_TOKENS = 1_000_000;
-    private static final List<String> KINDS =
+    static final List<String> KINDS =
             Arrays.stream(Dimension.values()).map(Dimension::key).toList();
 
     /** What a call that does not say is taken to want at most of output. */
@@ -73,7 +73,7 @@ record LimitsFile(Limits.Setup setup) {
     }
 
     private boolean isTooLittle(Limit limit) {
-        return limit.amount() > 0 && limit.among(setup.nodes()).closed();
+        return limit.tooLittleFor(setup.nodes());
     }
 
     private String tooLittle() {

@@ -1,23 +1,16 @@
 package caravan.limits;
 
 import caravan.call.Call;
-import caravan.call.Json;
+import caravan.call.Length;
 import caravan.call.Limit.Measure;
 import caravan.call.Operation;
 import caravan.call.Usage;
-import com.fasterxml.jackson.core.JsonToken;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /**
  * How many tokens a call may need, before it is known, and how many it did. What it may need is the guess at its input (four
  * bytes to a token), and what it says it wants at most of output for each of its choices, or a default if it does not say.
  */
 final class Tokens {
-    private static final List<String> SAID = List.of("max_completion_tokens", "max_tokens", "max_output_tokens");
-    private static final long MOST = 1_000_000_000_000L;
-    private static final int DIGITS = 12;
-
     private Tokens() {}
 
     /**
@@ -39,23 +32,9 @@ final class Tokens {
     }
 
     private static long output(Call call, long otherwise, long room) {
-        long said = 0;
-        for (String name : SAID) {
-            said = Math.max(said, number(call.json(), name));
-        }
-        long choices = Math.clamp(number(call.json(), "n"), 1, 1_000);
-        return said > 0 ? Math.min(MOST, said * choices) : Math.clamp(room, 0, otherwise * choices);
-    }
-
-    /** 0 if it is not there, or no number above. */
-    private static long number(Json json, String name) {
-        Json.Field field = json.field(name);
-        if (field == null || field.kind() != JsonToken.VALUE_NUMBER_INT) {
-            return 0;
-        }
-        String text =
-                new String(json.bytes(), field.start(), field.end() - field.start(), StandardCharsets.US_ASCII).strip();
-        return text.startsWith("-") ? 0 : text.length() > DIGITS ? MOST : Long.parseLong(text);
+        Length length = call.wanted().length();
+        long most = length.inAll(otherwise);
+        return length.tokens() > 0 ? most : Math.clamp(room, 0, most);
     }
 
     /** What the provider says, or what was guessed of a stream that broke off; none if no provider was asked. */

@@ -30,6 +30,7 @@ final class RouteCheck {
     private final EndpointCheck endpoints;
     private final Map<String, RouteDefinition> starts = new HashMap<>();
     private final Map<String, String> ids = new HashMap<>();
+    private final LiteralCheck literals = new LiteralCheck();
 
     RouteCheck(CamelContext context, List<RouteDefinition> routes, RouteFiles files) {
         this.context = context;
@@ -39,6 +40,7 @@ final class RouteCheck {
         routes.forEach(route -> ids.put(route.getRouteId(), files.place(route, route)));
         routes.forEach(this::start);
         routes.forEach(route -> look(route, route));
+        literals.of(context.getRegistry()::lookupByName, files::mistake);
         DoorCheck doors = new DoorCheck(placeholders, (route, wrong) -> files.mistake(route, null, wrong));
         routes.stream().filter(route -> route.getInput() != null).forEach(doors::look);
         Stream.ofNullable(starts.get("direct:answer"))
@@ -76,7 +78,7 @@ final class RouteCheck {
             String wrong = sameId(route, step);
             if (wrong == null) {
                 wrong = switch (step) {
-                    case BeanDefinition bean -> bean(bean);
+                    case BeanDefinition bean -> bean(route, bean);
                     case ToDefinition to -> target(to.getEndpointUri());
                     case ToDynamicDefinition to -> to.getUri().contains("${") ? null : target(to.getUri());
                     default -> null;
@@ -96,7 +98,8 @@ final class RouteCheck {
         return first == null ? null : "its id is used at " + first + " too, but must be the only one";
     }
 
-    private @Nullable String bean(BeanDefinition step) {
+    private @Nullable String bean(RouteDefinition route, BeanDefinition step) {
+        literals.found(route, step, placeholders.resolve(step.getMethod()));
         String ref = step.getRef();
         if (ref == null || ref.contains("{{")) {
             return null;
@@ -141,6 +144,10 @@ final class RouteCheck {
         Set<String> known = new TreeSet<>(starts.keySet());
         return "no route begins at " + address + Nearest.hint(address, known) + " (there are: "
                 + String.join(", ", known) + ")";
+    }
+
+    LiteralCheck literals() {
+        return literals;
     }
 
     /** A provider that is a route needs that route. */

@@ -155,19 +155,19 @@ final class RouteFiles {
      * @param step null if the route itself is wrong
      */
     void mistake(RouteDefinition route, @Nullable ProcessorDefinition<?> step, String message) {
-        String key = step == null
-                ? route.getRouteId()
-                : route.getRouteId() + "/" + (step.hasCustomIdAssigned() ? step.getId() : step.getShortName());
-        ProcessorDefinition<?> place = step == null ? route : step;
+        Mistake mistake = at(route, step, message);
         wrong.add(route);
-        if (told.add(place(route, place) + key)) {
-            mistakes.add(new Mistake(file(route), line(route, place), key, message));
+        if (told.add(mistake.file() + ":" + mistake.line() + mistake.key())) {
+            mistakes.add(mistake);
         }
     }
 
-    /** What is wrong with a route that is found only when it starts. */
-    Mistake at(RouteDefinition route, String message) {
-        return new Mistake(file(route), line(route, route), route.getRouteId(), message);
+    /** The same, for whoever collects them. */
+    Mistake at(RouteDefinition route, @Nullable ProcessorDefinition<?> step, String message) {
+        String key = step == null
+                ? route.getRouteId()
+                : route.getRouteId() + "/" + (step.hasCustomIdAssigned() ? step.getId() : step.getShortName());
+        return new Mistake(file(route), line(route, step == null ? route : step), key, message);
     }
 
     boolean isWrong(RouteDefinition route) {

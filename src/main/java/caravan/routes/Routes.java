@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
@@ -48,6 +49,13 @@ public final class Routes {
         }
     }
 
+    /** Looks whether what the steps say is known to these beans, which are to take the place of those that were there. */
+    public void again(Function<String, @Nullable Object> beans, Mistakes mistakes) {
+        if (check != null) {
+            check.literals().of(beans, (route, step, wrong) -> mistakes.add(files.at(route, step, wrong)));
+        }
+    }
+
     /**
      * Makes the routes and starts none: so much Camel only finds then. The context is of no use afterwards.
      *
@@ -78,7 +86,7 @@ public final class Routes {
 
     /** What is wrong with a route that is found only when it starts. */
     public Mistake at(RouteDefinition route, String message) {
-        return files.at(route, message);
+        return files.at(route, null, message);
     }
 
     /**

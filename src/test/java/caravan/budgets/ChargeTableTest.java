@@ -38,6 +38,10 @@ class ChargeTableTest {
     /** What we take the request of {@link Gate#chat} to be. */
     private static final int GUESSED = 26;
 
+    private static final long LIMIT = 1_000_000_000_000L;
+    private static final String TOKENS =
+            "limits: [{name: tokens, measure: tokens, amount: " + LIMIT + ", window: 1d, algorithm: aligned}]\n";
+
     private static Till till;
 
     @Parameter
@@ -48,7 +52,8 @@ class ChargeTableTest {
 
     @BeforeParameterizedClassInvocation
     static void open(String threads) {
-        till = Till.with("budgets: [{on: gateway, usd: 100, per: month}]\n", plan -> plan.flag("threads", threads));
+        till = Till.with("budgets: [{on: gateway, usd: 100, per: month}]\n", plan -> plan.flag("threads", threads)
+                .file("config/limits.yaml", TOKENS));
     }
 
     @AfterParameterizedClassInvocation
@@ -68,6 +73,18 @@ class ChargeTableTest {
                         .at("/windows/" + WINDOW + "/reserved_usd")
                         .asText())
                 .isEqualTo("0");
+    }
+
+    /** What is charged for is what a limit of tokens counts. */
+    @AfterEach
+    void limitsCountTheSame() {
+        RawClient.Answer after = till.rig().chat(Gate.chat("gratis", false));
+        assertThat(after.status()).as(after.text()).isEqualTo(200);
+        long counted = till.rig().gate().entries().stream()
+                .mapToLong(entry -> entry.path("input_tokens").asLong()
+                        + entry.path("output_tokens").asLong())
+                .sum();
+        assertThat(after.head().header("x-ratelimit-remaining-tokens")).isEqualTo(Long.toString(LIMIT - counted));
     }
 
     private JsonNode charged(int input, int output, boolean estimated) {

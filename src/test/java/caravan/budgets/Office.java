@@ -39,7 +39,7 @@ record Office(Path folder, Ledger ledger, Spend spend, Budgets budgets) implemen
         Mistakes mistakes = new Mistakes();
         Budgets budgets = Budgets.read(
                 Files.writeString(folder.resolve("budgets.yaml"), yaml),
-                new Budgets.Setup(spend, (call, unsaid) -> Usage.of(1_000, 1_000), alert -> {}, () -> Till.NOW),
+                new Budgets.Setup(spend, 1, (call, unsaid) -> Usage.of(1_000, 1_000), alert -> {}, () -> Till.NOW),
                 () -> prices,
                 provider -> true,
                 model -> null,

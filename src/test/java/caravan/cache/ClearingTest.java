@@ -9,10 +9,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravan.door.Rig;
 import caravan.testkit.RawClient;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** {@code DELETE /cache}: everything, or what the query names; by administrators alone. */
 class ClearingTest {
@@ -124,6 +129,32 @@ class ClearingTest {
     void ofWhatFitsAllThatIsSaid() {
         assertThat(removed("?key=team-b&model=gpt-4o")).isEqualTo(1);
         assertThat(states()).isEqualTo("HHHMHH");
+    }
+
+    @Test
+    void eachLeavesALineInTheLogThatSaysWhoAndWhatAndHowMany() {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(Cache.class);
+        logger.setLevel(Level.INFO);
+        logger.addAppender(log);
+        try {
+            removed("?key=team-a&model=gpt-4o");
+            removed("?key=ck-a-key-itself");
+            delete("");
+            send("?modell=gpt-4o", ADMIN);
+        } finally {
+            logger.detachAppender(log);
+            logger.setLevel(null);
+        }
+
+        String who = " from 127.0.0.1 (req_*): ";
+        assertThat(log.list)
+                .extracting(event -> event.getFormattedMessage().replaceAll("req_\\w+", "req_*"))
+                .containsExactly(
+                        "admin: DELETE /cache?key=team-a&model=gpt-4o" + who + "1 answers forgotten",
+                        "admin: DELETE /cache?key=ck-…" + who + "0 answers forgotten",
+                        "admin: DELETE /cache" + who + "5 answers forgotten");
     }
 
     @Test

@@ -78,6 +78,35 @@ class MadeKeysTest {
         assertThat(rig.gate().entries().getLast().path("caller").asText()).isEqualTo("sdk");
     }
 
+    private static int echo(JsonNode key) {
+        return chat(key, "demo/echo").statusCode();
+    }
+
+    @Test
+    void aLimitHoldsFromTheNextCallOnAndItsChangeDoesToo() {
+        JsonNode key = admin.make("{\"name\": \"paced\", \"limits\": [{\"amount\": 1, \"window\": \"1h\"}]}");
+        assertThat(echo(key)).isEqualTo(200);
+        assertThat(echo(key)).isEqualTo(429);
+
+        admin.change(key, "{\"limits\": null}");
+        assertThat(echo(key)).isEqualTo(200);
+
+        admin.change(key, "{\"limits\": [{\"amount\": 0, \"window\": \"1h\"}]}");
+        assertThat(echo(key)).isEqualTo(429);
+    }
+
+    @Test
+    void aBudgetHoldsFromTheNextCallOnAndItsChangeDoesToo() {
+        JsonNode key = admin.make("{\"name\": \"poor\", \"budget\": \"0/day\"}");
+        assertThat(echo(key)).isEqualTo(402);
+
+        admin.change(key, "{\"budget\": \"5/day\"}");
+        assertThat(echo(key)).isEqualTo(200);
+
+        admin.change(key, "{\"budget\": \"0/total\"}");
+        assertThat(echo(key)).isEqualTo(402);
+    }
+
     @Test
     void whatItMayDoChangesWithTheNextCall() {
         JsonNode key = admin.make("{\"name\": \"changing\", \"models\": [\"gpt-4o\"], \"owner\": \"ana\"}");

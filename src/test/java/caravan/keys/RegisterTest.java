@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The register is bounded, and what it cannot read opens nothing. */
 class RegisterTest {
     private static final Keys.Clauses CLAUSES =
-            new Keys.Clauses(Limits::listed, (section, name) -> Budgets.read(section, "budget", "key:" + name));
+            new Keys.Clauses(Limits::listed, (section, name) -> Budgets.read(section, "budget", "key:" + name), 1);
 
     @TempDir
     Path folder;

@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Where calls ask for admission, without a gateway around it. */
 final class Desk {
@@ -62,7 +63,15 @@ final class Desk {
 
     private Limits.Setup setup() {
         return new Limits.Setup(
-                null, nodes, Map.of(), model -> null, provider -> null, kept, clock, new SimpleMeterRegistry());
+                null,
+                nodes,
+                Map.of(),
+                model -> null,
+                provider -> null,
+                Set::of,
+                kept,
+                clock,
+                new SimpleMeterRegistry());
     }
 
     static Limits read(String rules, Limits.Setup setup, Mistakes mistakes) {

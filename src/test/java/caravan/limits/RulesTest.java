@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** For whom a rule holds, and what can be wrong with one. */
@@ -227,6 +228,7 @@ class RulesTest {
                 Map.of(),
                 model -> null,
                 provider -> provider.equals("openai") ? null : "no such provider is on",
+                Set::of,
                 new Kept(),
                 new Desk("").clock,
                 new SimpleMeterRegistry());

@@ -33,6 +33,7 @@ class TokensTest {
                 "{\"max_completion_tokens\":60}", "9840",
                 "{\"max_tokens\":50,\"max_completion_tokens\":60}", "9840",
                 "{\"max_output_tokens\":70}", "9830",
+                "{\"max_tokens\":0,\"n\":3}", "6900",
                 "{\"max_tokens\":50,\"n\":3}", "9750",
                 "{\"n\":2}", "7900",
                 "{\"max_tokens\":null}", "8900",
@@ -70,7 +71,28 @@ class TokensTest {
                 .isEqualTo("Rate limit reached: 't' allows 500 tokens per 1m, and this call may need 700: ask for fewer"
                         + " (max_tokens), or send less.");
         assertThat(desk.refusal(asks("{\"max_tokens\":999999999999999999}", 100), null))
-                .contains("may need 1000000000100");
+                .contains("may need 1000000100:");
+    }
+
+    @Test
+    void whatCanNeverBeGivenIsNotToBeAskedForAgain() {
+        String rules = """
+                limits:
+                  - {name: small, measure: tokens, amount: 500, window: 90s, match: {model: gpt-4o}}
+                  - {name: shut, amount: 0, window: 1h, match: {model: gpt-5}}
+                """;
+        try (Rig rig = Rig.house(plan -> plan.file("config/limits.yaml", rules))) {
+            RawClient.Answer tooMuch = rig.chat(Gate.chat("gpt-4o", false).replaceFirst("\\{", "{\"max_tokens\":600,"));
+            assertThat(tooMuch.status()).isEqualTo(429);
+            assertThat(tooMuch.head().header("x-should-retry")).isEqualTo("false");
+            assertThat(tooMuch.head().header("retry-after")).isEqualTo("90");
+            assertThat(tooMuch.text()).contains("\"type\":\"tokens\"");
+
+            RawClient.Answer shut = rig.chat(Gate.chat("gpt-5", false));
+            assertThat(shut.status()).isEqualTo(429);
+            assertThat(shut.head().header("x-should-retry")).isEqualTo("false");
+            assertThat(shut.head().header("retry-after")).isEqualTo("3600");
+        }
     }
 
     @Test

@@ -49,13 +49,11 @@ record Recording(String name, Format format, byte[] bytes) {
     }
 
     static Stream<Path> files() {
-        try {
-            return Files.exists(HOME)
-                    ? Files.walk(HOME)
-                            .filter(Files::isRegularFile)
-                            .filter(Recording::isOurs)
-                            .sorted()
-                    : Stream.empty();
+        if (!Files.exists(HOME)) {
+            return Stream.empty();
+        }
+        try (Stream<Path> files = Files.walk(HOME)) {
+            return files.filter(Files::isRegularFile).filter(Recording::isOurs).sorted().toList().stream();
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }

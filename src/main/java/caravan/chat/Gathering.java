@@ -1,6 +1,8 @@
 package caravan.chat;
 
+import caravan.call.Json;
 import caravan.call.Usage;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -33,6 +35,19 @@ public final class Gathering implements Consumer<Event> {
      * @param place among the pieces
      */
     private record Begun(int place, Event.ToolBegun call, StringBuilder arguments) {}
+
+    /** The answer that a provider has sent in full. One that is no JSON, or does not come to its end, has a fault. */
+    public static Reply read(Format format, byte[] body) {
+        Gathering answer = new Gathering();
+        try {
+            Format.Reader reader = format.reader(false);
+            reader.read(Json.WHOLE.readTree(body), answer);
+            reader.end(false, answer);
+        } catch (IOException noJson) {
+            answer.accept(new Event.Failed(new Fault(Fault.Kind.SERVER, "The provider's answer is not JSON.")));
+        }
+        return answer.reply();
+    }
 
     @Override
     public void accept(Event event) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import caravan.call.Json;
 import caravan.call.Refused;
 import caravan.chat.Dialect;
+import caravan.chat.Gathering;
 import caravan.chat.Losses;
 import caravan.dialects.openai.CompletionDialect;
 import caravan.testkit.Sse;
@@ -75,7 +76,7 @@ class CompletionsTest {
 
     @Test
     void theSdkReadsAWholeAnswer() throws JsonProcessingException {
-        byte[] whole = COMPLETIONS.whole(Whole.read(Streams.GEMINI, YOU.getBytes(UTF_8)), Streams.TOLD);
+        byte[] whole = COMPLETIONS.whole(Gathering.read(Streams.GEMINI, YOU.getBytes(UTF_8)), Streams.TOLD);
         Completion answer = sdk(new String(whole, UTF_8));
 
         assertThat(answer.choices().getFirst().text()).isEqualTo("you");

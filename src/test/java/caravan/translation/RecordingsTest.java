@@ -3,6 +3,7 @@ package caravan.translation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravan.chat.Dialect;
+import caravan.chat.Gathering;
 import caravan.chat.Reply;
 import caravan.dialects.anthropic.MessagesDialect;
 import caravan.dialects.openai.ChatDialect;
@@ -67,7 +68,7 @@ class RecordingsTest {
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("whole")
     void aWholeAnswerComesToOpenAisSdk(Recording played) {
-        Reply reply = Whole.read(played.format(), played.bytes());
+        Reply reply = Gathering.read(played.format(), played.bytes());
 
         assertThat(reply.fault()).isNull();
         assertThat(Sdk.openAiWhole(new ChatDialect().whole(reply, TOLD))).isEqualTo(played.said());
@@ -76,7 +77,7 @@ class RecordingsTest {
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("whole")
     void aWholeAnswerComesToAnthropicsSdk(Recording played) {
-        Reply reply = Whole.read(played.format(), played.bytes());
+        Reply reply = Gathering.read(played.format(), played.bytes());
 
         assertThat(Sdk.anthropicWhole(new MessagesDialect().whole(reply, TOLD))).isEqualTo(counted(played.said()));
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import caravan.call.Json;
 import caravan.chat.Dialect;
 import caravan.chat.Format;
+import caravan.chat.Gathering;
 import caravan.chat.Losses;
 import caravan.dialects.anthropic.MessagesDialect;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -26,7 +27,7 @@ class SignaturesTest {
 
     /** The conversation goes on with the answer as the caller was told it, after its tools have run. */
     private static JsonNode next(Dialect dialect, Format first, String answer, Format second, String model) {
-        byte[] told = dialect.whole(Whole.read(first, answer.getBytes(UTF_8)), Streams.TOLD);
+        byte[] told = dialect.whole(Gathering.read(first, answer.getBytes(UTF_8)), Streams.TOLD);
         ObjectNode request = Json.MAPPER.createObjectNode().put("model", "asked");
         ArrayNode messages = request.putArray("messages");
         messages.addObject().put("role", "user").put("content", "Look");
@@ -88,7 +89,7 @@ class SignaturesTest {
     /** Anthropic itself would not know them: such a request cannot go on as it came. */
     @Test
     void aRequestWithForeignThoughtsIsKnown() {
-        byte[] told = Streams.MESSAGES.whole(Whole.read(Streams.GEMINI, GEMINI.getBytes(UTF_8)), Streams.TOLD);
+        byte[] told = Streams.MESSAGES.whole(Gathering.read(Streams.GEMINI, GEMINI.getBytes(UTF_8)), Streams.TOLD);
         byte[] own = CLAUDE.getBytes(UTF_8);
 
         assertThat(MessagesDialect.hasForeignThoughts(Json.read(told, (name, parser) -> {})))

@@ -48,12 +48,6 @@ public final class Json {
             .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
-    /** One text and nothing after it, whose numbers stay as they were written: for what is written again in another form. */
-    public static final ObjectReader WHOLE = MAPPER.reader()
-            .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
     public static final Json EMPTY = new Json(new byte[] {'{', '}'}, 0, Map.of());
 
     private final byte[] bytes;

@@ -12,6 +12,11 @@ public interface Dialect {
      */
     Prompt read(Json request, Losses losses);
 
+    /** Are there thoughts of another provider in it, which its own would not know again by their signatures? */
+    default boolean hasForeignThoughts(Json request) {
+        return false;
+    }
+
     /** A whole answer. */
     byte[] whole(Reply reply, Told told);
 

@@ -1,6 +1,5 @@
 package caravan.chat;
 
-import caravan.call.Json;
 import caravan.call.Usage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -41,7 +40,7 @@ public final class Gathering implements Consumer<Event> {
         Gathering answer = new Gathering();
         try {
             Format.Reader reader = format.reader(false);
-            reader.read(Json.WHOLE.readTree(body), answer);
+            reader.read(JsonText.WHOLE.readTree(body), answer);
             reader.end(false, answer);
         } catch (IOException noJson) {
             answer.accept(new Event.Failed(new Fault(Fault.Kind.SERVER, "The provider's answer is not JSON.")));

@@ -2,7 +2,10 @@ package caravan.chat;
 
 import caravan.call.Json;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import java.io.IOException;
@@ -11,6 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /** JSON that stands in a string: the arguments of a tool, which keep every digit and space that the model wrote. */
 public final class JsonText {
+    /** One text and nothing after it, whose numbers stay as they were written: for what is written again in another form. */
+    public static final ObjectReader WHOLE = Json.MAPPER
+            .reader()
+            .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
     private static final String EMPTY = "{}";
 
     private JsonText() {}
@@ -29,7 +39,7 @@ public final class JsonText {
     /** A request, whose numbers stay as the caller wrote them. */
     public static ObjectNode tree(Json request) {
         try {
-            return (ObjectNode) Json.WHOLE.readTree(request.bytes());
+            return (ObjectNode) WHOLE.readTree(request.bytes());
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
@@ -38,7 +48,7 @@ public final class JsonText {
     /** Null if it is no JSON. */
     public static @Nullable JsonNode read(String text) {
         try {
-            return Json.WHOLE.readTree(text);
+            return WHOLE.readTree(text);
         } catch (JsonProcessingException none) {
             return null;
         }

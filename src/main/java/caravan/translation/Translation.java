@@ -1,11 +1,11 @@
 package caravan.translation;
 
-import caravan.call.Json;
 import caravan.call.Usage;
 import caravan.chat.Dialect;
 import caravan.chat.Event;
 import caravan.chat.Fault;
 import caravan.chat.Format;
+import caravan.chat.JsonText;
 import caravan.stream.Texts;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -104,7 +104,7 @@ public final class Translation {
 
     private static @Nullable JsonNode parsed(byte[] bytes, int from, int length) {
         try {
-            return Json.WHOLE.readTree(bytes, from, length);
+            return JsonText.WHOLE.readTree(bytes, from, length);
         } catch (JsonProcessingException noJson) {
             return null;
         } catch (IOException impossible) {

@@ -19,11 +19,8 @@ public final class MessagesDialect implements Dialect {
         return new MessagesRequest(JsonText.tree(request), losses).prompt();
     }
 
-    /**
-     * Does a request have thoughts of another provider in it? Then even Anthropic is not to have it as it is: it would not know
-     * their signatures.
-     */
-    public static boolean hasForeignThoughts(Json request) {
+    @Override
+    public boolean hasForeignThoughts(Json request) {
         return new String(request.bytes(), StandardCharsets.ISO_8859_1).contains(MARK);
     }
 

@@ -21,11 +21,7 @@ public final class UpstreamFailed extends RuntimeException {
     }
 
     private UpstreamFailed(
-            Reason reason,
-            String message,
-            Answer.@Nullable Whole theirs,
-            String within,
-            Answer.@Nullable Whole shown) {
+            Reason reason, String message, Answer.@Nullable Whole theirs, String within, Answer.@Nullable Whole shown) {
         super(message, null, false, false);
         this.reason = reason;
         this.theirs = theirs;

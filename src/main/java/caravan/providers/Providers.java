@@ -139,13 +139,7 @@ public final class Providers {
         return provider != null && provider.keys().readyBesides(name);
     }
 
-    /**
-     * Asks again those who have given up a key of the house, or of whom a circuit is open, if their files say how. To be told now and
-     * then, on an event loop.
-     *
-     * @param broken is a circuit of this provider open?
-     * @param answered told of each that has answered
-     */
+    /** Asks again those who have given up a key, or of whom a circuit is open ({@code broken}), and tells who has answered. */
     public void probe(Predicate<String> broken, Consumer<String> answered) {
         probes.forEach(each -> each.look(broken, answered));
     }

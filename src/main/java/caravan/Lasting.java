@@ -109,6 +109,7 @@ record Lasting(
                 clock,
                 ledger::begin,
                 routes,
+                Dialects::dialect,
                 openai == null ? null : openai.toString(),
                 proxy == null ? null : proxy.toString(),
                 settings.upstreams().requestTimeout(),

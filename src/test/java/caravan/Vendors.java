@@ -52,7 +52,8 @@ public final class Vendors implements AutoCloseable {
         String what = seen.method().equals("GET")
                 ? seen.path()
                 : seen.json().path("model").asText();
-        return what + " " + Objects.requireNonNullElse(seen.header("authorization"), "without key");
+        String bare = Objects.requireNonNullElse(seen.header("x-api-key"), "without key");
+        return what + " " + Objects.requireNonNullElse(seen.header("authorization"), bare);
     }
 
     @Override

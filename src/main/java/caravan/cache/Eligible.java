@@ -15,7 +15,7 @@ final class Eligible {
     private static final List<String> LOOKS_UP = List.of("web_search_options", "search_parameters", "plugins");
 
     private static final Set<Operation> POSTED =
-            Set.of(Operation.CHAT, Operation.COMPLETION, Operation.EMBEDDINGS, Operation.RESPONSES);
+            Set.of(Operation.CHAT, Operation.COMPLETION, Operation.EMBEDDINGS, Operation.RESPONSES, Operation.MESSAGES);
 
     private Eligible() {}
 

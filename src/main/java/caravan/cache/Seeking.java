@@ -24,7 +24,7 @@ final class Seeking implements Flights.Waiting {
     private static final int SHORT = 32 * 1024;
 
     private static final Set<Operation> STREAMED =
-            EnumSet.of(Operation.CHAT, Operation.COMPLETION, Operation.RESPONSES);
+            EnumSet.of(Operation.CHAT, Operation.COMPLETION, Operation.RESPONSES, Operation.MESSAGES);
 
     private final Answers answers;
     private final Call call;

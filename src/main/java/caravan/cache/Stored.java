@@ -38,7 +38,7 @@ record Stored(
 
     /** Not what was only true at the time: how much of a limit was left, how long it took. */
     private static final Set<String> KEPT =
-            Set.of("content-type", "content-language", "openai-model", "openai-version");
+            Set.of("content-type", "content-language", "openai-model", "openai-version", "x-caravan-dropped");
 
     private static final Headers EVENTS = Headers.of("content-type", "text/event-stream");
     private static final Headers JSON = Headers.of("content-type", "application/json");

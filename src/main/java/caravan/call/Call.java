@@ -134,6 +134,7 @@ public final class Call extends Costs {
     public void attempt(Candidate tried) {
         this.changes = Map.of();
         usageHidden = false;
+        told(null);
         tries.begin(tried);
     }
 

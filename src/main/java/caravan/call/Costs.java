@@ -10,6 +10,7 @@ public abstract sealed class Costs permits Call {
     private Function<Candidate, List<String>> accounts = asked -> List.of();
     private @Nullable String responseModel;
     private volatile @Nullable Usage usage;
+    private @Nullable Usage told;
     private volatile @Nullable Cached cached;
 
     /** The candidate that was asked last, which is the one that answered. */
@@ -26,6 +27,15 @@ public abstract sealed class Costs permits Call {
 
     public void used(Usage used) {
         this.usage = used;
+    }
+
+    /** What the provider has said of an answer that was translated: the caller's form of it tells less. Null if it is not known. */
+    public void told(@Nullable Usage exactly) {
+        this.told = exactly;
+    }
+
+    public @Nullable Usage told() {
+        return told;
     }
 
     /** What was used; null while nobody knows. */

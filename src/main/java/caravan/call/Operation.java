@@ -6,6 +6,9 @@ public enum Operation {
     COMPLETION("text_completion", "completions"),
     EMBEDDINGS("embeddings", "embeddings"),
     RESPONSES("responses", "responses"),
+    /** Anthropic's. */
+    MESSAGES("messages", "messages"),
+    COUNT_TOKENS("count_tokens", "messages/count_tokens"),
     IMAGE("image_generation", "images/generations"),
     IMAGE_EDIT("image_edit", "images/edits"),
     IMAGE_VARIATION("image_variation", "images/variations"),
@@ -23,6 +26,11 @@ public enum Operation {
     Operation(String label, String path) {
         this.label = label;
         this.path = path;
+    }
+
+    /** Is it one of Anthropic's? */
+    public boolean isAnthropic() {
+        return this == MESSAGES || this == COUNT_TOKENS;
     }
 
     /** The name in metrics and in the journal. */

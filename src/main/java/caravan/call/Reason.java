@@ -19,6 +19,7 @@ public enum Reason {
     UNKNOWN_PATH(404, "invalid_request_error", "unknown_url", "caller_unknown_path", false),
     UNKNOWN_MODEL(404, "invalid_request_error", "model_not_found", "caller_unknown_model", false),
     UNSUPPORTED(400, "invalid_request_error", "unsupported_operation", "caller_unsupported_operation", false),
+    UNSUPPORTED_PARAMETER(400, "invalid_request_error", "unsupported_parameter", "caller_unsupported_parameter", true),
     UNKNOWN_KEY(404, "invalid_request_error", "key_not_found", "caller_unknown_key", false),
     METHOD_NOT_ALLOWED(405, "invalid_request_error", "method_not_allowed", "caller_method_not_allowed", false),
     TOO_SLOW(408, "invalid_request_error", "request_timeout", "caller_too_slow", false),

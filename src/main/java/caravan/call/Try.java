@@ -1,10 +1,15 @@
 package caravan.call;
 
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt to have a call answered, by one candidate. It lives on the call's thread. */
 public final class Try {
+    private static final Set<Reason> UNSENT =
+            EnumSet.of(Reason.KEYS_REST, Reason.OVERLOADED, Reason.UNSUPPORTED_PARAMETER);
+
     private final Candidate candidate;
     private final long began = System.nanoTime();
     private String key = "";
@@ -71,7 +76,7 @@ public final class Try {
 
     /** Did it get as far as to the provider? */
     public boolean sent() {
-        return failure == null || (failure.reason() != Reason.KEYS_REST && failure.reason() != Reason.OVERLOADED);
+        return failure == null || !UNSENT.contains(failure.reason());
     }
 
     /** The closed list that metrics and the journal use: {@code ok}, the failure's tag, or {@code left} if nobody waited for it. */

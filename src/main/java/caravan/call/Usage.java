@@ -93,6 +93,24 @@ public record Usage(
         return estimate(0, 0).measured(units, estimated);
     }
 
+    /** The same read, and so much text written, which is our guess. */
+    public Usage writing(long output) {
+        return new Usage(
+                uncachedInput,
+                cacheRead,
+                cacheWrite,
+                cacheWriteLong,
+                audioInput,
+                output,
+                0,
+                0,
+                serviceTier,
+                reportedCost,
+                true,
+                pictures,
+                units);
+    }
+
     /** The same tokens, measured in these units too. */
     public Usage and(Units measured) {
         return measured(measured, estimated);

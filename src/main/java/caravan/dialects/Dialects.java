@@ -9,18 +9,27 @@ import caravan.call.Refused;
 import caravan.call.UpstreamFailed;
 import caravan.call.Usage;
 import caravan.call.Waiting;
+import caravan.chat.Dialect;
+import caravan.dialects.anthropic.MessagesDialect;
+import caravan.dialects.openai.ChatDialect;
+import caravan.dialects.openai.CompletionDialect;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The steps at both ends of a call: read what the caller wants, write what they get. */
 public final class Dialects {
     private static final Logger LOG = LoggerFactory.getLogger(Dialects.class);
+
+    private static final Dialect CHAT = new ChatDialect();
+    private static final Dialect COMPLETION = new CompletionDialect();
+    private static final Dialect MESSAGES = new MessagesDialect();
 
     private final ReplyHeaders headers;
     private final StreamStyle style;
@@ -65,7 +74,7 @@ public final class Dialects {
 
     private void write(Call call, CompletableFuture<Call> done) {
         switch (call.answer()) {
-            case Answer.Whole whole -> WholeReply.write(call, whole, headers, done);
+            case Answer.Whole whole -> WholeReply.write(call, ModelList.of(call, whole), headers, done);
             case Answer.Streamed events
             when events.events() && Reading.knowsEvents(call) ->
                 new EventsReply(call, events, style, done)
@@ -107,10 +116,21 @@ public final class Dialects {
             call.conclude(new Outcome(error.status(), reason));
             // Our own refusal's headers are all meant for the caller; a provider's go through the list.
             Headers all = failure instanceof UpstreamFailed
-                    ? headers.of(call, error.headers(), false)
+                    ? headers.of(call, error.headers(), false).and(upstreamStatus(failure))
                     : error.headers().and(call.said());
             return call.wire().whole(new Answer.Whole(error.status(), all, error.body()));
         }
+    }
+
+    /** What the provider said, which the caller may be told in another way. */
+    private static Headers upstreamStatus(Throwable failure) {
+        return failure instanceof UpstreamFailed failed
+                        && failed.reason() == Reason.UPSTREAM_STATUS
+                        && failed.theirs() != null
+                ? Headers.of(
+                        "X-Caravan-Upstream-Status",
+                        Integer.toString(failed.theirs().status()))
+                : Headers.NONE;
     }
 
     private static Reason reason(Call call, Throwable failure) {
@@ -126,17 +146,33 @@ public final class Dialects {
 
     private static Answer.Whole error(Call call, Throwable failure) {
         return switch (failure) {
-            case Refused refused -> Errors.of(refused);
-            case UpstreamFailed failed -> Errors.of(failed);
+            case Refused refused -> of(call, refused);
+            case UpstreamFailed failed -> MessagesErrors.areFor(call) ? MessagesErrors.of(failed) : Errors.of(failed);
             default ->
-                Errors.of(new Refused(
-                        Reason.INTERNAL,
-                        "Something failed in the gateway. Its log says more under " + call.id() + "."));
+                of(
+                        call,
+                        new Refused(
+                                Reason.INTERNAL,
+                                "Something failed in the gateway. Its log says more under " + call.id() + "."));
         };
     }
 
+    private static Answer.Whole of(Call call, Refused refused) {
+        return MessagesErrors.areFor(call) ? MessagesErrors.of(refused) : Errors.of(refused);
+    }
+
     /** An error that is found before there is a call: no such path, a body that is too large. */
-    public static Answer.Whole refusal(Refused refused) {
-        return Errors.of(refused);
+    public static Answer.Whole refusal(String path, Refused refused) {
+        return MessagesErrors.areFor(path) ? MessagesErrors.of(refused) : Errors.of(refused);
+    }
+
+    /** How the caller is spoken to about chat; null if what is asked for is nothing that can be translated. */
+    public static @Nullable Dialect dialect(Call call) {
+        return switch (call.operation()) {
+            case CHAT -> CHAT;
+            case COMPLETION -> COMPLETION;
+            case MESSAGES -> MESSAGES;
+            case null, default -> null;
+        };
     }
 }

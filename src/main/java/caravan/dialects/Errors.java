@@ -30,7 +30,7 @@ final class Errors {
 
     /** Theirs as it is, if it has OpenAI's form; else what it says, in that form. */
     static Answer.Whole of(UpstreamFailed failed) {
-        Answer.Whole theirs = failed.theirs();
+        Answer.Whole theirs = failed.shown() == null ? failed.theirs() : failed.shown();
         if (theirs == null) {
             Headers soon = failed.reason() == Reason.OVERLOADED ? Headers.of("Retry-After", "1") : Headers.NONE;
             byte[] body = body(failed.getMessage(), failed.reason(), null);
@@ -92,6 +92,9 @@ final class Errors {
      * @param sequence the event's number, where events have numbers
      */
     static byte[] event(@Nullable Operation operation, UpstreamFailed failed, long sequence) {
+        if (operation == Operation.MESSAGES) {
+            return MessagesErrors.event(failed);
+        }
         ObjectNode error = tree(failed.getMessage(), failed.reason(), null);
         String event = operation == Operation.RESPONSES
                 ? "event: error\ndata: " + numbered(error, failed, sequence)

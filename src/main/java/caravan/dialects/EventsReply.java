@@ -3,6 +3,7 @@ package caravan.dialects;
 import caravan.call.Answer;
 import caravan.call.Call;
 import caravan.call.Headers;
+import caravan.call.Operation;
 import caravan.call.Outcome;
 import caravan.call.Reason;
 import caravan.call.UpstreamFailed;
@@ -90,7 +91,8 @@ final class EventsReply extends StreamReply implements EventSplitter.Events {
         if (reader.onlyUsage() && call.usageHidden()) {
             return;
         }
-        boolean priced = reader.usageHere() && style.costInUsage() && !sawDone;
+        boolean priced =
+                reader.usageHere() && style.costInUsage() && !sawDone && call.operation() != Operation.MESSAGES;
         if (reader.isEnd()) {
             complete();
         }

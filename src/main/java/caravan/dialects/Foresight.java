@@ -29,7 +29,9 @@ final class Foresight {
 
     private long output() {
         Operation operation = call.operation();
-        return operation == Operation.EMBEDDINGS || operation == Operation.MODERATION
+        return operation == Operation.EMBEDDINGS
+                        || operation == Operation.MODERATION
+                        || operation == Operation.COUNT_TOKENS
                 ? 0
                 : call.wanted().length().inAll(unsaid);
     }

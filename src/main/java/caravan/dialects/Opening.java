@@ -68,8 +68,8 @@ final class Opening {
                 shape.mentions(),
                 model,
                 json.isTrue("stream"),
-                shape.usageWanted(),
-                shape.tokens()));
+                shape.usageWanted() || operation == Operation.MESSAGES,
+                operation == Operation.COUNT_TOKENS ? 0 : shape.tokens()));
     }
 
     private static String defaultModel(Call call) {

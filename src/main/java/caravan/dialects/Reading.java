@@ -9,6 +9,7 @@ import caravan.call.Usage;
 import caravan.stream.AnswerReader;
 import caravan.stream.ChatReader;
 import caravan.stream.MediaReader;
+import caravan.stream.MessagesReader;
 import caravan.stream.ResponsesReader;
 
 /** What the reading of an answer tells about its call. */
@@ -23,7 +24,10 @@ final class Reading {
     /** Is there something to be read in its answer? Sounds are bytes, and a transcript may be plain text. */
     static boolean isRead(Call call, Headers headers) {
         Operation operation = call.operation();
-        boolean always = operation == null || operation == Operation.RESPONSES || Upstream.isBasic(operation);
+        boolean always = operation == null
+                || operation == Operation.RESPONSES
+                || operation.isAnthropic()
+                || Upstream.isBasic(operation);
         return always || (knowsEvents(call) && isJson(headers));
     }
 
@@ -36,6 +40,7 @@ final class Reading {
     static AnswerReader of(Call call) {
         return switch (call.operation()) {
             case RESPONSES -> new ResponsesReader();
+            case MESSAGES, COUNT_TOKENS -> new MessagesReader();
             case IMAGE, IMAGE_EDIT, IMAGE_VARIATION, SPEECH, TRANSCRIPTION, TRANSLATION, MODERATION ->
                 new MediaReader(Media.asked(call));
             case null, default -> new ChatReader(call.wanted().length().choices());
@@ -54,12 +59,19 @@ final class Reading {
         if (model != null) {
             call.answeredAs(model);
         }
-        Usage usage = reader.usage();
+        Usage usage = call.told() == null ? reader.usage() : told(call.told(), reader);
         if (usage != null) {
             call.used(usage);
         } else if (call.operation() != Operation.MODELS && reader.estimatedOutput() > 0) {
             call.used(Usage.estimate(call.wanted().guessedInput(), reader.estimatedOutput()));
         }
+    }
+
+    /** To the bucket, as the provider told it; of a stream that broke off, what was written by then is a guess. */
+    private static Usage told(Usage told, AnswerReader reader) {
+        return reader.failed() && reader.estimatedOutput() > told.outputTokens()
+                ? told.writing(reader.estimatedOutput())
+                : told;
     }
 
     /** The same of an answer that has come to its end, or that nobody waits for: what it answers was read, at least. */

@@ -27,13 +27,15 @@ final class ReplyHeaders {
             "x-should-retry",
             "openai-model",
             "openai-processing-ms",
-            "openai-version");
+            "openai-version",
+            "x-caravan-dropped");
 
     /** What besides comes with things that are stored, and parts of them. */
     private static final Set<String> PASSED =
             Set.of("accept-ranges", "content-range", "etag", "last-modified", "location", "allow");
 
     private static final String PACE = "x-ratelimit-";
+    private static final String ANTHROPIC_PACE = "anthropic-ratelimit-";
     private static final String LENGTH = "content-length";
     private static final Pattern DIGITS = Pattern.compile("\\d{1,18}");
     private static final int LONGEST = 256;
@@ -52,16 +54,20 @@ final class ReplyHeaders {
         Headers said = call.said();
         boolean paced = said.get(PACE + "limit-requests") != null || said.get(PACE + "limit-tokens") != null;
         boolean passed = call.operation() == Operation.PASS_THROUGH;
+        boolean anthropic = call.operation() != null && call.operation().isAnthropic();
         boolean noBody = call.request().method().equals("HEAD");
         theirs.forEach((name, value) -> {
             String lower = name.toLowerCase(Locale.ROOT);
-            boolean may = ALLOWED.contains(lower) || lower.startsWith(PACE) || more.contains(lower);
+            boolean may = ALLOWED.contains(lower)
+                    || lower.startsWith(PACE)
+                    || (anthropic && lower.startsWith(ANTHROPIC_PACE))
+                    || more.contains(lower);
             if (may || (passed && PASSED.contains(lower)) || (noBody && lower.equals(LENGTH))) {
                 headers.add(Map.entry(paced && lower.startsWith(PACE) ? theirPace(lower) : name, value));
             }
         });
         if (call.candidate() != null) {
-            String id = theirs.get("x-request-id");
+            String id = theirs.get("x-request-id") == null ? theirs.get("request-id") : theirs.get("x-request-id");
             if (id != null) {
                 headers.add(Map.entry("X-Caravan-Upstream-Request-Id", printable(id)));
             }
@@ -74,6 +80,9 @@ final class ReplyHeaders {
         Cost cost = whole ? call.cost() : null;
         if (cost != null) {
             headers.add(Map.entry("X-Caravan-Cost-Usd", cost.plain()));
+        }
+        if (anthropic) {
+            headers.add(Map.entry("request-id", call.id())); // where Anthropic's SDKs look for it
         }
         said.forEach((name, value) -> headers.add(Map.entry(name, value)));
         return Headers.of(headers);

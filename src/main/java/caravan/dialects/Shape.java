@@ -110,15 +110,21 @@ final class Shape implements Json.Visitor {
         if (kind != null && !kind.fits(token)) {
             throw Refused.field(name, "'" + name + "' must be " + kind.words + ".");
         }
-        if (token == JsonToken.START_ARRAY && name.equals("messages") && operation == Operation.CHAT) {
+        if (token == JsonToken.START_ARRAY && name.equals("messages") && isChat()) {
             messages(parser);
         } else if (token == JsonToken.START_ARRAY && name.equals("input") && operation == Operation.EMBEDDINGS) {
             input(parser);
         } else if (token == JsonToken.START_ARRAY && name.equals("input") && operation == Operation.RESPONSES) {
             items(parser);
+        } else if (token == JsonToken.START_ARRAY && name.equals("system")) {
+            weight.skipChildren(parser);
         } else if (token == JsonToken.START_OBJECT && name.equals("stream_options")) {
             streamOptions(parser);
         }
+    }
+
+    private boolean isChat() {
+        return operation == Operation.CHAT || operation.isAnthropic();
     }
 
     private @Nullable Kind kind(String name) {
@@ -225,7 +231,7 @@ final class Shape implements Json.Visitor {
         if (model.isBlank() && !needsNoModel(json)) {
             throw Refused.field("model", "Model field is required: give the name of a model.");
         }
-        if (operation == Operation.CHAT && elements == 0) {
+        if (isChat() && elements == 0) {
             throw Refused.field("messages", "Messages field is required and cannot be empty.");
         }
         if (needsInput(json) && !hasInput(json)) {

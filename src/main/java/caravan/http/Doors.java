@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ public final class Doors {
     private final List<Door> doors = new CopyOnWriteArrayList<>();
     private final Set<Call> inside = ConcurrentHashMap.newKeySet();
     private final Consumer<Call> gone;
-    private final Function<Refused, Answer.Whole> refusal;
+    private final BiFunction<String, Refused, Answer.Whole> refusal;
     private volatile Steps steps = ref -> null;
     private volatile boolean retired;
 
@@ -36,7 +36,7 @@ public final class Doors {
      * @param refusal writes a refusal that no route has told the caller
      * @param gone told of each call that its route is through with, however it went
      */
-    public Doors(Function<Refused, Answer.Whole> refusal, Consumer<Call> gone) {
+    public Doors(BiFunction<String, Refused, Answer.Whole> refusal, Consumer<Call> gone) {
         this.refusal = refusal;
         this.gone = gone;
     }
@@ -71,7 +71,7 @@ public final class Doors {
         retired = true;
     }
 
-    Function<Refused, Answer.Whole> refusal() {
+    BiFunction<String, Refused, Answer.Whole> refusal() {
         return refusal;
     }
 

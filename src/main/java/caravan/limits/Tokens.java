@@ -28,7 +28,8 @@ final class Tokens {
     private static boolean writes(Call call) {
         return call.operation() == Operation.CHAT
                 || call.operation() == Operation.COMPLETION
-                || call.operation() == Operation.RESPONSES;
+                || call.operation() == Operation.RESPONSES
+                || call.operation() == Operation.MESSAGES;
     }
 
     private static long output(Call call, long otherwise, long room) {

@@ -30,7 +30,8 @@ record Failover(
         Substitutes.Permission permission,
         BiPredicate<Candidate, String> otherKey,
         RandomGenerator random) {
-    private static final Set<Reason> OURS = EnumSet.of(Reason.OVERLOADED, Reason.KEYS_REST);
+    private static final Set<Reason> OURS =
+            EnumSet.of(Reason.OVERLOADED, Reason.KEYS_REST, Reason.UNSUPPORTED_PARAMETER);
 
     private static final Duration LONG = Duration.ofMinutes(1);
 

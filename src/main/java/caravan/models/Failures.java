@@ -79,12 +79,7 @@ final class Failures {
     private static UpstreamFailed timed(UpstreamFailed last, Instant now) {
         Answer.Whole theirs = last.theirs();
         String after = theirs == null || theirs.headers().get(RETRY_AFTER) != null ? null : retryAfter(last, now);
-        return theirs == null || after == null
-                ? last
-                : new UpstreamFailed(
-                        last.reason(),
-                        last.getMessage(),
-                        new Answer.Whole(theirs.status(), theirs.headers().plus(RETRY_AFTER, after), theirs.body()));
+        return theirs == null || after == null ? last : last.with(RETRY_AFTER, after);
     }
 
     /** In whole seconds; null if nobody knows. */

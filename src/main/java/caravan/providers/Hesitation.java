@@ -7,6 +7,7 @@ import caravan.call.Reason;
 import caravan.call.UpstreamFailed;
 import caravan.stream.AnswerReader;
 import caravan.stream.ChatReader;
+import caravan.stream.MessagesReader;
 import caravan.stream.ResponsesReader;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ final class Hesitation {
         return switch (operation) {
             case CHAT, COMPLETION, EMBEDDINGS -> new ChatReader(1);
             case RESPONSES -> new ResponsesReader();
+            case MESSAGES -> new MessagesReader();
             case null, default -> null;
         };
     }

@@ -25,20 +25,18 @@ import org.jspecify.annotations.Nullable;
  * caller left, a deadline, a failure) resets the request, which closes the connection: the provider stops generating.
  */
 final class HttpAttempt {
-    /** An answer up to this size is held, so that its cost can stand in a header; a longer one is passed on as it comes. */
-    private static final int HELD = 1 << 20;
-
     private static final int NO_CONTENT = 204;
     private static final int NOT_MODIFIED = 304;
 
     /**
      * What may come back.
      *
+     * @param held an answer up to this size is held, a longer one passed on as it comes
      * @param flows is what is no JSON to be passed on as it comes?
      * @param unchanged may it say that nothing has changed (304)?
      * @param elsewhere may it send the caller elsewhere? Nobody follows with a key of ours
      */
-    record Manner(boolean flows, boolean unchanged, boolean elsewhere) {}
+    record Manner(int held, boolean flows, boolean unchanged, boolean elsewhere) {}
 
     /** How it goes, for the books. */
     interface News {
@@ -218,7 +216,7 @@ final class HttpAttempt {
             patience.heard();
             held.appendBuffer(piece);
             wire.hold(piece.length());
-            if (held.length() > HELD) {
+            if (held.length() > manner.held) {
                 wire.hold(-held.length());
                 tooLongToHold(response, headers, held.getBytes());
             }

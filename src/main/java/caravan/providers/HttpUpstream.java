@@ -9,21 +9,40 @@ import caravan.call.Refused;
 import caravan.call.Request;
 import caravan.call.Upstream;
 import caravan.call.UpstreamFailed;
+import caravan.chat.Dialect;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A provider that speaks OpenAI over HTTP. The caller's bytes go on as they came, but for what must change. */
+/**
+ * A provider over HTTP. To one that speaks the caller's language the bytes go on as they came, but for what must change; with
+ * others an {@link Interpreter} speaks.
+ */
 final class HttpUpstream implements Upstream {
+    /** An answer up to this size is held, so that its cost can stand in a header; a longer one is passed on as it comes. */
+    private static final int HELD = 1 << 20;
+
+    /** One that is translated must be here in full. */
+    private static final int LONG = 32 << 20;
+
     private final Provider provider;
     private final URI base;
     private final Target target;
     private final Clients clients;
     private final RequestHeaders headers;
+    private final Function<Call, @Nullable Dialect> dialects;
 
-    HttpUpstream(Provider provider, URI base, Clients clients, RequestHeaders headers) {
+    /** @param dialects how a caller is spoken to about chat; null if a call is about something else */
+    HttpUpstream(
+            Provider provider,
+            URI base,
+            Clients clients,
+            RequestHeaders headers,
+            Function<Call, @Nullable Dialect> dialects) {
+        this.dialects = dialects;
         this.provider = provider;
         this.base = base;
         this.target = new Target(base.getRawPath(), provider.path(), provider.query());
@@ -37,26 +56,37 @@ final class HttpUpstream implements Upstream {
 
     @Override
     public boolean speaks(Operation operation) {
-        return true;
+        return provider.speech().knows(operation);
     }
 
     @Override
     public CompletableFuture<Answer> ask(Call call, Candidate candidate) {
+        Speech speech = provider.speech();
+        Dialect dialect = dialects.apply(call);
+        if (dialect != null && !speech.reads(call, dialect)) {
+            Interpreter interpreter = Interpreter.of(call, candidate, speech, dialect);
+            return interpreter.answer(translated(call, candidate, interpreter));
+        }
+        return asItIs(call, candidate, speech.isItsOwn(call));
+    }
+
+    private CompletableFuture<Answer> translated(Call call, Candidate candidate, Interpreter interpreter) {
+        boolean own = provider.speech().kind() != Speech.Kind.OPENAI;
+        HouseKey house = house(call);
+        String uri = own ? place(true).getRawPath() + interpreter.path() : target.chat(candidate);
+        RequestOptions options = options(call, house, own).setURI(uri);
+        HttpAttempt attempt = attempt(call, house, LONG);
+        attempt.start(Line.of(clients, provider, call), options, interpreter.body());
+        return attempt.answer();
+    }
+
+    private CompletableFuture<Answer> asItIs(Call call, Candidate candidate, boolean own) {
         Request request = call.request();
         HouseKey house = house(call);
-        RequestOptions options = new RequestOptions()
-                .setMethod(method(call))
-                .setHost(Addresses.host(base))
-                .setPort(Addresses.port(base))
-                .setSsl("https".equals(base.getScheme()))
-                .setURI(target.of(call, candidate))
-                .setConnectTimeout(provider.timeouts().connect().toMillis()) // and in the queue for a connection
-                .setHeaders(headers.of(call, provider, key(call, house)));
+        Target there = own ? new Target(place(true).getRawPath(), "/{operation}", "") : target;
+        RequestOptions options = options(call, house, own).setURI(there.of(call, candidate));
         provider.streamUsage().ask(call);
-        HttpAttempt attempt = new HttpAttempt(clients.vertx(), provider, manner(call), call, news(call, house));
-        if (house != null && house.isOut()) {
-            attempt.answer().thenRun(house::takeBack);
-        }
+        HttpAttempt attempt = attempt(call, house, HELD);
         Line line = Line.of(clients, provider, call);
         if (request.upload() != null) {
             attempt.start(line, options, request.upload());
@@ -64,6 +94,31 @@ final class HttpUpstream implements Upstream {
             attempt.start(line, options, body(call));
         }
         return attempt.answer();
+    }
+
+    /** @param own is it asked in a form of its own, perhaps elsewhere? */
+    private URI place(boolean own) {
+        URI elsewhere = own ? provider.speech().base() : null;
+        return elsewhere == null ? base : elsewhere;
+    }
+
+    private RequestOptions options(Call call, @Nullable HouseKey house, boolean own) {
+        URI place = place(own);
+        return new RequestOptions()
+                .setMethod(method(call))
+                .setHost(Addresses.host(place))
+                .setPort(Addresses.port(place))
+                .setSsl("https".equals(place.getScheme()))
+                .setConnectTimeout(provider.timeouts().connect().toMillis()) // and in the queue for a connection
+                .setHeaders(headers.of(call, provider, key(call, house), own));
+    }
+
+    private HttpAttempt attempt(Call call, @Nullable HouseKey house, int held) {
+        HttpAttempt attempt = new HttpAttempt(clients.vertx(), provider, manner(call, held), call, news(call, house));
+        if (house != null && house.isOut()) {
+            attempt.answer().thenRun(house::takeBack);
+        }
+        return attempt;
     }
 
     private HttpAttempt.News news(Call call, @Nullable HouseKey house) {
@@ -109,10 +164,12 @@ final class HttpUpstream implements Upstream {
         return body.length == 0 ? null : body;
     }
 
-    private HttpAttempt.Manner manner(Call call) {
-        boolean passes = call.operation() == Operation.PASS_THROUGH;
+    private HttpAttempt.Manner manner(Call call, int held) {
+        Operation operation = call.operation();
+        boolean passes = operation == Operation.PASS_THROUGH;
         return new HttpAttempt.Manner(
-                call.operation() != null && !Upstream.isBasic(call.operation()),
+                held,
+                operation != null && !operation.isAnthropic() && !Upstream.isBasic(operation),
                 passes,
                 passes && !provider.hasHouseKey() && call.caller().keyFor(provider.name()) != null);
     }

@@ -30,7 +30,7 @@ record Line(HttpClient kept, Supplier<HttpClient> fresh, boolean again) {
             return false; // it has been read, and is gone
         }
         return switch (call.operation()) {
-            case CHAT, COMPLETION, EMBEDDINGS, MODELS -> true;
+            case CHAT, COMPLETION, EMBEDDINGS, MESSAGES, COUNT_TOKENS, MODELS -> true;
             case PASS_THROUGH -> IDEMPOTENT.contains(call.request().method());
             case null, default -> false;
         };

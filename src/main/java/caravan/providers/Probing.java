@@ -80,7 +80,7 @@ record Probing(Provider provider, URI base, Probe probe, Clients clients, Instan
         MultiMap headers = HttpHeaders.headers();
         provider.headers().forEach(headers::set);
         if (key != null && provider.sendsKey()) {
-            headers.set(provider.keyHeader(), provider.keyValue(key.secret()));
+            headers.set(provider.keyHeader(false), provider.keyValue(key.secret(), false));
         }
         String query = provider.query().isEmpty() ? "" : "?" + provider.query();
         return new RequestOptions()

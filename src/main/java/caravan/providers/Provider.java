@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param ownKeys are callers' own keys for this provider, whatever the default one is?
  * @param reportsCost is {@code usage.cost} in its answers what it really charged, in USD?
  * @param responses does it speak {@code /v1/responses}?
+ * @param speech how it is asked for chat
  * @param spacing the time between the beginnings of two calls; zero for none
  * @param probe how it is asked whether it answers again; null if it is not
  * @param route the {@code direct:} address of a user's route that stands for it
@@ -42,6 +43,7 @@ record Provider(
         boolean reportsCost,
         boolean responses,
         StreamUsage streamUsage,
+        Speech speech,
         Duration spacing,
         @Nullable Probe probe,
         @Nullable String route,
@@ -83,6 +85,7 @@ record Provider(
                     section.flag("reports_cost", false),
                     section.flag("responses", false),
                     section.choice("stream_usage", StreamUsage.ASKED),
+                    Speech.read(section, section.choice("stream_usage", StreamUsage.ASKED)),
                     section.duration("min_spacing", Duration.ZERO),
                     Probe.read(section),
                     section.text("route"),
@@ -141,6 +144,7 @@ record Provider(
                 reportsCost,
                 responses,
                 streamUsage,
+                speech.at(url),
                 apart,
                 probe,
                 route,
@@ -199,18 +203,27 @@ record Provider(
         return hasHouseKey() || (route != null && !needsKey());
     }
 
-    /** The header in which a key is sent. */
-    String keyHeader() {
-        return isBearer() ? "authorization" : auth;
+    /**
+     * The header in which a key is sent.
+     *
+     * @param chat is it asked for chat, in a form of its own?
+     */
+    String keyHeader(boolean chat) {
+        String how = how(chat);
+        return isBearer(how) ? "authorization" : how;
     }
 
     /** A key as it stands in that header. */
-    String keyValue(String key) {
-        return isBearer() ? "Bearer " + key : key;
+    String keyValue(String key, boolean chat) {
+        return isBearer(how(chat)) ? "Bearer " + key : key;
     }
 
-    private boolean isBearer() {
-        return auth.equals(BEARER) || auth.equals(OPTIONAL);
+    private String how(boolean chat) {
+        return chat && !speech.auth().isEmpty() ? speech.auth() : auth;
+    }
+
+    private static boolean isBearer(String how) {
+        return how.equals(BEARER) || how.equals(OPTIONAL);
     }
 
     /** Without the address and the proxy, which may hold passwords. */

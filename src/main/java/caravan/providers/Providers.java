@@ -12,6 +12,7 @@ import caravan.call.Refused;
 import caravan.call.Upstream;
 import caravan.call.UpstreamFailed;
 import caravan.call.Waiting;
+import caravan.chat.Dialect;
 import caravan.config.Kept;
 import caravan.config.Section;
 import java.net.URI;
@@ -26,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -40,6 +42,7 @@ public final class Providers {
      * @param kept what else outlives it
      * @param sent told of each call just before it goes to a provider
      * @param route asks a user's route: its {@code direct:} address, and the call
+     * @param dialects how a call's caller is spoken to about chat; null if it is about something else
      * @param openAiBaseUrl in place of the file's, for provider openai
      * @param proxy for all providers that name none
      * @param requestTimeout to the first byte and between bytes, where the file says nothing
@@ -53,6 +56,7 @@ public final class Providers {
             InstantSource clock,
             Consumer<Call> sent,
             BiFunction<String, Call, CompletableFuture<Answer>> route,
+            Function<Call, @Nullable Dialect> dialects,
             @Nullable String openAiBaseUrl,
             @Nullable String proxy,
             @Nullable Duration requestTimeout,
@@ -136,12 +140,7 @@ public final class Providers {
         return provider != null && provider.keys().readyBesides(name);
     }
 
-    /**
-     * Asks again those who gave up a key of the house, or whose circuit is open, if their files say how. Told on an event loop.
-     *
-     * @param broken is a circuit of this provider open?
-     * @param answered told of each that has answered
-     */
+    /** Asks again those who have given up a key, or of whom a circuit is open ({@code broken}), and tells who has answered. */
     public void probe(Predicate<String> broken, Consumer<String> answered) {
         probes.get().forEach(each -> each.look(broken, answered));
     }

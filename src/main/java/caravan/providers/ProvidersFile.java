@@ -113,7 +113,7 @@ record ProvidersFile(Providers.Setup setup) {
         String direct = provider.route();
         URI base = provider.base();
         Upstream upstream = direct == null && base != null
-                ? new HttpUpstream(provider, base, setup.clients(), headers)
+                ? new HttpUpstream(provider, base, setup.clients(), headers, setup.dialects())
                 : new RouteUpstream(
                         provider, String.valueOf(direct), setup.clients().vertx(), setup.route());
         if (provider.spacing().isZero()) {

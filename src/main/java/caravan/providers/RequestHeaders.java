@@ -32,6 +32,9 @@ final class RequestHeaders {
     private static final Set<String> PASSED =
             Set.of("range", "if-range", "if-match", "if-none-match", "if-modified-since", "if-unmodified-since");
 
+    /** Which Messages the caller speaks. */
+    private static final Set<String> ANTHROPIC = Set.of("anthropic-version", "anthropic-beta");
+
     private static final String TYPE = "content-type";
 
     private final Set<String> allowed;
@@ -45,14 +48,19 @@ final class RequestHeaders {
         this.userAgent = userAgent;
     }
 
-    MultiMap of(Call call, Provider provider, @Nullable String key) {
+    /** @param chat is it asked for chat in a form of its own, and has it headers of its own then? */
+    MultiMap of(Call call, Provider provider, @Nullable String key, boolean chat) {
         MultiMap headers = HttpHeaders.headers();
         Headers arrived = call.request().headers();
         boolean passed = call.operation() == Operation.PASS_THROUGH;
+        boolean anthropic = provider.speech().isItsOwn(call);
         boolean own = call.caller().keyFor(provider.name()) != null;
         arrived.forEach((name, value) -> {
             String lower = name.toLowerCase(Locale.ROOT);
-            if (allowed.contains(lower) || (passed && PASSED.contains(lower)) || (own && ACCOUNT.contains(lower))) {
+            if (allowed.contains(lower)
+                    || (passed && PASSED.contains(lower))
+                    || (anthropic && ANTHROPIC.contains(lower))
+                    || (own && ACCOUNT.contains(lower))) {
                 headers.add(name, value);
             } else if (lower.equals(IDEMPOTENCY)) {
                 headers.add(name, own ? value : apart(call.caller(), value));
@@ -63,11 +71,16 @@ final class RequestHeaders {
                 headers.set(name, value);
             }
         });
+        (chat ? provider.speech().format().headers() : Headers.NONE).forEach((name, value) -> {
+            if (!headers.contains(name)) {
+                headers.set(name, value);
+            }
+        });
         if (!headers.contains("user-agent")) {
             headers.set("user-agent", userAgent);
         }
         if (key != null) {
-            headers.set(provider.keyHeader(), provider.keyValue(key));
+            headers.set(provider.keyHeader(chat), provider.keyValue(key, chat));
         }
         String type = type(call);
         if (type != null) {

@@ -32,6 +32,11 @@ record Target(String base, String pattern, String query) {
         };
     }
 
+    /** Where it is asked for chat, whatever the caller asked for. */
+    String chat(Candidate candidate) {
+        return withQuery(base + filled(Operation.CHAT, candidate), query);
+    }
+
     private String filled(Operation operation, Candidate candidate) {
         String path = pattern.replace("{operation}", operation.path());
         if (!path.contains(MODEL)) {

@@ -7,6 +7,7 @@ import caravan.Gate;
 import caravan.Vendors;
 import caravan.config.InvalidConfiguration;
 import caravan.testkit.Replies;
+import caravan.testkit.Reply;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Objects;
@@ -17,7 +18,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Roxy's {@code config.yaml}, given with {@code -config}. */
 class RoxyTest {
+    private static final String CLAUDE = """
+            {"id":"msg_1","type":"message","role":"assistant","model":"claude","content":[{"type":"text","text":"Hi"}],\
+            "stop_reason":"end_turn","usage":{"input_tokens":1,"output_tokens":1}}""";
+
     private final Vendors vendors = new Vendors("openai", "anthropic", "chutes", "acme");
+
+    RoxyTest() {
+        vendors.get("anthropic").always(Reply.json(CLAUDE));
+    }
 
     @AfterEach
     void stop() {
@@ -70,7 +79,7 @@ class RoxyTest {
 
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             assertThat(answer.headers().firstValue("x-caravan-model")).contains("claude-2");
-            assertThat(vendors.asked()).containsExactly("openai gpt-4 Bearer sk-o1", "anthropic claude-2 Bearer sk-a1");
+            assertThat(vendors.asked()).containsExactly("openai gpt-4 Bearer sk-o1", "anthropic claude-2 sk-a1");
         }
     }
 
@@ -84,9 +93,7 @@ class RoxyTest {
 
             assertThat(vendors.asked())
                     .containsExactlyInAnyOrder(
-                            "openai gpt-5 Bearer sk-o1",
-                            "anthropic claude-3 Bearer sk-a1",
-                            "chutes some/model Bearer sk-c");
+                            "openai gpt-5 Bearer sk-o1", "anthropic claude-3 sk-a1", "chutes some/model Bearer sk-c");
         }
     }
 

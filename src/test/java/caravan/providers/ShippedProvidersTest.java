@@ -70,6 +70,7 @@ class ShippedProvidersTest {
                 InstantSource.system(),
                 call -> {},
                 (direct, call) -> null,
+                call -> null,
                 null,
                 null,
                 null,

@@ -42,12 +42,14 @@ class ArchitectureTest {
             Map.entry("store", Set.of("call")),
             Map.entry("http", Set.of("call")),
             Map.entry("house", Set.of("call")),
-            Map.entry("dialects", Set.of("call", "stream")),
+            Map.entry("chat", Set.of("call")),
+            Map.entry("translation", Set.of("call", "stream", "chat")),
+            Map.entry("dialects", Set.of("call", "stream", "chat")),
             Map.entry("keys", Set.of("call", "config", "store")),
             Map.entry("failures", Set.of("call")),
             Map.entry("conditions", Set.of("call", "config")),
             Map.entry("models", Set.of("call", "config", "failures", "conditions")),
-            Map.entry("providers", Set.of("call", "stream", "config", "failures")),
+            Map.entry("providers", Set.of("call", "stream", "config", "failures", "chat", "translation")),
             Map.entry("prices", Set.of("call", "config")),
             Map.entry("ledger", Set.of("call", "store")),
             Map.entry("limits", Set.of("call", "config", "store")),
@@ -59,7 +61,7 @@ class ArchitectureTest {
             Map.entry("watch", Set.of("config", "routes", "commands")));
 
     /** The nouns and the tools of all packages: what they offer is many small types, not one face. */
-    private static final Set<String> MANY_FACES = Set.of("call", "stream", "config");
+    private static final Set<String> MANY_FACES = Set.of("call", "stream", "config", "chat");
 
     /** Beans that no step refers to: Camel or a component looks them up under a name of its own. */
     private static final List<String> INFRASTRUCTURE =

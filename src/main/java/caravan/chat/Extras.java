@@ -1,0 +1,21 @@
+package caravan.chat;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked about the call itself, and not about the answer's content.
+ *
+ * @param streamed is it to come in events?
+ * @param usageWanted does a streamed answer tell its usage?
+ * @param user who stands behind the caller, as the caller names them
+ * @param cacheKey what requests of one prompt cache share
+ * @param tier of service: {@code auto}, {@code default}, {@code flex}, {@code priority}
+ * @param webSearch may the provider look into the web?
+ */
+public record Extras(
+        boolean streamed,
+        boolean usageWanted,
+        @Nullable String user,
+        @Nullable String cacheKey,
+        @Nullable String tier,
+        boolean webSearch) {}

@@ -1,0 +1,65 @@
+package caravan.chat;
+
+import caravan.call.Json;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/** JSON that stands in a string: the arguments of a tool, which keep every digit and space that the model wrote. */
+public final class JsonText {
+    /** One text and nothing after it, whose numbers stay as they were written: for what is written again in another form. */
+    public static final ObjectReader WHOLE = Json.MAPPER
+            .reader()
+            .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private static final String EMPTY = "{}";
+
+    private JsonText() {}
+
+    /** No arguments are written in several ways; one of them is an object. */
+    public static String orEmpty(String arguments) {
+        String bare = arguments.strip();
+        return bare.isEmpty() || bare.equals("null") ? EMPTY : arguments;
+    }
+
+    /** Is it one JSON object and nothing else? */
+    public static boolean isObject(String text) {
+        return read(text) instanceof ObjectNode;
+    }
+
+    /** A request, whose numbers stay as the caller wrote them. */
+    public static ObjectNode tree(Json request) {
+        try {
+            return (ObjectNode) WHOLE.readTree(request.bytes());
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /** Null if it is no JSON. */
+    public static @Nullable JsonNode read(String text) {
+        try {
+            return WHOLE.readTree(text);
+        } catch (JsonProcessingException none) {
+            return null;
+        }
+    }
+
+    /** Puts it into an object as the JSON that it is. What is none is kept as Anthropic says it should be. */
+    public static void put(ObjectNode into, String name, String text) {
+        if (isObject(text)) {
+            into.putRawValue(name, new RawValue(text));
+        } else {
+            into.putObject(name).put("INVALID_JSON", text);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package caravan.providers.anthropic;
+
+import caravan.chat.Event;
+import caravan.chat.Format;
+import caravan.chat.Opened;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.function.Consumer;
+
+/** Reads a stream. A second start, as has been seen, is not another answer. */
+final class MessageEventsReader implements Format.Reader {
+    private final Opened answer = new Opened();
+    private final BlockReader blocks = new BlockReader(answer);
+    private final MessageUsageReader usage = new MessageUsageReader();
+
+    @Override
+    public void read(JsonNode event, Consumer<Event> to) {
+        String block = event.path("index").asText();
+        switch (event.path("type").asText()) {
+            case "message_start" -> start(event.path("message"), to);
+            case "content_block_start" -> blocks.start(block, event.path("content_block"), to);
+            case "content_block_delta" -> blocks.delta(block, event.path("delta"), to);
+            case "content_block_stop" -> blocks.stop(to);
+            case "message_delta" -> delta(event);
+            case "message_stop" -> stop(to);
+            case "error" -> answer.fail(Faults.of(event), to);
+            default -> {}
+        }
+    }
+
+    private void start(JsonNode message, Consumer<Event> to) {
+        answer.named(message.path("id").asText(), message.path("model").asText());
+        usage.add(message.path("usage"));
+        answer.begin(to);
+    }
+
+    private void delta(JsonNode event) {
+        usage.add(event.path("usage"));
+        if (event.path("delta").path("stop_reason").isTextual()) {
+            answer.finish(Stops.of(event.path("delta")));
+        }
+    }
+
+    private void stop(Consumer<Event> to) {
+        answer.used(usage.usage());
+        answer.end(to);
+    }
+
+    /** Only {@code message_stop} is the end. */
+    @Override
+    public void end(boolean marked, Consumer<Event> to) {
+        answer.brokeOff(to);
+    }
+}

@@ -1,0 +1,3 @@
+/** Providers that speak Anthropic's Messages. */
+@org.jspecify.annotations.NullMarked
+package caravan.providers.anthropic;

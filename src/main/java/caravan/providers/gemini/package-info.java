@@ -1,0 +1,3 @@
+/** Providers that speak Gemini's generateContent. */
+@org.jspecify.annotations.NullMarked
+package caravan.providers.gemini;

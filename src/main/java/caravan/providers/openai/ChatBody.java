@@ -1,0 +1,164 @@
+package caravan.providers.openai;
+
+import caravan.call.Json;
+import caravan.chat.Losses;
+import caravan.chat.Prompt;
+import caravan.chat.Sampling;
+import caravan.chat.Shape;
+import caravan.chat.Tools;
+import caravan.chat.Turn;
+import caravan.chat.Turns;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a request. */
+final class ChatBody {
+    private final Prompt prompt;
+    private final Losses losses;
+    private final Quirks quirks;
+    private final ObjectNode body = Json.MAPPER.createObjectNode();
+
+    ChatBody(Prompt prompt, Losses losses, Quirks quirks) {
+        this.prompt = prompt;
+        this.losses = losses;
+        this.quirks = quirks;
+    }
+
+    byte[] bytes() {
+        List<Turn> turns = Turns.answered(prompt.turns());
+        if (!turns.isEmpty() && turns.getLast().by(Turn.Role.ASSISTANT)) {
+            throw Losses.refused(
+                    "messages", "The provider of this model does not go on with an answer that has begun.");
+        }
+        body.put("model", prompt.model());
+        body.set("messages", new MessageWriter(quirks, losses).messages(prompt.system(), turns));
+        put("max_completion_tokens", prompt.maxTokens());
+        sampling();
+        if (!prompt.stop().isEmpty()) {
+            ArrayNode stops = Json.MAPPER.createArrayNode();
+            prompt.stop().forEach(stops::add);
+            put("stop", stops);
+        }
+        tools();
+        shape();
+        put("reasoning_effort", prompt.reasoning().level());
+        extras();
+        return body.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void put(String name, @Nullable JsonNode value) {
+        if (value != null && quirks.unsupported().contains(name)) {
+            losses.drop(name);
+        } else if (value != null) {
+            body.set(quirks.name(name), value);
+        }
+    }
+
+    private void put(String name, @Nullable String value) {
+        put(name, value == null ? null : TextNode.valueOf(value));
+    }
+
+    private void put(String name, @Nullable Long value) {
+        put(name, value == null ? null : Json.MAPPER.getNodeFactory().numberNode(value));
+    }
+
+    private void put(String name, @Nullable BigDecimal value) {
+        put(name, value == null ? null : Json.MAPPER.getNodeFactory().numberNode(value));
+    }
+
+    private void sampling() {
+        Sampling sampling = prompt.sampling();
+        put("temperature", sampling.temperature());
+        put("top_p", sampling.topP());
+        put("frequency_penalty", sampling.frequencyPenalty());
+        put("presence_penalty", sampling.presencePenalty());
+        put("seed", sampling.seed());
+        if (quirks.extra().contains("top_k")) {
+            put("top_k", sampling.topK());
+        } else if (sampling.topK() != null) {
+            losses.drop("top_k");
+        }
+    }
+
+    private void tools() {
+        Tools tools = prompt.tools();
+        if (tools.all().isEmpty()) {
+            return;
+        }
+        ArrayNode list = body.putArray("tools");
+        (tools.only() == null ? tools.allowed() : tools.all()).forEach(tool -> list.add(tool(tool)));
+        String only = tools.only();
+        if (only != null) {
+            ObjectNode choice = Json.MAPPER.createObjectNode().put("type", "function");
+            choice.putObject("function").put("name", only);
+            put("tool_choice", choice);
+        } else {
+            put(
+                    "tool_choice",
+                    switch (tools.choice()) {
+                        case UNSAID -> (String) null;
+                        case AUTO -> "auto";
+                        case NONE -> "none";
+                        case REQUIRED -> "required";
+                    });
+        }
+        Boolean parallel = tools.parallel();
+        put(
+                "parallel_tool_calls",
+                parallel == null ? null : Json.MAPPER.getNodeFactory().booleanNode(parallel));
+    }
+
+    private static ObjectNode tool(Tools.Tool tool) {
+        ObjectNode told = Json.MAPPER.createObjectNode().put("type", "function");
+        ObjectNode function = told.putObject("function").put("name", tool.name());
+        if (!tool.description().isEmpty()) {
+            function.put("description", tool.description());
+        }
+        if (tool.schema() != null) {
+            function.set("parameters", tool.schema());
+        }
+        if (tool.strict() != null) {
+            function.put("strict", tool.strict());
+        }
+        return told;
+    }
+
+    private void shape() {
+        switch (prompt.shape()) {
+            case Shape.Free any -> {}
+            case Shape.AnyObject any ->
+                put("response_format", Json.MAPPER.createObjectNode().put("type", "json_object"));
+            case Shape.Schema(String name, String about, JsonNode schema, Boolean strict) -> {
+                ObjectNode format = Json.MAPPER.createObjectNode().put("type", "json_schema");
+                ObjectNode told = format.putObject("json_schema").put("name", name);
+                if (!about.isEmpty()) {
+                    told.put("description", about);
+                }
+                told.set("schema", schema);
+                if (strict != null) {
+                    told.put("strict", strict);
+                }
+                put("response_format", format);
+            }
+        }
+    }
+
+    private void extras() {
+        put("user", prompt.extras().user());
+        put("prompt_cache_key", prompt.extras().cacheKey());
+        put("service_tier", prompt.extras().tier());
+        if (prompt.extras().streamed()) {
+            body.put("stream", true);
+            ObjectNode options = Json.MAPPER.createObjectNode().put("include_usage", true);
+            if (!quirks.unsupported().contains("stream_options")) {
+                body.set("stream_options", options);
+            }
+        }
+    }
+}

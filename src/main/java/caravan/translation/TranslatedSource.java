@@ -1,0 +1,81 @@
+package caravan.translation;
+
+import caravan.call.Source;
+import caravan.call.UpstreamFailed;
+import java.util.function.Consumer;
+
+/**
+ * A provider's stream, in the words of the caller. When its end has been told the provider is let go, whatever else it sends. A
+ * provider that breaks off is told as such to whoever reads: what to say to the caller then is theirs to know.
+ */
+public final class TranslatedSource implements Source {
+    private final Source theirs;
+    private final Translation translation;
+    private final Consumer<Translation> over;
+    private boolean ended;
+
+    /** @param over told once when the end has been told, before it goes out: by then the usage is known */
+    public TranslatedSource(Source theirs, Translation translation, Consumer<Translation> over) {
+        this.theirs = theirs;
+        this.translation = translation;
+        this.over = over;
+    }
+
+    @Override
+    public void start(Sink sink) {
+        theirs.start(new Sink() {
+            @Override
+            public void bytes(byte[] piece) {
+                if (!ended) {
+                    pass(translation.feed(piece), sink);
+                    if (ended) {
+                        theirs.cancel();
+                        sink.end();
+                    }
+                }
+            }
+
+            @Override
+            public void end() {
+                if (!ended) {
+                    pass(translation.end(), sink);
+                    sink.end();
+                }
+            }
+
+            @Override
+            public void failed(UpstreamFailed why) {
+                if (!ended) {
+                    ended = true;
+                    over.accept(translation);
+                    sink.failed(why);
+                }
+            }
+        });
+    }
+
+    private void pass(byte[] bytes, Sink sink) {
+        if (translation.over()) {
+            ended = true;
+            over.accept(translation);
+        }
+        if (bytes.length > 0) {
+            sink.bytes(bytes);
+        }
+    }
+
+    @Override
+    public void pause() {
+        theirs.pause();
+    }
+
+    @Override
+    public void resume() {
+        theirs.resume();
+    }
+
+    @Override
+    public void cancel() {
+        theirs.cancel();
+    }
+}

@@ -1,0 +1,130 @@
+package caravan.translation;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravan.call.Json;
+import caravan.call.Usage;
+import caravan.chat.Caching;
+import caravan.chat.Dialect;
+import caravan.chat.Event;
+import caravan.chat.Finish;
+import caravan.chat.Format;
+import caravan.chat.Gathering;
+import caravan.chat.Piece;
+import caravan.chat.Reply;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+
+/** Whatever comes, in whatever pieces. */
+class RandomStreamsTest {
+    /** What one writes, the other reads. */
+    private static Reply retold(List<Event> events, Dialect dialect, Format format, int size) {
+        Dialect.Writer writer = dialect.writer(Streams.TOLD);
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        events.forEach(event -> written.writeBytes(writer.write(event)));
+        Gathering gathered = new Gathering();
+        Dialect gathering = new GatheringDialect(gathered);
+        Streams.bytes(new Translation(format, gathering, Streams.TOLD), written.toByteArray(), size);
+        return gathered.reply();
+    }
+
+    @Property(tries = 200)
+    void aStreamThatIsToldAndReadIsTheSame(
+            @ForAll("answers") List<Piece> answer, @ForAll @IntRange(min = 1, max = 300) int size) {
+        List<Event> events = events(answer);
+        Gathering told = new Gathering();
+        events.forEach(told);
+        Reply reply = told.reply();
+
+        assertThat(retold(events, Streams.CHAT, Streams.OPENAI, size)).isEqualTo(reply);
+        assertThat(retold(events, Streams.MESSAGES, Streams.ANTHROPIC, size)).isEqualTo(reply);
+    }
+
+    /** A call's arguments go out in fragments of three characters. */
+    private static List<Event> events(List<Piece> answer) {
+        List<Event> events = new ArrayList<>();
+        events.add(new Event.Started("a", "m"));
+        int calls = 0;
+        for (Piece piece : answer) {
+            if (piece instanceof Piece.ToolCall call) {
+                events.add(new Event.ToolBegun(calls, "call_" + calls, call.name(), null));
+                for (int at = 0; at < call.arguments().length(); at += 3) {
+                    String all = call.arguments();
+                    events.add(new Event.Arguments(calls, all.substring(at, Math.min(all.length(), at + 3))));
+                }
+                calls++;
+            } else if (piece instanceof Piece.Text text) {
+                events.add(new Event.Text(text.text()));
+            } else if (piece instanceof Piece.Thinking thought) {
+                events.add(new Event.Thinking(thought.text(), false));
+            }
+        }
+        Finish.Why why = calls > 0 ? Finish.Why.TOOL_CALLS : Finish.Why.STOP;
+        events.add(new Event.Finished(new Finish(why, calls > 0 ? "tool_use" : "end_turn")));
+        events.add(new Event.Used(Usage.of(7, 9)));
+        events.add(new Event.Ended());
+        return events;
+    }
+
+    @Provide
+    Arbitrary<List<Piece>> answers() {
+        Arbitrary<String> words = Arbitraries.strings()
+                .ofMinLength(1)
+                .ofMaxLength(30)
+                .excludeChars('\ud800')
+                .filter(text -> new String(text.getBytes(UTF_8), UTF_8).equals(text));
+        Arbitrary<Piece> said = words.map(Piece.Text::new);
+        Arbitrary<Piece> thought = words.map(text -> new Piece.Thinking(text, null));
+        Arbitrary<Piece> called = Combinators.combine(Arbitraries.of("look", "go"), words)
+                .as((name, text) ->
+                        new Piece.ToolCall("", name, "{\"x\":" + Json.quote(text) + "}", null, Caching.UNSAID));
+        return Arbitraries.frequencyOf(Tuple.of(3, said), Tuple.of(1, thought), Tuple.of(2, called))
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(8);
+    }
+
+    @Property(tries = 500)
+    void noiseIsNeverMoreThanAFault(
+            @ForAll @Size(max = 400) byte[] noise,
+            @ForAll @IntRange(min = 0, max = 2) int format,
+            @ForAll @IntRange(min = 1, max = 50) int size) {
+        Format read = List.of(Streams.OPENAI, Streams.ANTHROPIC, Streams.GEMINI).get(format);
+        for (Dialect dialect : List.of(Streams.CHAT, Streams.MESSAGES)) {
+            Translation translation = new Translation(read, dialect, Streams.TOLD);
+            Streams.bytes(translation, noise, size);
+
+            assertThat(translation.over()).isTrue();
+        }
+    }
+
+    /** JSON of no form that anybody expects: every field of every form, with anything in it. */
+    @Property(tries = 1000)
+    void oddJsonIsNeverMoreThanAFault(
+            @ForAll("odd") List<String> texts, @ForAll @IntRange(min = 0, max = 2) int format) {
+        Format read = List.of(Streams.OPENAI, Streams.ANTHROPIC, Streams.GEMINI).get(format);
+        String stream = Streams.sse(texts.toArray(new String[0]));
+        for (Dialect dialect : List.of(Streams.CHAT, Streams.MESSAGES)) {
+            Translation translation = new Translation(read, dialect, Streams.TOLD);
+            Streams.bytes(translation, stream.getBytes(UTF_8), 4096);
+
+            assertThat(translation.over()).isTrue();
+        }
+    }
+
+    @Provide
+    Arbitrary<List<String>> odd() {
+        return OddJson.texts().list().ofMaxSize(6);
+    }
+}

@@ -1,0 +1,84 @@
+package caravan.translation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravan.chat.Dialect;
+import caravan.chat.Gathering;
+import caravan.chat.Reply;
+import caravan.dialects.anthropic.MessagesDialect;
+import caravan.dialects.openai.ChatDialect;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What real providers have said comes to every caller as they said it, and the official SDKs read it. */
+class RecordingsTest {
+    static final Dialect.Told TOLD = new Dialect.Told("id-1", "asked", 1_790_000_000, true);
+    private static final int[] SIZES = {1, 7, 4096, Integer.MAX_VALUE};
+
+    static Stream<Recording> streams() {
+        return Recording.streams().stream();
+    }
+
+    static Stream<Recording> whole() {
+        return Recording.whole().stream();
+    }
+
+    static byte[] translated(Recording played, Dialect dialect, int size) {
+        Translation translation = new Translation(played.format(), dialect, TOLD);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        byte[] bytes = played.bytes();
+        for (int at = 0; at < bytes.length; at += Math.min(size, bytes.length - at)) {
+            out.writeBytes(translation.feed(Arrays.copyOfRange(bytes, at, at + Math.min(size, bytes.length - at))));
+        }
+        out.writeBytes(translation.end());
+        assertThat(translation.fault()).isNull();
+        return out.toByteArray();
+    }
+
+    /** Where nobody said what was used, Anthropic's form has a nought. */
+    private static Said counted(Said said) {
+        List<Long> used = said.used().isEmpty() ? List.of(0L, 0L, 0L) : said.used();
+        return new Said(said.text(), said.thinking(), said.calls(), said.finish(), used);
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("streams")
+    void aStreamComesToOpenAisSdk(Recording played) {
+        for (int size : SIZES) {
+            assertThat(Sdk.openAiStream(translated(played, new ChatDialect(), size)))
+                    .as("%s in pieces of %d", played, size)
+                    .isEqualTo(played.said());
+        }
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("streams")
+    void aStreamComesToAnthropicsSdk(Recording played) {
+        for (int size : SIZES) {
+            assertThat(Sdk.anthropicStream(translated(played, new MessagesDialect(), size)))
+                    .as("%s in pieces of %d", played, size)
+                    .isEqualTo(counted(played.said()));
+        }
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("whole")
+    void aWholeAnswerComesToOpenAisSdk(Recording played) {
+        Reply reply = Gathering.read(played.format(), played.bytes());
+
+        assertThat(reply.fault()).isNull();
+        assertThat(Sdk.openAiWhole(new ChatDialect().whole(reply, TOLD))).isEqualTo(played.said());
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("whole")
+    void aWholeAnswerComesToAnthropicsSdk(Recording played) {
+        Reply reply = Gathering.read(played.format(), played.bytes());
+
+        assertThat(Sdk.anthropicWhole(new MessagesDialect().whole(reply, TOLD))).isEqualTo(counted(played.said()));
+    }
+}

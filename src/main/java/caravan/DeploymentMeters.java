@@ -1,5 +1,6 @@
 package caravan;
 
+import caravan.call.Candidate;
 import caravan.call.KeyState;
 import caravan.conditions.Condition;
 import caravan.deployments.Deployments;
@@ -47,7 +48,9 @@ final class DeploymentMeters implements Runnable {
         for (Deployments.Row row : current.get().rows(MOST)) {
             Tags tags = Tags.of(
                     "gen_ai.provider.name", row.candidate().provider(),
-                    "gen_ai.request.model", row.candidate().model());
+                    "gen_ai.request.model",
+                            Candidate.numbered(
+                                    row.candidate().model(), row.candidate().copy()));
             for (Condition.Word word : Condition.Word.values()) {
                 String state = word.name().toLowerCase(Locale.ROOT);
                 inState.add(

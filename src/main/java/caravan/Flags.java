@@ -21,7 +21,7 @@ final class Flags {
 
     static final String EXPLAIN = "explain";
 
-    private static final List<String> ASKED = List.of("model", "tokens", "key");
+    private static final List<String> ASKED = List.of("model", "tokens", "key", "needs");
 
     private Flags() {}
 
@@ -56,6 +56,8 @@ final class Flags {
                         .required(true)
                         .build())
                 .addOption(asked("--tokens", "NUMBER", "how long the request would be")
+                        .build())
+                .addOption(asked("--needs", "LIST", "what it would need, such as tools,vision")
                         .build())
                 .addOption(asked("--key", "NAME", "the name of the virtual key that would ask")
                         .build());

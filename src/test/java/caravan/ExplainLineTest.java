@@ -43,6 +43,24 @@ class ExplainLineTest {
     }
 
     @Test
+    void whatTheRequestNeedsMayBeSaid() {
+        String models = """
+                models: [{name: smart, deployments: [demo/echo, demo/lorem]}]
+                capabilities: {demo/echo: {tools: false}}
+                """;
+        try (Gate gate = Gate.plan().file("config/models.yaml", models).start()) {
+            assertThat(explain(gate.folder(), gate.data(), "--model", "smart", "--needs", "tools,vision"))
+                    .isZero();
+            assertThat(out.toString().lines())
+                    .containsExactly(
+                            "asked for smart:",
+                            "  1. demo/lorem",
+                            "not asked:",
+                            "  demo/echo: cannot do tools, as `capabilities` in models.yaml says");
+        }
+    }
+
+    @Test
     void withoutOneTheFilesAre() {
         assertThat(explain(Path.of(""), nowhere.resolve("data"), "--model", "demo/echo"))
                 .isZero();

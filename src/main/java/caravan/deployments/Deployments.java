@@ -104,7 +104,9 @@ public final class Deployments {
             throw new Refused(
                     Reason.UNKNOWN_MODEL, "There is no deployment '" + name + "': name one as provider/model.");
         }
-        return new Candidate(name.substring(0, slash), name.substring(slash + 1));
+        String provider = name.substring(0, slash);
+        Candidate copy = new Candidate(provider, Candidate.plain(name).substring(slash + 1), Candidate.copyIn(name));
+        return setup.models().listed().contains(copy) ? copy : new Candidate(provider, name.substring(slash + 1));
     }
 
     /** For {@code /stats}: a hundred at most. */

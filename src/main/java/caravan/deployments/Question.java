@@ -4,6 +4,7 @@ import caravan.call.Call;
 import caravan.call.Caller;
 import caravan.call.Headers;
 import caravan.call.Json;
+import caravan.call.Mention;
 import caravan.call.Mentions;
 import caravan.call.Operation;
 import caravan.call.Reason;
@@ -11,6 +12,7 @@ import caravan.call.Refused;
 import caravan.call.Request;
 import caravan.call.Wanted;
 import caravan.call.Wire;
+import caravan.models.Models;
 import java.lang.reflect.Proxy;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -24,10 +26,15 @@ import org.jspecify.annotations.Nullable;
  * A call that nobody makes.
  *
  * @param tokens how long it would be
+ * @param needs what the model would have to be able to do
  * @param key the name of the virtual key that would make it; null for a caller without one
  */
-record Question(String model, long tokens, @Nullable String key) {
-    private static final List<String> KNOWN = List.of("model", "tokens", "key");
+record Question(
+        String model,
+        long tokens,
+        List<String> needs,
+        @Nullable String key) {
+    private static final List<String> KNOWN = List.of("model", "tokens", "key", "needs");
     private static final long MOST = 2_000_000;
     private static final int BYTES_A_TOKEN = 4;
 
@@ -43,7 +50,8 @@ record Question(String model, long tokens, @Nullable String key) {
         for (String pair : query.isEmpty() ? List.<String>of() : List.of(query.split("&", -1))) {
             String[] parts = pair.split("=", 2);
             if (!KNOWN.contains(parts[0])) {
-                throw Refused.field(parts[0], "'" + parts[0] + "' is not known here: there are model, tokens and key.");
+                throw Refused.field(
+                        parts[0], "'" + parts[0] + "' is not known here: there are " + String.join(", ", KNOWN) + ".");
             }
             asked.put(parts[0], parts.length < 2 ? "" : decoded(parts[1]));
         }
@@ -51,7 +59,22 @@ record Question(String model, long tokens, @Nullable String key) {
         if (model.isBlank()) {
             throw Refused.field("model", "'model' must say which model is meant.");
         }
-        return new Question(model, tokens(asked.getOrDefault("tokens", "0")), asked.get("key"));
+        return new Question(
+                model,
+                tokens(asked.getOrDefault("tokens", "0")),
+                needs(asked.getOrDefault("needs", "")),
+                asked.get("key"));
+    }
+
+    private static List<String> needs(String text) {
+        List<String> needs = text.isEmpty() ? List.of() : List.of(text.split(",", -1));
+        for (String need : needs) {
+            if (!Models.abilities().contains(need)) {
+                throw Refused.field(
+                        "needs", "'needs' must be some of " + String.join(", ", Models.abilities()) + ", with commas.");
+            }
+        }
+        return needs;
     }
 
     private static long tokens(String text) {
@@ -74,6 +97,13 @@ record Question(String model, long tokens, @Nullable String key) {
         }
     }
 
+    private Mentions mentions() {
+        return new Mentions(
+                List.of(),
+                List.of(),
+                needs.stream().map(need -> new Mention("needs", need)).toList());
+    }
+
     /** Of so many tokens, four bytes each, as requests are guessed. */
     Call call(Caller caller, Instant now) {
         Request request = new Request(
@@ -84,7 +114,7 @@ record Question(String model, long tokens, @Nullable String key) {
                 new byte[Math.toIntExact(tokens * BYTES_A_TOKEN)],
                 "127.0.0.1");
         Call call = new Call("explain", now, request, NOBODY, ended -> {});
-        call.open(new Wanted(Operation.CHAT, Json.EMPTY, null, Mentions.NONE, model, false, false, tokens));
+        call.open(new Wanted(Operation.CHAT, Json.EMPTY, null, mentions(), model, false, false, tokens));
         call.calledBy(caller);
         return call;
     }

@@ -1,5 +1,6 @@
 package caravan.limits;
 
+import caravan.call.Candidate;
 import caravan.call.Limit;
 import caravan.call.Limit.Algorithm;
 import caravan.call.Limit.Measure;
@@ -45,7 +46,8 @@ record LimitsFile(Limits.Setup setup) {
     }
 
     private static Rule ofModel(String model, Limit limit) {
-        return new Rule(limit, List.of(new Match(Dimension.MODEL, List.of(model), List.of())), List.of());
+        Match match = new Match(Dimension.MODEL, List.of(Candidate.plain(model)), List.of(), Candidate.copyIn(model));
+        return new Rule(limit, List.of(match), List.of());
     }
 
     private static Rule rateLimit(long amount) {

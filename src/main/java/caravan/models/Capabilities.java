@@ -55,6 +55,16 @@ final class Capabilities {
                 .orElse(null);
     }
 
+    /** What calls may need of a model. */
+    static List<String> known() {
+        return FLAGS;
+    }
+
+    /** How many tokens it takes. */
+    long context(Candidate candidate) {
+        return of(candidate).context();
+    }
+
     /** Is the request too long for it, by a guess? */
     boolean tooLong(Candidate candidate, Call call) {
         return call.wanted().guessedInput() > of(candidate).context();

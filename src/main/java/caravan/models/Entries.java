@@ -4,6 +4,7 @@ import caravan.call.Candidate;
 import caravan.call.Limit;
 import caravan.config.Section;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +19,16 @@ final class Entries {
     private static final String NAME = "name";
     private static final String DEPLOYMENTS = "deployments";
 
+    /** What makes an account. */
+    private static final List<String> ACCOUNT = List.of("token", "key", "url");
+
     private final Names names;
     private final BiPredicate<Section, Candidate> terms;
     private final Rules.Check check;
     private final Map<String, Rule> rules = new LinkedHashMap<>();
     private final Map<String, List<Deployment>> alone = new LinkedHashMap<>();
     private final Map<String, List<Limit>> limits = new LinkedHashMap<>();
+    private final Map<Candidate, Integer> copies = new HashMap<>();
 
     private Entries(Names names, BiPredicate<Section, Candidate> terms, Rules.Check check) {
         this.names = names;
@@ -83,7 +88,7 @@ final class Entries {
     }
 
     private Deployment deployment(Section section, String model, String key) {
-        Deployment deployment = Deployment.read(section, model);
+        Deployment deployment = numbered(section, Deployment.read(section, model));
         Candidate there = names.candidate(deployment.name());
         if (terms.test(section, there)) {
             names.resolver().giveKey(there);
@@ -94,6 +99,18 @@ final class Entries {
             section.mistake(key, "how often '" + deployment.name() + "' may be asked is said twice");
         }
         return deployment;
+    }
+
+    /** The same model with another account is another deployment; without one it is the same. */
+    private Deployment numbered(Section section, Deployment read) {
+        Candidate first = names.candidate(read.name());
+        int copy = copies.merge(
+                first, 1, (before, one) -> ACCOUNT.stream().anyMatch(section::has) ? before + one : before);
+        boolean again = ACCOUNT.stream().anyMatch(section::has) && copy > 1;
+        if (again) {
+            names.resolver().addCopy(first.copy(copy));
+        }
+        return again ? read.copy(copy) : read;
     }
 
     /** Those with deployments, and those of each name that leads somewhere else than to itself. */

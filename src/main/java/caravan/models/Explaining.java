@@ -3,7 +3,6 @@ package caravan.models;
 import caravan.call.Call;
 import caravan.call.Caller;
 import caravan.call.Candidate;
-import caravan.call.Mention;
 import caravan.call.Refused;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,8 +44,8 @@ record Explaining(Names names, Substitutes dry, Substitutes.Permission permissio
                 .flatMap(each -> deployments(dry.rules().of(each), each));
     }
 
-    private static Stream<Deployment> deployments(@Nullable Rule rule, String name) {
-        return rule == null ? Stream.of(Deployment.of(name)) : rule.deployments(name).stream();
+    private Stream<Deployment> deployments(@Nullable Rule rule, String name) {
+        return rule == null ? Stream.of(Deployment.of(name)) : dry.deployments(rule, name);
     }
 
     /** Null if nothing is to be said of it. */
@@ -55,9 +54,9 @@ record Explaining(Names names, Substitutes dry, Substitutes.Permission permissio
         Caller caller = call.caller();
         Candidate meant = resolver.meant(deployment.name());
         Candidate found = resolver.resolve(deployment.name(), caller);
-        String doubt = names.doubtful(deployment.name());
-        if (doubt != null) {
-            return doubt;
+        String doubtful = names.doubtful(deployment.name());
+        if (doubtful != null) {
+            return doubtful;
         }
         if (found == null || (meant != null && !meant.equals(found))) {
             return "no key for provider " + (meant == null ? names.provider(deployment.name()) : meant.provider())
@@ -70,13 +69,15 @@ record Explaining(Names names, Substitutes dry, Substitutes.Permission permissio
             return "max_request_length is " + deployment.maxLength() + " bytes, and the request has about "
                     + call.request().body().length;
         }
-        Mention lack = dry.fitness().lack(call, found);
-        if (lack != null) {
-            return "cannot do " + lack.name() + ", which '" + lack.field() + "' asks for";
+        String doubt = dry.fitness().doubt(call, found);
+        if (doubt != null) {
+            return doubt;
         }
         if (dry.conditions().drained(found)) {
             return "drained";
         }
-        return permission.allows(caller, deployment.name(), found) ? "not needed" : "the key may not use it";
+        return permission.allows(caller, deployment.name(), found)
+                ? "the call is refused before"
+                : "the key may not use it";
     }
 }

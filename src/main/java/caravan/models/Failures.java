@@ -84,10 +84,10 @@ final class Failures {
 
     /** In whole seconds; null if nobody knows. */
     private static @Nullable String retryAfter(UpstreamFailed failure, Instant now) {
-        if (failure.reason() == Reason.OVERLOADED) {
+        Answer.Whole theirs = failure.theirs();
+        if (failure.reason() == Reason.OVERLOADED && theirs == null) {
             return "1";
         }
-        Answer.Whole theirs = failure.theirs();
         Duration said = theirs == null ? null : WaitHint.of(theirs, now);
         return said == null ? null : Long.toString(said.plusNanos(999_999_999).toSeconds());
     }

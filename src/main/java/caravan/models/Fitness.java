@@ -60,6 +60,22 @@ record Fitness(Capabilities capabilities, BiPredicate<Operation, String> speaks)
         return capabilities.lack(candidate, call);
     }
 
+    /** Why it is not asked, for people; null if it could be. */
+    @Nullable
+    String doubt(Call call, Candidate candidate) {
+        Mention lack = lack(call, candidate);
+        if (lack != null) {
+            return "cannot do " + lack.name() + ", as `capabilities` in models.yaml says";
+        }
+        if (!speaks(call, candidate)) {
+            return "its provider does not take such a call";
+        }
+        return capabilities.tooLong(candidate, call)
+                ? "its context is " + capabilities.context(candidate) + " tokens, and the request has about "
+                        + call.wanted().guessedInput()
+                : null;
+    }
+
     private Refused unable(Call call, Candidate candidate) {
         Mention need = lack(call, candidate);
         if (need == null) {

@@ -108,10 +108,12 @@ public final class Models {
     }
 
     public Condition.State state(Candidate candidate) {
-        Conditions conditions = substitutes.conditions();
-        return conditions
-                .of(candidate)
-                .state(conditions.now(), substitutes.rules().circuit());
+        return substitutes.state(candidate);
+    }
+
+    /** What a call may need of a model. */
+    public static List<String> abilities() {
+        return Capabilities.known();
     }
 
     /** Can anything be asked there? */
@@ -277,7 +279,7 @@ public final class Models {
     private boolean mayName(Caller caller, String name, Candidate found) {
         return caller.mayUse(name)
                 || caller.mayUse(found.provider() + "/" + found.model())
-                || (caller.mayUse(found.model()) && found.equals(resolver.resolve(found.model(), caller)));
+                || (caller.mayUse(found.model()) && found.copy(1).equals(resolver.resolve(found.model(), caller)));
     }
 
     private Refused nobody(String name, Caller caller) {

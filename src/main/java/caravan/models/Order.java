@@ -7,6 +7,7 @@ import caravan.conditions.Conditions;
 import caravan.config.Kept;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -34,6 +35,7 @@ record Order(
         boolean dry) {
     private static final String SESSION = "X-Caravan-Session";
     private static final long USUAL_OUTPUT = 500;
+    private static final long IDLE = Duration.ofHours(1).toMillis();
 
     Order(
             Conditions conditions,
@@ -68,8 +70,27 @@ record Order(
     }
 
     void byPriority(List<Place> order) {
-        sort(order, place -> conditions.of(place.candidate()).lastUsed(), Comparator.naturalOrder());
-        order.sort(Comparator.comparingLong(place -> place.deployment().priority()));
+        long idle = conditions.now() - IDLE;
+        sort(order, place -> rank(place, conditions.of(place.candidate()).lastUsed(), idle), Comparator.naturalOrder());
+    }
+
+    /** Of those that nobody has used for an hour the shorter one, so that the longer ones are there for who needs them. */
+    private static Rank rank(Place place, long lastUsed, long idle) {
+        Deployment deployment = place.deployment();
+        return lastUsed < idle
+                ? new Rank(deployment.priority(), 0, deployment.maxLength(), lastUsed)
+                : new Rank(deployment.priority(), lastUsed, 0, lastUsed);
+    }
+
+    private record Rank(long priority, long since, long length, long lastUsed) implements Comparable<Rank> {
+        @Override
+        public int compareTo(Rank other) {
+            return Comparator.comparingLong(Rank::priority)
+                    .thenComparingLong(Rank::since)
+                    .thenComparingLong(Rank::length)
+                    .thenComparingLong(Rank::lastUsed)
+                    .compare(this, other);
+        }
     }
 
     /** Each is looked at once, since what is told of it may change while they are sorted. */

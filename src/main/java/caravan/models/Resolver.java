@@ -20,6 +20,7 @@ final class Resolver {
     private final List<Offer> offers;
     private final Map<String, Offer> byName = new HashMap<>();
     private final List<Candidate> keyed = new ArrayList<>();
+    private final List<Candidate> copies = new ArrayList<>();
     private final String defaultProvider;
     private final String ownKeysFor;
 
@@ -62,6 +63,10 @@ final class Resolver {
     @Nullable
     Candidate resolve(String name, Caller caller) {
         String model = aliases.getOrDefault(name, name);
+        Candidate copy = copy(model);
+        if (copy != null) {
+            return copy(copy, caller);
+        }
         Candidate meant = keyed.isEmpty() ? null : named(model, offer -> true);
         if (meant != null && hasKey(meant)) {
             return meant;
@@ -70,10 +75,37 @@ final class Resolver {
         return found == null ? byDefault(model, caller) : found;
     }
 
+    /** It is there for whom the same model at the same provider is, or has a key of its own. */
+    private @Nullable Candidate copy(Candidate copy, Caller caller) {
+        Candidate found = hasKey(copy) ? copy : resolve(copy.copy(1).name(), caller);
+        return copy.copy(1).equals(found) ? copy : found;
+    }
+
+    /** The one of these that {@code openai/gpt-5#2} means; null if there is none. */
+    private @Nullable Candidate copy(String model) {
+        int number = copies.isEmpty() ? 1 : Candidate.copyIn(model);
+        if (number == 1) {
+            return null;
+        }
+        String plain = Candidate.plain(model);
+        Candidate first = meant(plain);
+        Candidate copy = (first == null ? new Candidate(defaultProvider, plain) : first).copy(number);
+        return copies.stream().anyMatch(each -> each.covers(copy)) ? copy : null;
+    }
+
+    /** While the files are read: this model, which may end in {@code *}, is there once more. */
+    void addCopy(Candidate copy) {
+        copies.add(copy);
+    }
+
     /** Whom the name means, whether anybody can reach them or not; null if it would go to the default provider. */
     @Nullable
     Candidate meant(String name) {
         String model = aliases.getOrDefault(name, name);
+        Candidate copy = copy(model);
+        if (copy != null) {
+            return copy;
+        }
         Candidate found = named(model, Offer::house);
         return found == null ? named(model, offer -> true) : found;
     }

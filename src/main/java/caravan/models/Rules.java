@@ -47,7 +47,7 @@ record Rules(
         return new Rules(
                 List.copyOf(rules),
                 entries.deployments()
-                        .filter(each -> !each.size().isEmpty() && !each.name().endsWith("*"))
+                        .filter(each -> !each.size().isEmpty() && !each.isPattern())
                         .toList(),
                 named(entries, rules),
                 entries.limits(),
@@ -61,8 +61,8 @@ record Rules(
 
     private static List<String> named(Entries entries, List<Rule> rules) {
         return Stream.concat(entries.deployments(), rules.stream().flatMap(rule -> rule.deployments().stream()))
+                .filter(each -> !each.isPattern())
                 .map(Deployment::name)
-                .filter(name -> !name.endsWith("*"))
                 .distinct()
                 .toList();
     }

@@ -149,7 +149,7 @@ final class Substitutes {
     }
 
     /** An alias may lead to a pattern: then what it stands for fills it. */
-    private Stream<Deployment> deployments(Rule rule, String name) {
+    Stream<Deployment> deployments(Rule rule, String name) {
         return rule.deployments(rule.covers(name) ? name : resolver.meaning(name)).stream();
     }
 
@@ -214,6 +214,10 @@ final class Substitutes {
 
     Rules rules() {
         return rules;
+    }
+
+    Condition.State state(Candidate candidate) {
+        return conditions().of(candidate).state(conditions().now(), rules.circuit());
     }
 
     Conditions conditions() {

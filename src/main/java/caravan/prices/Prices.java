@@ -96,17 +96,9 @@ public final class Prices {
         if (reported != null && isSane(reported) && reportsCost.test(candidate.provider())) {
             return new Cost(reported, "provider");
         }
-        Price agreed = own.isEmpty() ? null : own(candidate);
+        Price agreed = candidate.in(own);
         Price price = agreed == null ? list.find(candidate, responseModel, at) : agreed;
         return price == null ? null : price.cost(usage, agreed == null ? list.unit() : Unit.PER_1M);
-    }
-
-    private @Nullable Price own(Candidate candidate) {
-        return own.entrySet().stream()
-                .filter(each -> each.getKey().covers(candidate))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElse(null);
     }
 
     /** A provider pays nobody, and a number like 1e-999999999 would fill the memory when written out. */

@@ -91,17 +91,7 @@ record Deployments(
     /** Null if it is asked as its provider's other models are. */
     @Nullable
     Place of(Candidate candidate) {
-        if (places.isEmpty()) {
-            return null;
-        }
-        Place exact = places.get(candidate);
-        return exact != null
-                ? exact
-                : places.entrySet().stream()
-                        .filter(each -> each.getKey().covers(candidate))
-                        .map(Map.Entry::getValue)
-                        .findFirst()
-                        .orElse(null);
+        return candidate.in(places);
     }
 
     /** The provider as this one is asked; null if not over HTTP. */
@@ -119,7 +109,7 @@ record Deployments(
         }
         Provider provider = provider(last.candidate());
         if (provider != null) {
-            provider.keys().failed(last.key(), why);
+            provider.keys().failed(last.key(), why, call);
         }
     }
 
@@ -130,5 +120,10 @@ record Deployments(
 
     Stream<Provider> providers() {
         return places.values().stream().map(Place::provider);
+    }
+
+    /** Those with a key that is theirs alone. */
+    Stream<Provider> withToken() {
+        return providers().filter(each -> each.keys().own());
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A key of the house at a provider, and how it is doing.
  *
- * @param name of the variable that it is from
+ * @param name of the variable or file that it is from
  * @param terms how much it may be used
  */
 record HouseKey(String name, String secret, Terms terms, State state) {
@@ -87,19 +87,15 @@ record HouseKey(String name, String secret, Terms terms, State state) {
         state.out = false;
     }
 
-    /**
-     * For people.
-     *
-     * @param nameless what it is called if it comes from a file, and no variable has a name for it
-     */
-    KeyState shown(long now, String nameless) {
+    /** For people. */
+    KeyState shown(long now) {
         KeyState.Word word = state.out
                 ? KeyState.Word.OUT
                 : now < state.restsUntil
                         ? KeyState.Word.COOLING
                         : ready(now, 1) ? KeyState.Word.READY : KeyState.Word.SPENT;
         boolean ends = word == KeyState.Word.COOLING || word == KeyState.Word.SPENT;
-        return new KeyState(name.isEmpty() ? nameless : name, word, ends ? readyAt(now, 1) : 0);
+        return new KeyState(name, word, ends ? readyAt(now, 1) : 0);
     }
 
     long lastTurn() {

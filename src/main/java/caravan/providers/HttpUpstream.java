@@ -114,7 +114,11 @@ final class HttpUpstream implements Upstream {
     }
 
     private HttpAttempt attempt(Call call, @Nullable HouseKey house, int held) {
-        return new HttpAttempt(clients.vertx(), provider, manner(call, held), call, news(call, house));
+        HttpAttempt attempt = new HttpAttempt(clients.vertx(), provider, manner(call, held), call, news(call, house));
+        if (house != null && house.isOut()) {
+            attempt.answer().thenRun(house::takeBack);
+        }
+        return attempt;
     }
 
     private HttpAttempt.News news(Call call, @Nullable HouseKey house) {
@@ -132,7 +136,7 @@ final class HttpUpstream implements Upstream {
             @Override
             public void failed(UpstreamFailed why) {
                 if (house != null) {
-                    provider.keys().failed(house, why);
+                    provider.keys().failed(house, why, call);
                 }
             }
         };

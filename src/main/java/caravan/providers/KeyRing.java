@@ -6,9 +6,9 @@ import caravan.call.Headers;
 import caravan.call.KeyState;
 import caravan.call.Reason;
 import caravan.call.UpstreamFailed;
+import caravan.failures.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,17 +24,29 @@ final class KeyRing {
     private final List<HouseKey> keys;
     private final InstantSource clock;
     private final AtomicLong turns;
+    private final boolean own;
     private final ReentrantLock choosing = new ReentrantLock();
 
     /**
      * @param named does the file say where keys would be, whether they are there or not?
      * @param turns go on where they were, whatever is read anew
+     * @param own is it one deployment's alone?
      */
-    KeyRing(boolean named, List<HouseKey> keys, InstantSource clock, AtomicLong turns) {
+    KeyRing(boolean named, List<HouseKey> keys, InstantSource clock, AtomicLong turns, boolean own) {
         this.named = named;
         this.keys = List.copyOf(keys);
         this.clock = clock;
         this.turns = turns;
+        this.own = own;
+    }
+
+    /** The same as one deployment's alone. */
+    KeyRing asOwn() {
+        return new KeyRing(named, keys, clock, turns, true);
+    }
+
+    boolean own() {
+        return own;
     }
 
     boolean named() {
@@ -54,7 +66,7 @@ final class KeyRing {
     KeyRing only(String name) {
         List<HouseKey> those =
                 keys.stream().filter(key -> key.name().equals(name)).toList();
-        return those.isEmpty() ? null : new KeyRing(named, those, clock, turns);
+        return those.isEmpty() ? null : new KeyRing(named, those, clock, turns, own);
     }
 
     /** The keys' names, for people. */
@@ -78,11 +90,7 @@ final class KeyRing {
     /** How each is doing. */
     List<KeyState> states() {
         long now = clock.millis();
-        List<KeyState> states = new ArrayList<>();
-        for (HouseKey key : keys) {
-            states.add(key.shown(now, "key-" + (states.size() + 1)));
-        }
-        return states;
+        return keys.stream().map(key -> key.shown(now)).toList();
     }
 
     /** Is there one besides this that could be used now? */
@@ -100,7 +108,7 @@ final class KeyRing {
         long now = clock.millis();
         if (keys.size() == 1
                 && keys.getFirst().terms().uncounted()
-                && keys.getFirst().ready(now, 0)) {
+                && (keys.getFirst().ready(now, 0) || (own && !standsIn(call)))) {
             return keys.getFirst(); // nothing to count and nothing to choose
         }
         choosing.lock();
@@ -136,7 +144,7 @@ final class KeyRing {
                 Reason.KEYS_REST, message, error(429, "rate_limit_error", "rate_limit_exceeded", message, when));
     }
 
-    private static Answer.Whole error(int status, String type, String code, String message, Headers more) {
+    static Answer.Whole error(int status, String type, String code, String message, Headers more) {
         String body = "{\"error\":{\"message\":\"%s\",\"type\":\"%s\",\"param\":null,\"code\":\"%s\"}}"
                 .formatted(message, type, code);
         return new Answer.Whole(
@@ -145,23 +153,30 @@ final class KeyRing {
                 body.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String seconds(long millis) {
+    static String seconds(long millis) {
         return Long.toString(Math.max(1, Math.ceilDiv(millis, 1_000)));
     }
 
     /**
      * What became of a call with this key. The only one, of which the file says no more, never rests: there is none to take its
-     * place, and the provider's own error tells callers more than that it rests.
+     * place, and the provider's own error tells callers more than that it rests. A deployment's own is out once it is refused,
+     * as far as another deployment stands in.
      */
-    void failed(HouseKey key, UpstreamFailed why) {
-        if (keys.size() > 1 || !key.terms().open()) {
+    void failed(HouseKey key, UpstreamFailed why, Call call) {
+        boolean refused = own && Verdict.Fault.of(why) == Verdict.Fault.UNKNOWN && standsIn(call);
+        if (keys.size() > 1 || !key.terms().open() || refused) {
             key.failed(why, clock.instant());
         }
     }
 
     /** The same, of the key of this name. */
-    void failed(String name, UpstreamFailed why) {
-        keys.stream().filter(key -> key.name().equals(name)).findFirst().ifPresent(key -> failed(key, why));
+    void failed(String name, UpstreamFailed why, Call call) {
+        keys.stream().filter(key -> key.name().equals(name)).findFirst().ifPresent(key -> failed(key, why, call));
+    }
+
+    /** Is there somebody else who may answer? */
+    private static boolean standsIn(Call call) {
+        return call.candidates().size() > 1;
     }
 
     /** The text with every key in it masked: a provider may quote our key in its error. */

@@ -8,12 +8,16 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +32,7 @@ record KeysFile(String provider, Kept kept, InstantSource clock) {
     private static final String FIELD = "keys";
     private static final String VARIABLE_KEY = "key_env_var";
     private static final int MOST = 100;
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\{(?:env:|file:(?:.*/)?)([A-Za-z0-9_.-]+)}");
 
     /** Makes readers of keys, one for each provider. */
     record Source(Kept kept, InstantSource clock) {
@@ -57,11 +62,12 @@ record KeysFile(String provider, Kept kept, InstantSource clock) {
     KeyRing token(Section section, String name) {
         Map<String, HouseKey> keys = new LinkedHashMap<>();
         literal(section, "token", "${env:NAME} or ${file:/path}", name, HouseKey.Terms.OPEN, keys);
-        return ring(true, List.copyOf(keys.values()));
+        return ring(true, List.copyOf(keys.values())).asOwn();
     }
 
     private KeyRing ring(boolean named, List<HouseKey> keys) {
-        return new KeyRing(named, keys, clock, kept.of(AtomicLong.class, "keys of " + provider, AtomicLong::new));
+        AtomicLong turns = kept.of(AtomicLong.class, "keys of " + provider, AtomicLong::new);
+        return new KeyRing(named, keys, clock, turns, false);
     }
 
     /** The names are Roxy's. A variable that one of them names is not another one's too. */
@@ -125,7 +131,7 @@ record KeysFile(String provider, Kept kept, InstantSource clock) {
         Environment environment = section.environment();
         if (written.startsWith("${")) {
             String value = environment.resolve(written);
-            String name = written.replaceAll("^\\$\\{env:([A-Za-z0-9_]+).*|^.*$", "$1");
+            String name = name(written, keys.size() + 1);
             add(section, field, keys, name, value, terms);
             if (value == null && written.startsWith("${file:")) {
                 section.mistake(field, "refers to a file that is not there or cannot be read");
@@ -135,6 +141,12 @@ record KeysFile(String provider, Kept kept, InstantSource clock) {
         } else {
             section.mistake(field, "must name a variable, or be ${env:NAME} or ${file:/path}");
         }
+    }
+
+    /** The variable's, or the file's without its folder. */
+    private static String name(String reference, int position) {
+        Matcher named = REFERENCE.matcher(reference);
+        return named.matches() ? named.group(1) : "key-" + position;
     }
 
     private static Stream<String> numbered(String name) {
@@ -154,8 +166,18 @@ record KeysFile(String provider, Kept kept, InstantSource clock) {
             }
             HouseKey.State state =
                     kept.of(HouseKey.State.class, "key of " + provider + " " + digest(secret), HouseKey.State::new);
-            keys.putIfAbsent(secret, new HouseKey(name, secret, terms, state));
+            keys.computeIfAbsent(secret, any -> new HouseKey(unique(name, keys.values()), secret, terms, state));
         }
+    }
+
+    /** Files in two folders may be called the same. */
+    private static String unique(String name, Collection<HouseKey> keys) {
+        Set<String> taken = keys.stream().map(HouseKey::name).collect(Collectors.toSet());
+        return IntStream.iterate(1, number -> number + 1)
+                .mapToObj(number -> number == 1 ? name : name + "-" + number)
+                .filter(each -> !taken.contains(each))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** A name for the state of a key that does not give it away. */

@@ -29,6 +29,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +70,7 @@ public final class Providers {
     private final Set<String> speakingResponses;
     private final Map<String, Consumer<String>> routes;
     private final Lacking lacking;
-    private final List<Probing> probes;
+    private final Supplier<Stream<Probing>> probes;
     private final boolean houseKeys;
     private final Deployments deployments;
     private final Consumer<Call> sent;
@@ -81,7 +82,7 @@ public final class Providers {
             Set<String> speakingResponses,
             Map<String, Consumer<String>> routes,
             Lacking lacking,
-            List<Probing> probes,
+            Supplier<Stream<Probing>> probes,
             boolean houseKeys,
             Deployments deployments,
             Consumer<Call> sent) {
@@ -89,7 +90,7 @@ public final class Providers {
         this.speakingResponses = Set.copyOf(speakingResponses);
         this.routes = Map.copyOf(routes);
         this.lacking = lacking;
-        this.probes = List.copyOf(probes);
+        this.probes = probes;
         this.houseKeys = houseKeys;
         this.deployments = deployments;
         this.upstreams = Map.copyOf(upstreams);
@@ -141,7 +142,7 @@ public final class Providers {
 
     /** Asks again those who have given up a key, or of whom a circuit is open ({@code broken}), and tells who has answered. */
     public void probe(Predicate<String> broken, Consumer<String> answered) {
-        probes.forEach(each -> each.look(broken, answered));
+        probes.get().forEach(each -> each.look(broken, answered));
     }
 
     /** The house's keys by provider, those that only a deployment has among them, and how each is doing. */

@@ -41,6 +41,8 @@ record ProvidersFile(Providers.Setup setup) {
         providers.removeIf(provider -> !provider.enabled());
         providers.forEach(provider -> upstreams.put(provider.name(), upstream(provider, provider.name(), headers)));
         upstreams.put(Provider.DEMO, new Demo(setup.clients().vertx(), setup.demoPace()));
+        Deployments deployments =
+                new Deployments(overHttp(providers), keys, (provider, turns) -> upstream(provider, turns, headers));
         return new Providers(
                 upstreams,
                 offers(providers),
@@ -48,9 +50,9 @@ record ProvidersFile(Providers.Setup setup) {
                 names(providers, Provider::responses),
                 routes,
                 lacking,
-                providers.stream().flatMap(this::probing).toList(),
+                () -> Stream.concat(providers.stream(), deployments.withToken()).flatMap(this::probing),
                 providers.stream().anyMatch(Provider::housePays),
-                new Deployments(overHttp(providers), keys, (provider, turns) -> upstream(provider, turns, headers)),
+                deployments,
                 setup.sent());
     }
 
@@ -93,6 +95,8 @@ record ProvidersFile(Providers.Setup setup) {
     private Stream<Probing> probing(Provider provider) {
         Probe probe = provider.probe();
         URI base = provider.base();
+        String whose = provider.name()
+                + (provider.keys().own() ? " with " + provider.keys().names() : "");
         return probe == null || base == null
                 ? Stream.of()
                 : Stream.of(new Probing(
@@ -101,7 +105,7 @@ record ProvidersFile(Providers.Setup setup) {
                         probe,
                         setup.clients(),
                         setup.clock(),
-                        setup.kept().of(Probing.State.class, "probe of " + provider.name(), Probing.State::new)));
+                        setup.kept().of(Probing.State.class, "probe of " + whose, Probing.State::new)));
     }
 
     /** @param turns whose they are: the provider's, or a deployment's own */

@@ -3,11 +3,13 @@ package caravan.providers;
 import caravan.call.Answer;
 import caravan.call.Call;
 import caravan.call.Candidate;
+import caravan.call.Headers;
 import caravan.call.Operation;
 import caravan.call.Reason;
 import caravan.call.Upstream;
 import caravan.call.UpstreamFailed;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +25,19 @@ record SpacedUpstream(Provider provider, Upstream upstream, Spacing turns, Vertx
         CompletableFuture<Spacing> turn = turns.turn(
                 provider.spacing(), (time, action) -> vertx.setTimer(time.toMillis() + 1, fired -> action.run()));
         if (turn == null) {
-            throw new UpstreamFailed(
-                    Reason.OVERLOADED, "Too many calls wait for their turn at provider '" + provider.name() + "'.");
+            throw tooMany(turns.untilTaken(provider.spacing()));
         }
         return turn.isDone() ? upstream.ask(call, candidate) : later(call, candidate, turn);
+    }
+
+    private UpstreamFailed tooMany(Duration wait) {
+        String message = "Too many calls wait for their turn at provider '" + provider.name() + "'.";
+        Reason reason = Reason.OVERLOADED;
+        Headers when = Headers.of("Retry-After", KeyRing.seconds(wait.toMillis()));
+        return new UpstreamFailed(
+                reason,
+                message,
+                KeyRing.error(reason.status(), reason.type(), String.valueOf(reason.code()), message, when));
     }
 
     private CompletableFuture<Answer> later(Call call, Candidate candidate, CompletableFuture<Spacing> turn) {

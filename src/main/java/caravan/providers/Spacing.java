@@ -34,7 +34,7 @@ final class Spacing {
 
     /** Completes when it is this call's turn; fail it to give the turn up. Null if there are too many before it. */
     synchronized @Nullable CompletableFuture<Spacing> turn(Duration apart, Later later) {
-        long left = begun ? Math.max(0, next - nanos.getAsLong()) : 0;
+        long left = left();
         if (left == 0 && waiting.isEmpty()) {
             take(apart);
             return CompletableFuture.completedFuture(this);
@@ -48,6 +48,15 @@ final class Spacing {
         waiting.addLast(turn);
         arm(left, apart, later);
         return turn;
+    }
+
+    /** How long until somebody would be taken again who is not now. */
+    synchronized Duration untilTaken(Duration apart) {
+        return Duration.ofNanos(left()).plus(apart.multipliedBy(waiting.size())).minus(LONGEST);
+    }
+
+    private long left() {
+        return begun ? Math.max(0, next - nanos.getAsLong()) : 0;
     }
 
     private void take(Duration apart) {

@@ -9,7 +9,10 @@ import caravan.testkit.Replies;
 import caravan.testkit.Reply;
 import caravan.testkit.Seen;
 import caravan.testkit.StillClock;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,11 +21,15 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The house's keys at a provider: which is used, which rests and for how long, and that none is asked for more than it may. */
 class KeysTest {
     private final FakeProvider fake = FakeProvider.start();
     private final StillClock clock = new StillClock(Instant.parse("2026-11-26T12:00:00Z"));
+
+    @TempDir
+    private Path secrets;
 
     @AfterEach
     void stop() {
@@ -68,6 +75,27 @@ class KeysTest {
             clock.move(Duration.ofSeconds(61));
             ask(gate);
             assertThat(used()).endsWith("1", "2");
+        }
+    }
+
+    @Test
+    void keysFromFilesAreCalledAfterThem() throws IOException {
+        for (String name : List.of("one/openai", "two/openai")) {
+            Files.createDirectories(secrets.resolve(name).getParent());
+            Files.writeString(secrets.resolve(name), "sk-" + name.charAt(1));
+        }
+        String keys = "[\"${file:%1$s/one/openai}\", \"${file:%1$s/two/openai}\"]".formatted(secrets);
+        fake.next(Replies.error(401, "e", "invalid_api_key", "Bad key"));
+        try (Gate gate = gate(keys)) {
+            HttpResponse<String> answer = ask(gate);
+
+            assertThat(answer.statusCode()).as("the other key is another").isEqualTo(200);
+            assertThat(used()).containsExactly("n", "w");
+            assertThat(gate.entry(answer.headers().firstValue("x-request-id").orElseThrow())
+                            .path("tries")
+                            .findValuesAsText("key"))
+                    .containsExactly("openai", "openai-2");
+            assertThat(gate.get("/stats").body()).contains("\"openai\":\"out\",\"openai-2\":\"ready\"");
         }
     }
 

@@ -132,6 +132,21 @@ class AiProxyTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "cf/meta/llama, @cf/meta/llama",
+        "cloudflare/cf/meta/llama, @cf/meta/llama",
+        "@cf/meta/llama, @cf/meta/llama"
+    })
+    void cloudflaresModelsAreAskedForWithTheirSign(String name, String sent) {
+        String file = "models: [{name: \"%s\", provider: cloudflare, url: \"%s/v1/chat/completions\", token: t}]\n"
+                .formatted(name, vendors.get("acme").url());
+        try (Gate gate = plan(file).start()) {
+            assertThat(ask(gate, name).statusCode()).isEqualTo(200);
+            assertThat(vendors.asked()).containsExactly("acme " + sent + " Bearer t");
+        }
+    }
+
     @Test
     void whoIsWithoutATokenIsAskedWithoutOne() {
         String file = "models: [{name: llama3, provider: mine, url: \"%s/v1/chat/completions\"}]\n"

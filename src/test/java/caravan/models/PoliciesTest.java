@@ -13,7 +13,6 @@ import caravan.config.Kept;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,8 @@ class PoliciesTest {
     private static final Condition.Circuit CIRCUIT =
             new Condition.Circuit(10, 50, Duration.ZERO, 80, Duration.ofSeconds(30), 1);
 
-    private final Conditions conditions = new Conditions(InstantSource.fixed(Instant.EPOCH));
+    private Instant now = Instant.EPOCH;
+    private final Conditions conditions = new Conditions(() -> now);
     private final Map<String, BigDecimal> prices = new HashMap<>();
     private final Order order = new Order(
             conditions,
@@ -112,6 +112,24 @@ class PoliciesTest {
         }
     }
 
+    /** As ai-proxy has it: the longer ones are left for who needs them. */
+    @Test
+    void ofThoseThatNobodyHasUsedForAnHourTheShorterComesFirst() {
+        now = Instant.EPOCH.plus(Duration.ofMinutes(90));
+        conditions.of(new Candidate("long", "m")).ask(1_000);
+        conditions.of(new Candidate("short", "m")).ask(2_000);
+        Order.Place[] places = {taking("long", 9_000), taking("short", 500), taking("middle", 5_000)};
+        assertThat(order(Policy.PRIORITY, call("x"), places)).containsExactly("short", "middle", "long");
+
+        conditions.of(new Candidate("short", "m")).ask(now.toEpochMilli() - 1_000);
+        conditions.of(new Candidate("middle", "m")).ask(now.toEpochMilli() - 2_000);
+        assertThat(order(Policy.PRIORITY, call("x"), places)).containsExactly("long", "middle", "short");
+    }
+
+    private static Order.Place taking(String name, long maxLength) {
+        return new Order.Place(new Deployment(name + "/m", 1, 1, 1, maxLength, ""), new Candidate(name, "m"));
+    }
+
     private Map<String, Integer> firsts(Policy policy, Order.Place... places) {
         Map<String, Integer> first = new HashMap<>();
         for (int i = 0; i < CALLS; i++) {
@@ -138,10 +156,10 @@ class PoliciesTest {
     }
 
     private static Order.Place weighing(String name, long weight) {
-        return new Order.Place(new Deployment(name + "/m", weight, 1, 1, ""), new Candidate(name, "m"));
+        return new Order.Place(new Deployment(name + "/m", 1, weight, 1, 1, ""), new Candidate(name, "m"));
     }
 
     private static Order.Place ranking(String name, long priority) {
-        return new Order.Place(new Deployment(name + "/m", 1, priority, 1, ""), new Candidate(name, "m"));
+        return new Order.Place(new Deployment(name + "/m", 1, 1, priority, 1, ""), new Candidate(name, "m"));
     }
 }

@@ -161,6 +161,31 @@ class ExplainTest {
     }
 
     @Test
+    @Complaint(number = 27, of = "envoyproxy/ai-gateway#1866")
+    void whatADeploymentCannotDoIsTold() {
+        gate.write("config/models.yaml", MODELS + """
+                capabilities:
+                  a/one: {tools: false, vision: false}
+                  b/paced: {context: 100}
+                """);
+        assertThat(gate.reload()).first().isEqualTo("done");
+
+        assertThat(explain("model=smart&key=team-a&tokens=200").path("others").toString())
+                .contains(
+                        "{\"deployment\":\"b/paced\",\"why\":\"its context is 100 tokens, and the request has about 200\"}")
+                .doesNotContain("a/one");
+        for (String need : List.of("tools", "vision")) {
+            JsonNode told = explain("model=smart&key=team-a&needs=streaming," + need);
+            assertThat(names(told.path("candidates"))).contains("b/paced").doesNotContain("a/one");
+            assertThat(told.path("others").toString())
+                    .contains("{\"deployment\":\"a/one\",\"why\":\"cannot do " + need
+                            + ", as `capabilities` in models.yaml says\"}");
+        }
+        assertThat(Admin.of(gate).get("/admin/explain?model=smart&needs=magic").body())
+                .contains("'needs' must be some of tools, vision, audio, json_schema, streaming");
+    }
+
+    @Test
     void whoMayNotAndWhatIsWrongIsTold() {
         assertThat(explain("model=smart&key=team-b").path("refused").asText())
                 .isEqualTo("Your key may not use the model 'smart'.");

@@ -125,9 +125,12 @@ class SpacingTest {
 
             assertThat(vendors.asked()).containsExactly("acme a without key", "bolt b without key");
             assertThat(second.headers().firstValue("x-caravan-attempts")).contains("1");
-            assertThat(gate.post("/v1/chat/completions", Gate.chat("acme/a", false))
-                            .statusCode())
-                    .isEqualTo(503);
+            HttpResponse<String> refused = gate.post("/v1/chat/completions", Gate.chat("acme/a", false));
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.body()).contains("\"code\":\"overloaded\"");
+            assertThat(refused.headers().firstValueAsLong("retry-after").orElseThrow())
+                    .as("when there is a turn")
+                    .isBetween(3_000L, 3_600L);
         }
     }
 

@@ -20,6 +20,9 @@ class CanariesTest {
     /** Lower case and marked, so that a copy in any header, path or body is found. */
     private static final String CANARY = "canary-3f9";
 
+    /** Only Anthropic counts tokens: whoever is not asked gets nothing to see. */
+    private static final int NOT_SPOKEN = 501;
+
     private static final String TOKEN = "token-" + CANARY;
 
     private static final List<String> SENT = List.of(
@@ -95,7 +98,7 @@ class CanariesTest {
                     int before = house.fake().seen().size();
                     RawClient.Answer answer = ask(house, route, TOKEN);
 
-                    assertThat(answer.status()).as(answer.text()).isLessThan(500);
+                    assertThat(answer.status()).as(answer.text()).isNotIn(500, 502, 503, 504);
                     List<Seen> all = house.fake().seen();
                     assertThat(all.subList(before, all.size())).allSatisfy(seen -> {
                         assertThat(everything(seen)).doesNotContainIgnoringCase(CANARY);
@@ -112,10 +115,12 @@ class CanariesTest {
         return FrontRoute.all().stream()
                 .map(route -> dynamicTest(route.toString(), () -> {
                     int before = own.fake().seen().size();
-                    ask(own, route, "sk-own");
+                    RawClient.Answer answer = ask(own, route, "sk-own");
 
                     List<Seen> all = own.fake().seen();
-                    assertThat(all).as("requests that reached the provider").hasSizeGreaterThan(before);
+                    if (answer.status() != NOT_SPOKEN) {
+                        assertThat(all).as("requests that reached the provider").hasSizeGreaterThan(before);
+                    }
                     assertThat(all.subList(before, all.size())).allSatisfy(seen -> {
                         assertThat(everything(seen)).doesNotContainIgnoringCase(CANARY);
                         assertThat(seen.headers("authorization")).containsExactly("Bearer sk-own");

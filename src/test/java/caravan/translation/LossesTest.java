@@ -121,6 +121,21 @@ class LossesTest {
         assertThat(refused.reason()).isEqualTo(Reason.UNSUPPORTED_PARAMETER);
     }
 
+    @Test
+    void whoeverIsLenientDoesWithoutButNotWithoutWhatTheModelIsToRead() {
+        Losses losses = new Losses(Losses.Mode.LENIENT);
+        String some = ",\"n\":2,\"logprobs\":true,\"top_logprobs\":2,\"seed\":1,\"modalities\":[\"text\",\"audio\"],"
+                + "\"audio\":{\"voice\":\"a\"}";
+        told(Streams.CHAT, Streams.ANTHROPIC, HELLO + some, losses);
+
+        assertThat(losses.names().split(","))
+                .containsExactlyInAnyOrder("n", "logprobs", "top_logprobs", "seed", "modalities", "audio");
+        String link = user("{\"type\":\"image_url\",\"image_url\":{\"url\":\"http://there/is.png\"}}");
+        assertThat(catchThrowableOfType(
+                        Refused.class, () -> told(Streams.CHAT, Streams.GEMINI, link, new Losses(Losses.Mode.LENIENT))))
+                .isNotNull();
+    }
+
     /** To the letter: a model may have been told to write a number in just this way. */
     @Test
     void theArgumentsOfAToolKeepTheirDigits() {

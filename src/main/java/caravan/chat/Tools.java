@@ -48,6 +48,15 @@ public record Tools(
             }
             return told;
         }
+
+        /** The same for who insists on parameters. */
+        public ObjectNode functionInFull() {
+            ObjectNode told = function();
+            if (schema == null) {
+                told.putObject("parameters").put("type", "object").putObject("properties");
+            }
+            return told;
+        }
     }
 
     public Tools {

@@ -64,7 +64,8 @@ record CohereBody(Prompt prompt, Losses losses, ObjectNode body) {
             return;
         }
         ArrayNode list = body.putArray("tools");
-        tools.allowed().forEach(tool -> list.addObject().put("type", "function").set("function", tool.function()));
+        tools.allowed()
+                .forEach(tool -> list.addObject().put("type", "function").set("function", tool.functionInFull()));
         if (tools.allowed().stream().anyMatch(tool -> Boolean.TRUE.equals(tool.strict()))) {
             body.put("strict_tools", true);
         }

@@ -1,8 +1,6 @@
 package caravan.providers.cohere;
 
 import caravan.call.Json;
-import caravan.chat.Losses;
-import caravan.chat.Media;
 import caravan.chat.Piece;
 import caravan.chat.Prompt;
 import caravan.chat.Turn;
@@ -10,7 +8,6 @@ import caravan.chat.Turns;
 import caravan.chat.Words;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -37,30 +34,20 @@ final class CohereMessages {
     }
 
     private void turn(Turn turn) {
-        List<Piece> rest = new ArrayList<>();
-        for (Piece piece : turn.pieces()) {
-            if (piece instanceof Piece.ToolResult result) {
-                messages.addObject()
-                        .put("role", "tool")
-                        .put("tool_call_id", result.callId())
-                        .put("content", (result.failed() ? "Error: " : "") + result.text());
-                result.content().stream()
-                        .filter(each -> !(each instanceof Piece.Text))
-                        .forEach(rest::add);
-            } else {
-                rest.add(piece);
-            }
+        for (Piece.ToolResult result : turn.results()) {
+            messages.addObject()
+                    .put("role", "tool")
+                    .put("tool_call_id", result.callId())
+                    .put("content", result.words());
         }
-        if (!rest.isEmpty()) {
-            said(turn.role(), rest);
-        }
+        said(turn.role(), turn.besides());
     }
 
     private void said(Turn.Role role, List<Piece> pieces) {
         ArrayNode content = Json.MAPPER.createArrayNode();
         for (Piece piece : pieces) {
             if (piece instanceof Piece.Image image) {
-                image(content, image);
+                content.addObject().put("type", "image_url").set("image_url", image.address());
             } else {
                 text(content, Words.of(piece));
             }
@@ -75,26 +62,6 @@ final class CohereMessages {
     private static void text(ArrayNode content, @Nullable String text) {
         if (text != null && !text.isEmpty()) {
             content.addObject().put("type", "text").put("text", text);
-        }
-    }
-
-    private static void image(ArrayNode content, Piece.Image image) {
-        String url =
-                switch (image.media()) {
-                    case Media.Inline inline -> inline.url();
-                    case Media.Link link -> link.url();
-                    case Media.Stored stored ->
-                        throw Losses.refused(
-                                "file_id",
-                                "The file '" + stored.id() + "' is not stored at the provider of this model.");
-                    case Media.Plain plain -> throw Losses.refused("image", "A picture is no text.");
-                };
-        ObjectNode told = content.addObject()
-                .put("type", "image_url")
-                .putObject("image_url")
-                .put("url", url);
-        if (!image.detail().isEmpty()) {
-            told.put("detail", image.detail());
         }
     }
 

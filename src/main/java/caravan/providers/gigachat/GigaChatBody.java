@@ -54,7 +54,7 @@ record GigaChatBody(Prompt prompt, Losses losses) {
             return;
         }
         ArrayNode list = body.putArray("functions");
-        tools.allowed().forEach(tool -> list.add(function(tool)));
+        tools.allowed().forEach(tool -> list.add(tool.functionInFull()));
         String only = tools.only();
         if (only != null) {
             body.putObject("function_call").put("name", only);
@@ -63,14 +63,6 @@ record GigaChatBody(Prompt prompt, Losses losses) {
             dropIf(tools.forced(), "tool_choice");
         }
         dropIf(tools.allowed().stream().anyMatch(tool -> Boolean.TRUE.equals(tool.strict())), "strict");
-    }
-
-    private static ObjectNode function(Tools.Tool tool) {
-        ObjectNode function = tool.function();
-        if (!function.has("parameters")) {
-            function.putObject("parameters").put("type", "object").putObject("properties");
-        }
-        return function;
     }
 
     private void shape(ObjectNode body) {

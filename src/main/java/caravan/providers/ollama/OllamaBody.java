@@ -60,7 +60,7 @@ record OllamaBody(Prompt prompt, Losses losses) {
         }
         if (!allowed.isEmpty()) {
             ArrayNode list = body.putArray("tools");
-            allowed.forEach(tool -> list.addObject().put("type", "function").set("function", tool.function()));
+            allowed.forEach(tool -> list.addObject().put("type", "function").set("function", tool.functionInFull()));
         }
     }
 

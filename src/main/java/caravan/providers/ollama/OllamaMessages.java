@@ -30,23 +30,15 @@ record OllamaMessages(ArrayNode messages, Map<String, String> toolNames) {
 
     /** Results of tools are messages of their own; what they show is shown by the user. */
     private void turn(Turn turn) {
-        List<Piece> rest = new ArrayList<>();
-        for (Piece piece : turn.pieces()) {
-            if (piece instanceof Piece.ToolResult result) {
-                messages.addObject()
-                        .put("role", "tool")
-                        .put("content", (result.failed() ? "Error: " : "") + result.text())
-                        .put("tool_name", toolNames.getOrDefault(result.callId(), "unknown"))
-                        .put("tool_call_id", result.callId());
-                result.content().stream()
-                        .filter(each -> !(each instanceof Piece.Text))
-                        .forEach(rest::add);
-            } else {
-                rest.add(piece);
-            }
+        for (Piece.ToolResult result : turn.results()) {
+            messages.addObject()
+                    .put("role", "tool")
+                    .put("content", result.words())
+                    .put("tool_name", toolNames.getOrDefault(result.callId(), "unknown"))
+                    .put("tool_call_id", result.callId());
         }
-        if (!rest.isEmpty()) {
-            message(turn.role(), rest);
+        if (!turn.besides().isEmpty()) {
+            message(turn.role(), turn.besides());
         }
     }
 

@@ -93,27 +93,39 @@ final class ChatBody {
         if (quirks.unsupported().contains("tools")) {
             throw Losses.refused("tools", "The provider of this model calls no tools.");
         }
+        if (quirks.unsupported().contains("tool_choice") && tools.choice() == Tools.Choice.NONE) {
+            return;
+        }
         ArrayNode list = body.putArray("tools");
-        (tools.only() == null ? tools.allowed() : tools.all()).forEach(tool -> list.add(tool(tool)));
+        (choosesByName(tools) ? tools.all() : tools.allowed()).forEach(tool -> list.add(tool(tool)));
+        choice(tools);
+        Boolean parallel = tools.parallel();
+        put(
+                "parallel_tool_calls",
+                parallel == null ? null : Json.MAPPER.getNodeFactory().booleanNode(parallel));
+    }
+
+    /** Who cannot choose knows only what may be called. */
+    private boolean choosesByName(Tools tools) {
+        return tools.only() != null && !quirks.unsupported().contains("tool_choice");
+    }
+
+    private void choice(Tools tools) {
         String only = tools.only();
         if (only != null) {
             ObjectNode choice = Json.MAPPER.createObjectNode().put("type", "function");
             choice.putObject("function").put("name", only);
             put("tool_choice", choice);
-        } else {
-            put(
-                    "tool_choice",
-                    switch (tools.choice()) {
-                        case UNSAID -> (String) null;
-                        case AUTO -> ChatBody.AUTO;
-                        case NONE -> "none";
-                        case REQUIRED -> "required";
-                    });
+            return;
         }
-        Boolean parallel = tools.parallel();
         put(
-                "parallel_tool_calls",
-                parallel == null ? null : Json.MAPPER.getNodeFactory().booleanNode(parallel));
+                "tool_choice",
+                switch (tools.choice()) {
+                    case UNSAID -> (String) null;
+                    case AUTO -> AUTO;
+                    case NONE -> "none";
+                    case REQUIRED -> "required";
+                });
     }
 
     private static ObjectNode tool(Tools.Tool tool) {

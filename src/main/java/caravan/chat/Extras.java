@@ -18,4 +18,17 @@ public record Extras(
         @Nullable String user,
         @Nullable String cacheKey,
         @Nullable String tier,
-        boolean webSearch) {}
+        boolean webSearch) {
+    /** A provider knows nothing of it. What asks for the usual is not missed, and the key of a cache is a hint. */
+    public void drop(Losses losses) {
+        if (user != null) {
+            losses.drop("user");
+        }
+        if (webSearch) {
+            losses.drop("web_search_options");
+        }
+        if (tier != null && !tier.equals("auto") && !tier.equals("default")) {
+            losses.drop("service_tier");
+        }
+    }
+}

@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** JSON that stands in a string: the arguments of a tool, which keep every digit and space that the model wrote. */
@@ -42,6 +45,26 @@ public final class JsonText {
             return (ObjectNode) WHOLE.readTree(request.bytes());
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /** Puts a number that was said. */
+    public static void put(ObjectNode into, String name, @Nullable BigDecimal number) {
+        if (number != null) {
+            into.put(name, number);
+        }
+    }
+
+    public static void put(ObjectNode into, String name, @Nullable Long number) {
+        if (number != null) {
+            into.put(name, number);
+        }
+    }
+
+    public static void put(ObjectNode into, String name, List<String> texts) {
+        if (!texts.isEmpty()) {
+            ArrayNode list = into.putArray(name);
+            texts.forEach(list::add);
         }
     }
 

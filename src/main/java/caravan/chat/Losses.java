@@ -16,22 +16,44 @@ public final class Losses {
     private static final int MOST = 50;
     private static final int LONGEST = 64;
 
-    private final boolean strict;
+    private final Mode mode;
     private final Set<String> dropped = new LinkedHashSet<>();
+
+    /** What becomes of what cannot be said. */
+    public enum Mode {
+        /** Dropped where the answer stays right, refused where it would not. */
+        USUAL,
+        /** Refused. */
+        STRICT,
+        /** Dropped, unless it is what the model is to read: without that nothing is right. */
+        LENIENT
+    }
+
+    public Losses(Mode mode) {
+        this.mode = mode;
+    }
 
     /** @param strict is nothing to be dropped? */
     public Losses(boolean strict) {
-        this.strict = strict;
+        this(strict ? Mode.STRICT : Mode.USUAL);
     }
 
     /** This is not sent on, though the answer stays right without it. */
     public void drop(String field) {
-        if (strict) {
+        if (mode == Mode.STRICT) {
             throw refused(field, "'" + field + "' cannot be said to the provider of this model.");
         }
         if (dropped.size() < MOST) {
             dropped.add(printable(field));
         }
+    }
+
+    /** The caller would read what is not there, and is told so; unless they would rather do without. */
+    public void refuse(String field, String why) {
+        if (mode != Mode.LENIENT) {
+            throw refused(field, why);
+        }
+        drop(field);
     }
 
     /** Without this the answer would not be right. */

@@ -1,5 +1,6 @@
 package caravan.chat;
 
+import caravan.call.Refused;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,11 @@ public sealed interface Media {
     record Link(String url) implements Media {}
 
     /** Stored at the provider. */
-    record Stored(String id) implements Media {}
+    record Stored(String id) implements Media {
+        public Refused elsewhere() {
+            return Losses.refused("file_id", "The file '" + id + "' is not stored at the provider of this model.");
+        }
+    }
 
     /** A URL that holds its data, or points elsewhere. Null if it holds data in no form that is known here. */
     static @Nullable Media of(String url) {

@@ -1,5 +1,7 @@
 package caravan.chat;
 
+import caravan.call.Json;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,20 @@ public sealed interface Piece {
     }
 
     /** @param detail how closely it is to be looked at: {@code auto}, {@code low}, {@code high}; empty if unsaid */
-    record Image(Media media, String detail, Caching caching) implements Piece {}
+    record Image(Media media, String detail, Caching caching) implements Piece {
+        /** As {@code image_url} has it. */
+        public ObjectNode address() {
+            String url =
+                    switch (media) {
+                        case Media.Inline inline -> inline.url();
+                        case Media.Link link -> link.url();
+                        case Media.Stored stored -> throw stored.elsewhere();
+                        case Media.Plain plain -> throw Losses.refused("image", "A picture is no text.");
+                    };
+            ObjectNode address = Json.MAPPER.createObjectNode().put("url", url);
+            return detail.isEmpty() ? address : address.put("detail", detail);
+        }
+    }
 
     /**
      * A document.
@@ -54,6 +69,11 @@ public sealed interface Piece {
     record ToolResult(String callId, List<Piece> content, boolean failed, Caching caching) implements Piece {
         public ToolResult {
             content = List.copyOf(content);
+        }
+
+        /** Its texts, for who cannot be told that it failed but in words. */
+        public String words() {
+            return (failed ? "Error: " : "") + text();
         }
 
         /** All its texts. */

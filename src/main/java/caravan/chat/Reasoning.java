@@ -19,6 +19,15 @@ public record Reasoning(@Nullable String effort, @Nullable Long budget, boolean 
     private static final long MEDIUM = 8192;
     private static final long HIGH = 24576;
 
+    /** Of three levels the one that is nearest. */
+    public static String among(String level) {
+        return switch (level) {
+            case "minimal", "low" -> "low";
+            case "medium" -> "medium";
+            default -> "high";
+        };
+    }
+
     public boolean off() {
         return OFF.equals(effort);
     }

@@ -1,6 +1,8 @@
 package caravan.chat;
 
+import caravan.call.Json;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +36,28 @@ public record Tools(
             String description,
             @Nullable JsonNode schema,
             @Nullable Boolean strict,
-            Caching caching) {}
+            Caching caching) {
+        /** As most providers want to be told of it: its name, description and parameters, as far as they are said. */
+        public ObjectNode function() {
+            ObjectNode told = Json.MAPPER.createObjectNode().put("name", name);
+            if (!description.isEmpty()) {
+                told.put("description", description);
+            }
+            if (schema != null) {
+                told.set("parameters", schema);
+            }
+            return told;
+        }
+
+        /** The same for who insists on parameters. */
+        public ObjectNode functionInFull() {
+            ObjectNode told = function();
+            if (schema == null) {
+                told.putObject("parameters").put("type", "object").putObject("properties");
+            }
+            return told;
+        }
+    }
 
     public Tools {
         all = List.copyOf(all);

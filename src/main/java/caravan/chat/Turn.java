@@ -28,6 +28,31 @@ public record Turn(Role role, List<Piece> pieces) {
         return role == who;
     }
 
+    public List<Piece.ToolResult> results() {
+        List<Piece.ToolResult> results = new ArrayList<>();
+        for (Piece piece : pieces) {
+            if (piece instanceof Piece.ToolResult result) {
+                results.add(result);
+            }
+        }
+        return results;
+    }
+
+    /** All but the results of tools; what these show besides texts can stand only here. */
+    public List<Piece> besides() {
+        List<Piece> rest = new ArrayList<>();
+        for (Piece piece : pieces) {
+            if (piece instanceof Piece.ToolResult result) {
+                result.content().stream()
+                        .filter(each -> !(each instanceof Piece.Text))
+                        .forEach(rest::add);
+            } else {
+                rest.add(piece);
+            }
+        }
+        return rest;
+    }
+
     /** This turn and what the same one says next. */
     public Turn and(Turn next) {
         List<Piece> both = new ArrayList<>(pieces);

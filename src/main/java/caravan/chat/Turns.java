@@ -59,6 +59,15 @@ public final class Turns {
         return answered;
     }
 
+    /** For who does not go on with an answer that has begun. */
+    public static List<Turn> closed(List<Turn> turns) {
+        if (!turns.isEmpty() && turns.getLast().by(Turn.Role.ASSISTANT)) {
+            throw Losses.refused(
+                    "messages", "The provider of this model does not go on with an answer that has begun.");
+        }
+        return turns;
+    }
+
     private static List<Piece> resultsFirst(List<Piece> pieces, List<ToolCall> calls, Set<String> open) {
         List<Piece> ordered = new ArrayList<>();
         for (Piece piece : pieces) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravan.chat.Fault;
 import caravan.chat.Format;
+import caravan.providers.cohere.CohereFormat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,6 +36,7 @@ class ErrorsTest {
         return switch (provider) {
             case "anthropic" -> Streams.ANTHROPIC;
             case "gemini" -> Streams.GEMINI;
+            case "cohere" -> new CohereFormat();
             default -> Streams.OPENAI;
         };
     }
@@ -70,7 +72,12 @@ class ErrorsTest {
         "azure/error-404-deployment, NOT_FOUND, 404",
         "azure/error-429, LIMITED, 429",
         "mistral/error-401, UNAUTHENTICATED, 401",
-        "deepseek/error-401, UNAUTHENTICATED, 401"
+        "deepseek/error-401, UNAUTHENTICATED, 401",
+        "xai/error-400-key, UNAUTHENTICATED, 400",
+        "groq/error-400-tool-use-failed, INVALID, 400",
+        "groq/error-404-model, NOT_FOUND, 404",
+        "cohere/error-401, UNAUTHENTICATED, 401",
+        "cohere/error-400-too-many-tokens, TOO_LONG, 400"
     })
     void aRecordedErrorIsUnderstood(String name, Fault.Kind kind, int status) throws IOException {
         Path file = HOME.resolve(name + ".response.json");

@@ -11,7 +11,11 @@ import caravan.chat.Prompt;
 import caravan.dialects.anthropic.MessagesDialect;
 import caravan.dialects.openai.ChatDialect;
 import caravan.providers.anthropic.AnthropicFormat;
+import caravan.providers.cloudflare.CloudflareFormat;
+import caravan.providers.cohere.CohereFormat;
 import caravan.providers.gemini.GeminiFormat;
+import caravan.providers.gigachat.GigaChatFormat;
+import caravan.providers.ollama.OllamaFormat;
 import caravan.providers.openai.OpenAiFormat;
 import caravan.providers.openai.Quirks;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -62,7 +66,14 @@ class GoldenRequestsTest {
             new Told("gemini-3-pro", new GeminiFormat(), "gemini-3-pro"),
             new Told("gpt", new OpenAiFormat(Quirks.NONE), "gpt-6-sol"),
             new Told("mistral", new OpenAiFormat(MISTRAL), "mistral-large-4"),
-            new Told("vllm", new OpenAiFormat(VLLM), "llama"));
+            new Told("vllm", new OpenAiFormat(VLLM), "llama"),
+            new Told("deepseek", new OpenAiFormat(Quirks.of("deepseek")), "deepseek-v4-pro"),
+            new Told("groq", new OpenAiFormat(Quirks.of("groq")), "qwen3-32b"),
+            new Told("command-a", new CohereFormat(), "command-a-03-2025"),
+            new Told("gigachat", new GigaChatFormat(), "GigaChat-2-Max"),
+            new Told("qwen3", new OllamaFormat(), "qwen3"),
+            new Told("gpt-oss", new OllamaFormat(), "gpt-oss:20b"),
+            new Told("workers-ai", CloudflareFormat.API, "@cf/meta/llama-4-scout"));
 
     record Case(Path asked, Told told) {
         Path golden() {

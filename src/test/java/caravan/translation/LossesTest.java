@@ -10,6 +10,8 @@ import caravan.call.Refused;
 import caravan.chat.Dialect;
 import caravan.chat.Format;
 import caravan.chat.Losses;
+import caravan.providers.cloudflare.CloudflareFormat;
+import caravan.providers.ollama.OllamaFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -119,6 +121,37 @@ class LossesTest {
 
         assertThat(refused.param()).isEqualTo("seed");
         assertThat(refused.reason()).isEqualTo(Reason.UNSUPPORTED_PARAMETER);
+    }
+
+    @Test
+    void whoeverIsLenientDoesWithoutButNotWithoutWhatTheModelIsToRead() {
+        Losses losses = new Losses(Losses.Mode.LENIENT);
+        String some = ",\"n\":2,\"logprobs\":true,\"top_logprobs\":2,\"seed\":1,\"modalities\":[\"text\",\"audio\"],"
+                + "\"audio\":{\"voice\":\"a\"}";
+        told(Streams.CHAT, Streams.ANTHROPIC, HELLO + some, losses);
+
+        assertThat(losses.names().split(","))
+                .containsExactlyInAnyOrder("n", "logprobs", "top_logprobs", "seed", "modalities", "audio");
+        String link = user("{\"type\":\"image_url\",\"image_url\":{\"url\":\"http://there/is.png\"}}");
+        assertThat(catchThrowableOfType(
+                        Refused.class, () -> told(Streams.CHAT, Streams.GEMINI, link, new Losses(Losses.Mode.LENIENT))))
+                .isNotNull();
+    }
+
+    /** Who cannot be told that tools may not be called is not told of them; who cannot be told which, of the others. */
+    @Test
+    void whatMayNotBeCalledIsNotTold() {
+        String tools =
+                ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"this_one\"}},{\"type\":\"function\","
+                        + "\"function\":{\"name\":\"other_one\"}}]";
+        String one = tools + ",\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"this_one\"}}";
+        for (Format format : List.of(CloudflareFormat.API, new OllamaFormat())) {
+            assertThat(told(Streams.CHAT, format, HELLO + tools + ",\"tool_choice\":\"none\"", new Losses(true)))
+                    .doesNotContain("this_one", "other_one");
+            assertThat(told(Streams.CHAT, format, HELLO + one, new Losses(false)))
+                    .contains("this_one")
+                    .doesNotContain("other_one");
+        }
     }
 
     /** To the letter: a model may have been told to write a number in just this way. */

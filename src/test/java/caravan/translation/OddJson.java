@@ -53,6 +53,21 @@ final class OddJson {
             "logprobs",
             "citations",
             "data",
+            "result",
+            "response",
+            "success",
+            "errors",
+            "done",
+            "done_reason",
+            "tool_plan",
+            "sources",
+            "document",
+            "billed_units",
+            "function_call",
+            "functions_state_id",
+            "status",
+            "created",
+            "precached_prompt_tokens",
             "input");
 
     private static final List<String> SCALARS = List.of(
@@ -75,6 +90,11 @@ final class OddJson {
             "\"tool_use\"",
             "\"citations_delta\"",
             "\"$.a[3].b\"",
+            "\"content-delta\"",
+            "\"message-end\"",
+            "\"tool-call-start\"",
+            "\"tool-call-delta\"",
+            "\"citation-start\"",
             "\"{\"",
             "[]",
             "{}");

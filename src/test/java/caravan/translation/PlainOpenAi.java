@@ -29,7 +29,7 @@ final class PlainOpenAi {
             if (choice.path("index").asInt() == 0) {
                 said(choice.has("delta") ? choice.path("delta") : choice.path("message"));
                 finish = choice.hasNonNull("finish_reason")
-                        ? choice.path("finish_reason").asText()
+                        ? choice.path("finish_reason").asText().replace("function_call", "tool_calls")
                         : finish;
                 usage(choice.path("usage"));
             }
@@ -46,6 +46,11 @@ final class PlainOpenAi {
         }
         String reasoning = string(delta.path("reasoning_content"));
         thinking.append(reasoning.isEmpty() ? string(delta.path("reasoning")) : reasoning);
+        JsonNode function = delta.path("function_call");
+        if (function.isObject()) { // GigaChat: one, and its arguments are no text
+            names.put(0, string(function.path("name")));
+            arguments.put(0, new StringBuilder(function.path("arguments").toString()));
+        }
         int place = 0;
         for (JsonNode call : delta.path("tool_calls")) {
             int index = call.path("index").asInt(place++);

@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import caravan.chat.Format;
 import caravan.providers.anthropic.AnthropicFormat;
+import caravan.providers.cohere.CohereFormat;
 import caravan.providers.gemini.GeminiFormat;
+import caravan.providers.gigachat.GigaChatFormat;
+import caravan.providers.ollama.OllamaFormat;
 import caravan.providers.openai.OpenAiFormat;
 import caravan.providers.openai.Quirks;
 import caravan.testkit.Sse;
@@ -23,21 +26,39 @@ import java.util.stream.Stream;
 record Recording(String name, Format format, byte[] bytes) {
     private static final Path HOME = Path.of("../shared/recordings");
     private static final Format OPENAI = new OpenAiFormat(Quirks.NONE);
-    private static final Map<String, Format> NATIVE =
-            Map.of("anthropic", AnthropicFormat.USUAL, "gemini", new GeminiFormat());
+    private static final Map<String, Format> NATIVE = Map.of(
+            "anthropic",
+            AnthropicFormat.USUAL,
+            "gemini",
+            new GeminiFormat(),
+            "cohere",
+            new CohereFormat(),
+            "gigachat",
+            new GigaChatFormat());
 
-    /** Speak in another way, or tell of something else. */
-    private static final Set<String> OTHERS = Set.of("bedrock", "cohere", "gigachat");
+    /** Speaks in another way. */
+    private static final Set<String> OTHERS = Set.of("bedrock");
 
     /** Breaks off with an error, or is no chat. */
-    private static final List<String> NOT_ANSWERS = List.of("error", "native-chat", "content-filter-annotations");
+    private static final List<String> NOT_ANSWERS = List.of("error", "content-filter-annotations");
 
     static List<Recording> streams() {
-        return answers(".sse", ".chunks.txt").filter(Recording::isChat).toList();
+        return answers(".sse", ".chunks.txt", ".ndjson", "completion.stream")
+                .filter(Recording::isChat)
+                .toList();
     }
 
     static List<Recording> whole() {
-        return answers(".response.json", ".1.json", "reasoning.json", "tool-call.json", "citations.json")
+        return answers(
+                        "chat_completion.json",
+                        "chat_completion_function.json",
+                        "chat_completion_json.json",
+                        ".response.json",
+                        ".1.json",
+                        "reasoning.json",
+                        "tool-call.json",
+                        "citations.json",
+                        "null-args.json")
                 .filter(Recording::isChat)
                 .toList();
     }
@@ -70,8 +91,10 @@ record Recording(String name, Format format, byte[] bytes) {
             String framed = file.toString().endsWith(".txt")
                     ? text.lines().map(line -> "data: " + line + "\n\n").collect(Collectors.joining())
                     : text;
-            return new Recording(
-                    HOME.relativize(file).toString(), NATIVE.getOrDefault(provider, OPENAI), framed.getBytes(UTF_8));
+            Format format = file.toString().contains("native-chat")
+                    ? new OllamaFormat()
+                    : NATIVE.getOrDefault(provider, OPENAI);
+            return new Recording(HOME.relativize(file).toString(), format, framed.getBytes(UTF_8));
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
@@ -85,17 +108,21 @@ record Recording(String name, Format format, byte[] bytes) {
     private boolean isChat() {
         return texts().stream()
                 .anyMatch(text -> text.has("candidates")
+                        || text.path("message").isObject()
                         || text.path("type").asText().startsWith("message")
                         || text.path("choices").path(0).has("delta")
                         || text.path("choices").path(0).has("message"));
     }
 
     List<JsonNode> texts() {
+        if (name.endsWith(".ndjson")) {
+            return new String(bytes, UTF_8).lines().map(Said::parse).toList();
+        }
         return isStream() ? Sse.json(bytes) : List.of(Said.parse(new String(bytes, UTF_8)));
     }
 
     private boolean isStream() {
-        return name.endsWith(".sse") || name.endsWith(".txt");
+        return name.endsWith(".sse") || name.endsWith(".txt") || name.endsWith(".stream");
     }
 
     /** What it says, read in the plainest way. */
@@ -103,6 +130,8 @@ record Recording(String name, Format format, byte[] bytes) {
         return switch (format) {
             case AnthropicFormat any -> PlainAnthropic.read(texts());
             case GeminiFormat any -> PlainGemini.read(texts());
+            case CohereFormat any -> PlainCohere.read(texts());
+            case OllamaFormat any -> PlainOllama.read(texts());
             default -> PlainOpenAi.read(texts());
         };
     }

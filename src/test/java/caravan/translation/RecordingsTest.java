@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -25,6 +26,28 @@ class RecordingsTest {
 
     static Stream<Recording> whole() {
         return Recording.whole().stream();
+    }
+
+    /** Where they are, there are some of each provider that speaks in a way of its own. */
+    @Test
+    void eachTongueHasBeenRecorded() {
+        List<String> names =
+                Stream.concat(streams(), whole()).map(Recording::name).toList();
+
+        if (!names.isEmpty()) {
+            assertThat(names)
+                    .contains(
+                            "anthropic/stream-thinking.response.sse",
+                            "cohere/v2-stream-citations.response.sse",
+                            "cohere/vercel-ai/cohere-empty-tool-call.chunks.txt",
+                            "cohere/vercel-ai/cohere-null-args.json",
+                            "gemini/stream-basic.response.sse",
+                            "gigachat/chat_completion.stream",
+                            "gigachat/chat_completion_function.json",
+                            "huggingface/chat-tool.response.json",
+                            "ollama/native-chat-stream-ndjson.response.ndjson",
+                            "ollama/native-chat-tools.response.json");
+        }
     }
 
     static byte[] translated(Recording played, Dialect dialect, int size) {

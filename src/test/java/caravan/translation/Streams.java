@@ -8,7 +8,11 @@ import caravan.chat.Format;
 import caravan.dialects.anthropic.MessagesDialect;
 import caravan.dialects.openai.ChatDialect;
 import caravan.providers.anthropic.AnthropicFormat;
+import caravan.providers.cloudflare.CloudflareFormat;
+import caravan.providers.cohere.CohereFormat;
 import caravan.providers.gemini.GeminiFormat;
+import caravan.providers.gigachat.GigaChatFormat;
+import caravan.providers.ollama.OllamaFormat;
 import caravan.providers.openai.OpenAiFormat;
 import caravan.providers.openai.Quirks;
 import java.io.ByteArrayOutputStream;
@@ -24,6 +28,14 @@ final class Streams {
     static final Format OPENAI = new OpenAiFormat(Quirks.NONE);
     static final Format ANTHROPIC = AnthropicFormat.USUAL;
     static final Format GEMINI = new GeminiFormat();
+    static final List<Format> ALL = List.of(
+            OPENAI,
+            ANTHROPIC,
+            GEMINI,
+            new CohereFormat(),
+            new GigaChatFormat(),
+            new OllamaFormat(),
+            CloudflareFormat.API);
     static final Dialect CHAT = new ChatDialect();
     static final Dialect MESSAGES = new MessagesDialect();
 

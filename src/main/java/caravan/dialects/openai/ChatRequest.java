@@ -95,18 +95,18 @@ final class ChatRequest {
     private void refuse() {
         REFUSED.forEach((name, why) -> {
             if (all.has(name)) {
-                throw Losses.refused(name, "'" + name + "' cannot be said to the provider of this model: " + why + ".");
+                losses.refuse(name, "'" + name + "' cannot be said to the provider of this model: " + why + ".");
             }
         });
         Long choices = all.whole("n");
         if (choices != null && choices > 1) {
-            throw Losses.refused("n", "The provider of this model gives one answer: 'n' must be 1.");
+            losses.refuse("n", "The provider of this model gives one answer: 'n' must be 1.");
         }
         if (all.isTrue("logprobs") || all.get("top_logprobs").asInt() > 0) {
-            throw Losses.refused("logprobs", "The provider of this model does not tell 'logprobs'.");
+            losses.refuse("logprobs", "The provider of this model does not tell 'logprobs'.");
         }
         if (all.texts("modalities").contains("audio")) {
-            throw Losses.refused("modalities", "No sound comes back from the provider of this model.");
+            losses.refuse("modalities", "No sound comes back from the provider of this model.");
         }
     }
 

@@ -3,6 +3,7 @@ package caravan.providers.openai;
 import caravan.call.Json;
 import caravan.chat.Losses;
 import caravan.chat.Prompt;
+import caravan.chat.Reasoning;
 import caravan.chat.Sampling;
 import caravan.chat.Shape;
 import caravan.chat.Tools;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes a request. */
 final class ChatBody {
+    private static final String AUTO = "auto";
+
     private final Prompt prompt;
     private final Losses losses;
     private final Quirks quirks;
@@ -31,11 +34,7 @@ final class ChatBody {
     }
 
     byte[] bytes() {
-        List<Turn> turns = Turns.answered(prompt.turns());
-        if (!turns.isEmpty() && turns.getLast().by(Turn.Role.ASSISTANT)) {
-            throw Losses.refused(
-                    "messages", "The provider of this model does not go on with an answer that has begun.");
-        }
+        List<Turn> turns = Turns.closed(Turns.answered(prompt.turns()));
         body.put("model", prompt.model());
         body.set("messages", new MessageWriter(quirks, losses).messages(prompt.system(), turns));
         put("max_completion_tokens", prompt.maxTokens());
@@ -47,7 +46,7 @@ final class ChatBody {
         }
         tools();
         shape();
-        put("reasoning_effort", prompt.reasoning().level());
+        reasoning();
         extras();
         return body.toString().getBytes(StandardCharsets.UTF_8);
     }
@@ -91,41 +90,51 @@ final class ChatBody {
         if (tools.all().isEmpty()) {
             return;
         }
-        ArrayNode list = body.putArray("tools");
-        (tools.only() == null ? tools.allowed() : tools.all()).forEach(tool -> list.add(tool(tool)));
-        String only = tools.only();
-        if (only != null) {
-            ObjectNode choice = Json.MAPPER.createObjectNode().put("type", "function");
-            choice.putObject("function").put("name", only);
-            put("tool_choice", choice);
-        } else {
-            put(
-                    "tool_choice",
-                    switch (tools.choice()) {
-                        case UNSAID -> (String) null;
-                        case AUTO -> "auto";
-                        case NONE -> "none";
-                        case REQUIRED -> "required";
-                    });
+        if (quirks.unsupported().contains("tools")) {
+            throw Losses.refused("tools", "The provider of this model calls no tools.");
         }
+        if (quirks.unsupported().contains("tool_choice") && tools.choice() == Tools.Choice.NONE) {
+            return;
+        }
+        ArrayNode list = body.putArray("tools");
+        (choosesByName(tools) ? tools.all() : tools.allowed()).forEach(tool -> list.add(tool(tool)));
+        choice(tools);
         Boolean parallel = tools.parallel();
         put(
                 "parallel_tool_calls",
                 parallel == null ? null : Json.MAPPER.getNodeFactory().booleanNode(parallel));
     }
 
+    /** Who cannot choose knows only what may be called. */
+    private boolean choosesByName(Tools tools) {
+        return tools.only() != null && !quirks.unsupported().contains("tool_choice");
+    }
+
+    private void choice(Tools tools) {
+        String only = tools.only();
+        if (only != null) {
+            ObjectNode choice = Json.MAPPER.createObjectNode().put("type", "function");
+            choice.putObject("function").put("name", only);
+            put("tool_choice", choice);
+            return;
+        }
+        put(
+                "tool_choice",
+                switch (tools.choice()) {
+                    case UNSAID -> (String) null;
+                    case AUTO -> AUTO;
+                    case NONE -> "none";
+                    case REQUIRED -> "required";
+                });
+    }
+
     private static ObjectNode tool(Tools.Tool tool) {
         ObjectNode told = Json.MAPPER.createObjectNode().put("type", "function");
-        ObjectNode function = told.putObject("function").put("name", tool.name());
-        if (!tool.description().isEmpty()) {
-            function.put("description", tool.description());
-        }
-        if (tool.schema() != null) {
-            function.set("parameters", tool.schema());
-        }
+        ObjectNode function = tool.function();
         if (tool.strict() != null) {
             function.put("strict", tool.strict());
         }
+        told.set("function", function);
         return told;
     }
 
@@ -149,10 +158,34 @@ final class ChatBody {
         }
     }
 
+    private void reasoning() {
+        Reasoning reasoning = prompt.reasoning();
+        String level = reasoning.level();
+        if (quirks.thinking() && !reasoning.unsaid()) {
+            body.putObject("thinking").put("type", reasoning.off() ? "disabled" : "enabled");
+            put("reasoning_effort", reasoning.off() ? null : level);
+        } else if (level == null
+                || quirks.efforts().isEmpty()
+                || quirks.efforts().contains(level)) {
+            put("reasoning_effort", level);
+        } else if (reasoning.off()) {
+            losses.drop("reasoning_effort");
+        } else {
+            String nearest = Reasoning.among(level);
+            put("reasoning_effort", quirks.efforts().contains(nearest) ? nearest : "high");
+        }
+    }
+
+    /** The key of a cache is a hint, and the usual tier is no wish: nobody misses them. */
     private void extras() {
+        String tier = prompt.extras().tier();
         put("user", prompt.extras().user());
-        put("prompt_cache_key", prompt.extras().cacheKey());
-        put("service_tier", prompt.extras().tier());
+        if (!quirks.unsupported().contains("prompt_cache_key")) {
+            put("prompt_cache_key", prompt.extras().cacheKey());
+        }
+        if (!quirks.unsupported().contains("service_tier") || !(AUTO.equals(tier) || "default".equals(tier))) {
+            put("service_tier", tier);
+        }
         if (prompt.extras().streamed()) {
             body.put("stream", true);
             ObjectNode options = Json.MAPPER.createObjectNode().put("include_usage", true);

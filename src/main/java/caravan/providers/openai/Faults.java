@@ -22,6 +22,9 @@ final class Faults {
 
     private static Fault.Kind kind(JsonNode tree, int status) {
         JsonNode error = tree.path("error");
+        if (error.asText().startsWith("Incorrect API key")) {
+            return Fault.Kind.UNAUTHENTICATED; // xAI: a bad request, in a text
+        }
         return switch (error.path("code").asText(tree.path("code").asText())) {
             case "context_length_exceeded" -> Fault.Kind.TOO_LONG;
             case "invalid_api_key" -> Fault.Kind.UNAUTHENTICATED;
@@ -37,6 +40,7 @@ final class Faults {
         return switch (type) {
             case "too_many_prompt_tokens" -> Fault.Kind.TOO_LONG;
             case "insufficient_quota" -> Fault.Kind.UNPAID;
+            case "invalid_api_key", "authentication_error" -> Fault.Kind.UNAUTHENTICATED;
             case "invalid_request_error" -> status >= 400 ? Fault.Kind.of(status) : Fault.Kind.INVALID;
             default -> Fault.Kind.of(status);
         };

@@ -9,7 +9,6 @@ import caravan.chat.Signature;
 import caravan.chat.Turn;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -26,35 +25,23 @@ record MessageWriter(Quirks quirks, Losses losses) {
         for (Turn turn : turns) {
             switch (turn.role()) {
                 case SYSTEM -> message(messages, "system", turn.pieces());
-                case USER -> user(messages, turn.pieces());
+                case USER -> user(messages, turn);
                 case ASSISTANT -> assistant(messages, turn.pieces());
             }
         }
         return messages;
     }
 
-    private void user(ArrayNode messages, List<Piece> pieces) {
-        List<Piece> rest = new ArrayList<>();
-        for (Piece piece : pieces) {
-            if (piece instanceof Piece.ToolResult result) {
-                result(messages, result);
-                result.content().stream()
-                        .filter(each -> !(each instanceof Piece.Text))
-                        .forEach(rest::add); // what a tool shows can stand only in what the user says
-            } else {
-                rest.add(piece);
-            }
+    private void user(ArrayNode messages, Turn turn) {
+        for (Piece.ToolResult result : turn.results()) {
+            messages.addObject()
+                    .put("role", "tool")
+                    .put("tool_call_id", id(result.callId()))
+                    .put("content", result.words());
         }
-        if (!rest.isEmpty()) {
-            message(messages, "user", rest);
+        if (!turn.besides().isEmpty()) {
+            message(messages, "user", turn.besides());
         }
-    }
-
-    private void result(ArrayNode messages, Piece.ToolResult result) {
-        messages.addObject()
-                .put("role", "tool")
-                .put("tool_call_id", id(result.callId()))
-                .put("content", (result.failed() ? "Error: " : "") + result.text());
     }
 
     /** A text alone is written as a text. */
@@ -74,7 +61,8 @@ record MessageWriter(Quirks quirks, Losses losses) {
         switch (piece) {
             case Piece.Text text -> text(content, text.text());
             case Piece.Refusal no -> text(content, no.text());
-            case Piece.Image image -> image(content, image);
+            case Piece.Image image ->
+                content.addObject().put("type", "image_url").set("image_url", image.address());
             case Piece.Document document -> document(content, document);
             case Piece.Sound sound ->
                 content.addObject()
@@ -93,27 +81,6 @@ record MessageWriter(Quirks quirks, Losses losses) {
         content.addObject().put("type", "text").put("text", text);
     }
 
-    private static void image(ArrayNode content, Piece.Image image) {
-        String url =
-                switch (image.media()) {
-                    case Media.Inline inline -> inline.url();
-                    case Media.Link link -> link.url();
-                    case Media.Stored stored -> throw elsewhere(stored);
-                    case Media.Plain plain -> throw Losses.refused("image", "A picture is no text.");
-                };
-        ObjectNode told = content.addObject()
-                .put("type", "image_url")
-                .putObject("image_url")
-                .put("url", url);
-        if (!image.detail().isEmpty()) {
-            told.put("detail", image.detail());
-        }
-    }
-
-    private static RuntimeException elsewhere(Media.Stored stored) {
-        return Losses.refused("file_id", "The file '" + stored.id() + "' is not stored at the provider of this model.");
-    }
-
     private static void document(ArrayNode content, Piece.Document document) {
         switch (document.media()) {
             case Media.Inline inline ->
@@ -126,7 +93,7 @@ record MessageWriter(Quirks quirks, Losses losses) {
             case Media.Link link ->
                 throw Losses.refused(
                         "document", "The provider of this model fetches no documents: give it as data in base64.");
-            case Media.Stored stored -> throw elsewhere(stored);
+            case Media.Stored stored -> throw stored.elsewhere();
         }
     }
 

@@ -1,0 +1,3 @@
+/** Providers that speak Cohere's second chat. */
+@org.jspecify.annotations.NullMarked
+package caravan.providers.cohere;

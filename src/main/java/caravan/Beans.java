@@ -1,5 +1,6 @@
 package caravan;
 
+import caravan.books.Books;
 import caravan.budgets.Budgets;
 import caravan.cache.Answers;
 import caravan.cache.Cache;
@@ -28,6 +29,7 @@ public final class Beans implements CamelConfiguration {
     private final Snapshot snapshot;
     private final Dialects dialects;
     private final Ledger ledger;
+    private final Books books;
     private final House house;
     private final Answers answers;
     private final PlatformHttpEngine engine;
@@ -37,6 +39,7 @@ public final class Beans implements CamelConfiguration {
             Snapshot snapshot,
             Dialects dialects,
             Ledger ledger,
+            Books books,
             House house,
             Answers answers,
             PlatformHttpEngine engine,
@@ -44,6 +47,7 @@ public final class Beans implements CamelConfiguration {
         this.snapshot = snapshot;
         this.dialects = dialects;
         this.ledger = ledger;
+        this.books = books;
         this.house = house;
         this.answers = answers;
         this.engine = engine;
@@ -98,6 +102,11 @@ public final class Beans implements CamelConfiguration {
     @BindToRegistry("ledger")
     public Ledger ledger() {
         return ledger;
+    }
+
+    @BindToRegistry("books")
+    public Books books() {
+        return books;
     }
 
     @BindToRegistry("house")

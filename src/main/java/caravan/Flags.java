@@ -108,7 +108,7 @@ final class Flags {
     /** What a flag means that stands without a value; empty if none may. */
     private static String bare(Knob knob) {
         return switch (knob) {
-            case COST_IN_USAGE -> "true";
+            case COST_IN_USAGE, BOOKS -> "true";
             case RATE_LIMIT -> "60";
             default -> "";
         };
@@ -133,10 +133,11 @@ final class Flags {
                     DEMO_PACE -> "TIME";
             case MAX_BODY, MAX_UPLOAD, MAX_HEADER, MAX_CACHE_SIZE, JOURNAL_SEGMENT -> "SIZE";
             case FORWARD_REQUEST_HEADERS, FORWARD_RESPONSE_HEADERS -> "NAMES";
-            case COST_IN_USAGE -> "BOOLEAN";
+            case COST_IN_USAGE, BOOKS -> "BOOLEAN";
             case MAX_CONNECTIONS, MAX_CALLS, RATE_LIMIT, NODES -> "NUMBER";
             case TRUSTED_PROXIES -> "NETWORKS";
             case CORS_ORIGINS -> "ORIGINS";
+            case BOOKS_RETENTION -> "DAYS";
             case ADMIN_PORT -> "PORT";
             case ADMIN_HOST -> "HOST";
             case HOST, AUTH_TOKEN, ADMIN_TOKEN, THREADS, PORT, LOOPS -> knob.name();

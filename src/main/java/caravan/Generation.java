@@ -32,6 +32,7 @@ final class Generation implements AutoCloseable {
             "prices",
             "budgets",
             "ledger",
+            "books",
             "house",
             "commands");
 
@@ -80,6 +81,7 @@ final class Generation implements AutoCloseable {
                         snapshot,
                         lasting.dialects(settings),
                         lasting.ledger(),
+                        lasting.books(),
                         lasting.house(),
                         lasting.answers(),
                         doors.engine(),

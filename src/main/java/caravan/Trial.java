@@ -1,5 +1,6 @@
 package caravan;
 
+import caravan.books.Books;
 import caravan.budgets.Spend;
 import caravan.call.Refused;
 import caravan.config.Mistakes;
@@ -51,7 +52,8 @@ final class Trial {
             Ledger unused = Ledger.open(scratch.folder(), 4096, meters, InstantSource.system());
             Database empty = Database.open(scratch.folder());
             Spend nothing = Spend.open(scratch.folder(), new Accounting(unused));
-            Lasting lasting = Lasting.of(1, unused, empty, nothing, meters, InstantSource.system());
+            Lasting lasting = Lasting.of(
+                    1, unused, empty, nothing, Books.none(), meters, InstantSource.system());
             try {
                 return work.apply(lasting);
             } finally {

@@ -35,6 +35,7 @@ public record Settings(
         @Nullable Secret adminToken,
         Duration shutdownTimeout,
         long journalSegment,
+        Bookkeeping bookkeeping,
         Duration demoPace,
         Duration watch) {
 
@@ -202,6 +203,7 @@ public record Settings(
                 admin,
                 values.time(Knob.SHUTDOWN_TIMEOUT),
                 values.size(Knob.JOURNAL_SEGMENT, 64L << 10, 1L << 30),
+                Bookkeeping.read(values),
                 values.time(Knob.DEMO_PACE),
                 values.time(Knob.WATCH));
     }
@@ -216,6 +218,7 @@ public record Settings(
             mistakes.warn("caravan.tls-cert has come or gone: that counts at the next start");
         }
         Fixed.warn(started.places.data, places.data, Knob.DATA, mistakes);
+        Fixed.warn(started.bookkeeping, bookkeeping, mistakes);
         Fixed.warn(started.journalSegment, journalSegment, Knob.JOURNAL_SEGMENT, mistakes);
         return new Settings(
                 environment,
@@ -240,6 +243,7 @@ public record Settings(
                 adminToken,
                 shutdownTimeout,
                 started.journalSegment,
+                started.bookkeeping,
                 demoPace,
                 watch);
     }

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 final class Bookkeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Books.class);
     private static final long PAUSE_MILLIS = 500;
+    private static final int ENOUGH = 2_000;
     private static final int MOST_FORGOTTEN = 500;
     private static final Duration BETWEEN_CLEANINGS = Duration.ofMinutes(1);
     private static final Duration HOURS_KEPT = Duration.ofDays(400);
@@ -67,7 +68,7 @@ final class Bookkeeper implements AutoCloseable {
     }
 
     /** @return is there more to do at once? */
-    private boolean work() {
+    boolean work() {
         try {
             boolean more = copy();
             if (!more) {
@@ -87,7 +88,7 @@ final class Bookkeeper implements AutoCloseable {
     private boolean copy() throws IOException {
         Place from = place();
         List<Entry> batch = new ArrayList<>();
-        Place to = past.read(read, line -> note(line, batch));
+        Place to = read(batch);
         if (to.equals(read)) {
             return false;
         }
@@ -104,6 +105,16 @@ final class Bookkeeper implements AutoCloseable {
             written = null;
         }
         return true;
+    }
+
+    /** Larger batches are cheaper: what they have in common is added up before it is written. */
+    private Place read(List<Entry> batch) throws IOException {
+        Place at = read;
+        for (Place before = null; !at.equals(before) && batch.size() < ENOUGH; ) {
+            before = at;
+            at = past.read(at, line -> note(line, batch));
+        }
+        return at;
     }
 
     private static void note(byte[] line, List<Entry> batch) {

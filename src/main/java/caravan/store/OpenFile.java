@@ -7,6 +7,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +23,11 @@ final class OpenFile {
     private static final Object NONE = new Object();
 
     private final Path path;
+    private final ReentrantLock opening = new ReentrantLock();
     private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
     private final List<Change> drops = new CopyOnWriteArrayList<>();
     private volatile @Nullable Object opened;
+    private Object ahead = NONE;
 
     /** Opens or closes a connection. */
     @FunctionalInterface
@@ -80,15 +83,26 @@ final class OpenFile {
     }
 
     private void open(Change connect) throws IOException, SQLException {
-        use.writeLock().lock();
+        opening.lock();
         try {
             if (opened != null && isAnother()) {
-                LOG.warn("{} was removed or replaced while it was open: what is there now counts", path);
-                opened = null;
-                dropAll();
+                letGo();
             }
             connect.make();
             opened = now();
+            ahead = key(beside("-wal"));
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    private void letGo() throws IOException {
+        LOG.warn("{} was removed or replaced while it was open: what is there now counts", path);
+        use.writeLock().lock();
+        try {
+            opened = null;
+            dropAll();
+            deleteOrphans();
         } finally {
             use.writeLock().unlock();
         }
@@ -104,6 +118,18 @@ final class OpenFile {
         }
     }
 
+    /** SQLite leaves these to a file that has moved, and would take them for those of the next: what stands there is the old one's. */
+    private void deleteOrphans() throws IOException {
+        if (ahead != NONE && key(beside("-wal")).equals(ahead)) {
+            Files.deleteIfExists(beside("-wal"));
+            Files.deleteIfExists(beside("-shm"));
+        }
+    }
+
+    private Path beside(String suffix) {
+        return path.resolveSibling(path.getFileName() + suffix);
+    }
+
     /** While no connection is in use. */
     void alone(Drop drop) throws SQLException {
         use.writeLock().lock();
@@ -116,9 +142,13 @@ final class OpenFile {
 
     /** Which file is there now; where files have no number of their own, only whether there is one. */
     private Object now() {
+        return key(path);
+    }
+
+    private static Object key(Path file) {
         try {
-            Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
-            return key == null ? path : key;
+            Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+            return key == null ? file : key;
         } catch (IOException none) {
             return NONE;
         }

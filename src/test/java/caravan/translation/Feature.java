@@ -37,8 +37,7 @@ record Feature(JsonNode row) {
     static JsonNode rows(String file) {
         try {
             String yaml = Files.readString(Path.of("src/test/resources/table/" + file + ".yaml"));
-            return Said.JSON.valueToTree(
-                    new Load(LoadSettings.builder().build()).loadFromString(yaml));
+            return Said.JSON.valueToTree(new Load(LoadSettings.builder().build()).loadFromString(yaml));
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }

@@ -84,8 +84,8 @@ record Parameter(Dialect dialect, JsonNode row) {
             Set<String> names = new LinkedHashSet<>();
             without.fieldNames().forEachRemaining(names::add);
             with.fieldNames().forEachRemaining(names::add);
-            names.forEach(name -> differences(
-                    at.isEmpty() ? name : at + "." + name, without.path(name), with.path(name), places));
+            names.forEach(name ->
+                    differences(at.isEmpty() ? name : at + "." + name, without.path(name), with.path(name), places));
         } else if (!without.equals(with)) {
             places.add("`" + at + value(with) + "`");
         }

@@ -42,8 +42,7 @@ class ParameterTableTest {
 
         assertThat(told.lines().getFirst())
                 .isEqualTo(Stream.concat(
-                                Stream.of(first),
-                                columns(dialect).stream().flatMap(column -> column.heads().stream()))
+                                Stream.of(first), columns(dialect).stream().flatMap(column -> column.heads().stream()))
                         .toList());
         assertThat(told.rows()).containsExactlyElementsOf(happens);
     }
@@ -80,8 +79,7 @@ class ParameterTableTest {
     @Test
     void nothingThatOpenAisSdkCanSayIsForgotten() {
         assertThat(names(CHAT))
-                .containsAll(
-                        known(com.openai.models.chat.completions.ChatCompletionCreateParams.Body.class));
+                .containsAll(known(com.openai.models.chat.completions.ChatCompletionCreateParams.Body.class));
     }
 
     @Test

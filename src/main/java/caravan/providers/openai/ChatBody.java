@@ -124,7 +124,8 @@ final class ChatBody {
             put("tool_choice", choice);
             return;
         }
-        boolean usual = tools.choice() == Tools.Choice.AUTO && quirks.unsupported().contains("tool_choice");
+        boolean usual =
+                tools.choice() == Tools.Choice.AUTO && quirks.unsupported().contains("tool_choice");
         put(
                 "tool_choice",
                 switch (usual ? Tools.Choice.UNSAID : tools.choice()) {

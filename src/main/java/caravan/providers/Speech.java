@@ -6,6 +6,7 @@ import caravan.chat.Dialect;
 import caravan.chat.Format;
 import caravan.config.Section;
 import caravan.providers.anthropic.AnthropicFormat;
+import caravan.providers.openai.Quirks;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param strict is nothing to be left out that it cannot be told?
  */
 record Speech(Tongue tongue, Tongue.Habits habits, @Nullable URI base, String auth, boolean strict) {
+    /** As OpenAI itself is asked. */
+    static final Speech USUAL = new Speech(
+            Tongue.OPENAI,
+            new Tongue.Habits(Quirks.NONE, AnthropicFormat.USUAL.version(), AnthropicFormat.USUAL.maxTokens()),
+            null,
+            "",
+            false);
+
+    private static final URI HERE = URI.create("");
 
     /** @param usage how it is asked for the usage of a stream */
     static Speech read(Section section, StreamUsage usage) {
@@ -41,6 +51,11 @@ record Speech(Tongue tongue, Tongue.Habits habits, @Nullable URI base, String au
     /** Where it is asked so, if all else is asked there. */
     URI place(URI usual) {
         return base == null ? tongue.own(usual) : base;
+    }
+
+    /** Of one that is asked within the gateway. */
+    Format format() {
+        return format(HERE);
     }
 
     Format format(URI usual) {

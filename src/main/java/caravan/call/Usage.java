@@ -83,6 +83,9 @@ public record Usage(
         return new Usage(input, 0, 0, 0, 0, output, 0, 0, null, null, false);
     }
 
+    /** A provider who told nothing, in a language that has no word for it but nought. */
+    public static final Usage UNTOLD = estimate(0, 0);
+
     /** Our guess, for a call whose provider never said. */
     public static Usage estimate(long input, long output) {
         return new Usage(input, 0, 0, 0, 0, output, 0, 0, null, null, true);

@@ -67,9 +67,9 @@ final class Reading {
         }
     }
 
-    /** To the bucket, as the provider told it; of a stream that broke off, what was written by then is a guess. */
+    /** To the bucket, as the provider told it; if that was before it was written, what was written since is a guess. */
     private static Usage told(Usage told, AnswerReader reader) {
-        return reader.failed() && reader.estimatedOutput() > told.outputTokens()
+        return told.estimated() && reader.estimatedOutput() > told.outputTokens()
                 ? told.writing(reader.estimatedOutput())
                 : told;
     }

@@ -37,6 +37,8 @@ public record Usage(
         boolean estimated,
         Pictures pictures,
         Units units) {
+    /** A provider who told nothing, in a language that has no word for it but nought. */
+    public static final Usage UNTOLD = estimate(0, 0);
 
     /**
      * Pictures, in tokens.
@@ -82,9 +84,6 @@ public record Usage(
     public static Usage of(long input, long output) {
         return new Usage(input, 0, 0, 0, 0, output, 0, 0, null, null, false);
     }
-
-    /** A provider who told nothing, in a language that has no word for it but nought. */
-    public static final Usage UNTOLD = estimate(0, 0);
 
     /** Our guess, for a call whose provider never said. */
     public static Usage estimate(long input, long output) {

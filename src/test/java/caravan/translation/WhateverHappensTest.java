@@ -132,7 +132,8 @@ class WhateverHappensTest {
             assertThat(read).isPositive();
             assertThat(entry.path("estimated").asBoolean()).isTrue();
         }
-        assertThat(entry.path("output_tokens").asLong()).isBetween(1L, tongue.written());
+        assertThat(entry.path("output_tokens").asLong())
+                .isBetween(tongue.tellsUsageEarly() ? 1L : 0L, tongue.written());
         assertThat(new BigDecimal(entry.path("cost_usd").asText())).isPositive();
     }
 

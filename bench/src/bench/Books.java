@@ -55,6 +55,7 @@ final class Books {
                 "copied in %.0f s, %.1f us of CPU per call%n", seconds, (caravan.cpuMicros() - idle) / calls);
         for (String question : QUESTIONS) {
             double[] millis = new double[15];
+            double before = caravan.cpuMicros();
             int bytes = 0;
             for (int n = 0; n < millis.length; n++) {
                 long asked = System.nanoTime();
@@ -63,7 +64,8 @@ final class Books {
             }
             Arrays.sort(millis);
             System.out.printf(
-                    "%-62s median %6.1f ms, slowest %6.1f ms, %d bytes%n", question, millis[7], millis[14], bytes);
+                    "%-62s median %6.1f ms, slowest %6.1f ms, CPU %6.1f ms, %d bytes%n",
+                    question, millis[7], millis[14], (caravan.cpuMicros() - before) / 1e3 / millis.length, bytes);
         }
     }
 

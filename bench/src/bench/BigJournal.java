@@ -40,28 +40,29 @@ record BigJournal(Path folder, int calls) {
         boolean failed = random.nextInt(50) == 0;
         int input = random.nextInt(4_000);
         int output = random.nextInt(800);
-        String asked =
-                "\"model\":\"gpt-%d\",\"provider\":\"provider-%d\",\"request_model\":\"gpt-%d\"".formatted(model, model % 4, model);
+        String asked = "\"model\":\"gpt-%d\",\"provider\":\"provider-%d\",\"request_model\":\"gpt-%d\""
+                .formatted(model, model % 4, model);
         String sent =
                 "{\"at\":\"%s\",\"id\":\"%s\",\"event\":\"sent\",\"caller\":\"key-%d\",\"operation\":\"chat\",%s,\"attempt\":1}\n"
                         .formatted(at, id, key, asked);
-        return sent + """
+        return sent
+                + """
                 {"at":"%s","id":"%s","event":"done","caller":"key-%d","operation":"chat",%s,"response_model":"gpt-%d-2026",\
                 "status":%d,"outcome":"%s","streamed":true,"attempts":1,"cache":null,"input_tokens":%d,"output_tokens":%d,\
                 "cache_read_input_tokens":0,"cache_creation_input_tokens":0,"reasoning_output_tokens":0,"estimated":false,\
                 "cost_usd":"0.%010d","cost_basis":"gpt-%d","time_to_first_chunk_ms":211.482,"duration_ms":1804.201,"team":"team-%d"}
                 """.formatted(
-                        at,
-                        id,
-                        key,
-                        asked,
-                        model,
-                        failed ? 502 : 200,
-                        failed ? "provider_status" : "ok",
-                        input,
-                        output,
-                        input * 25_000L + output * 100_000L,
-                        model,
-                        key % 8);
+                                at,
+                                id,
+                                key,
+                                asked,
+                                model,
+                                failed ? 502 : 200,
+                                failed ? "provider_status" : "ok",
+                                input,
+                                output,
+                                input * 25_000L + output * 100_000L,
+                                model,
+                                key % 8);
     }
 }

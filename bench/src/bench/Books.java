@@ -51,8 +51,7 @@ final class Books {
             Thread.sleep(500);
         }
         double seconds = (System.nanoTime() - began) / 1e9;
-        System.out.printf(
-                "copied in %.0f s, %.1f us of CPU per call%n", seconds, (caravan.cpuMicros() - idle) / calls);
+        System.out.printf("copied in %.0f s, %.1f us of CPU per call%n", seconds, (caravan.cpuMicros() - idle) / calls);
         for (String question : QUESTIONS) {
             double[] millis = new double[15];
             double before = caravan.cpuMicros();

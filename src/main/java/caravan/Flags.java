@@ -20,6 +20,10 @@ final class Flags {
     static final String RELOAD = "reload";
 
     static final String EXPLAIN = "explain";
+    static final String PRICES = "prices";
+    static final String UPDATE = "update";
+    static final String FROM = "--from";
+    static final String YES = "--yes";
 
     private static final List<String> ASKED = List.of("model", "tokens", "key", "needs");
 
@@ -36,7 +40,8 @@ final class Flags {
                 .addSubcommand(CHECK, command("Load and validate everything, print every mistake, and start nothing."))
                 .addSubcommand(
                         RELOAD, command("Have the Caravan that is running read its files again, and print the result."))
-                .addSubcommand(EXPLAIN, explain());
+                .addSubcommand(EXPLAIN, explain())
+                .addSubcommand(PRICES, prices());
         for (Knob knob : Knob.values()) {
             if (knob.hasFlag()) {
                 add(knob, caravan);
@@ -61,6 +66,19 @@ final class Flags {
                         .build())
                 .addOption(asked("--key", "NAME", "the name of the virtual key that would ask")
                         .build());
+    }
+
+    private static CommandSpec prices() {
+        CommandSpec update = command("Compare a price list, LiteLLM's or one in our form, and take what differs.")
+                .addOption(asked(FROM, "FILE", "the list; LiteLLM's is model_prices_and_context_window.json")
+                        .required(true)
+                        .build())
+                .addOption(OptionSpec.builder(YES)
+                        .description("take it without asking")
+                        .build());
+        return command("Look after prices.")
+                .addSubcommand(UPDATE, update)
+                .addSubcommand(CHECK, command("Name the models that are served and have no price."));
     }
 
     private static OptionSpec.Builder asked(String name, String label, String description) {
@@ -161,7 +179,8 @@ final class Flags {
     static String unknown(UnmatchedArgumentException wrong) {
         String name = wrong.getUnmatched().getFirst().replaceFirst("=.*", "");
         if (!name.startsWith("-")) {
-            return "unknown command " + name + "; there are " + CHECK + ", " + RELOAD + " and " + EXPLAIN;
+            return "unknown command " + name + "; there are " + CHECK + ", " + RELOAD + ", " + EXPLAIN + " and "
+                    + PRICES;
         }
         Knob nearest = Knob.nearest(name.replaceFirst("^-+", ""));
         return "unknown option " + name

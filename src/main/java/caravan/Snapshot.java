@@ -13,6 +13,7 @@ import caravan.keys.Keys;
 import caravan.limits.Limits;
 import caravan.models.Models;
 import caravan.prices.Prices;
+import caravan.prices.Updates;
 import caravan.providers.Providers;
 import java.nio.file.Path;
 import java.util.Map;
@@ -56,7 +57,12 @@ record Snapshot(
         Sources sources = Sources.of(settings, mistakes);
         Providers providers = Providers.read(sources.providers(), sources.models(), sources.foreign(), setup);
         Prices prices = Prices.read(
-                settings.places().pricing(), environment, mistakes, lasting.clock(), providers::reportsCost);
+                settings.places().pricing(),
+                Updates.in(settings.places().data()),
+                environment,
+                mistakes,
+                lasting.clock(),
+                providers::reportsCost);
         Models models = Models.read(sources.models(), models(providers, prices, lasting));
         models.relied().forEach(providers::reliedOn);
         Keys keys = Keys.read(

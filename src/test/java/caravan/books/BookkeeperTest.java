@@ -139,8 +139,8 @@ class BookkeeperTest {
     @Test
     void aJournalThatBeginsAnewIsAddedToWhatThereIs() {
         done("req_1", Duration.ZERO, "\"1\"");
-        List<Entry> old = List.of(Entry.of(Copies.done("old", Copies.NOW, "bob", "m", "\"2\"")
-                .getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        List<Entry> old = List.of(Entry.of(
+                Copies.done("old", Copies.NOW, "bob", "m", "\"2\"").getBytes(java.nio.charset.StandardCharsets.UTF_8)));
         copies.shelf().add(Past.Place.START, old, new Past.Place(57, 1_000));
 
         all(copies.keeper(copies.shelf()));
@@ -150,9 +150,11 @@ class BookkeeperTest {
 
     @Test
     void linesOfEarlierVersionsAreRead() {
-        lines.add("{\"at\":\"2026-11-01T10:00:00Z\",\"id\":\"old\",\"event\":\"done\",\"caller\":\"ann\",\"outcome\":\"ok\"}");
-        lines.add("{\"at\":\"2026-11-01T10:00:00Z\",\"id\":\"killed\",\"event\":\"done\",\"caller\":null,\"model\":\"m\","
-                + "\"provider\":\"p\",\"request_model\":\"m\",\"outcome\":\"gateway_killed\",\"input_tokens\":null,\"cost_usd\":null}");
+        lines.add(
+                "{\"at\":\"2026-11-01T10:00:00Z\",\"id\":\"old\",\"event\":\"done\",\"caller\":\"ann\",\"outcome\":\"ok\"}");
+        lines.add(
+                "{\"at\":\"2026-11-01T10:00:00Z\",\"id\":\"killed\",\"event\":\"done\",\"caller\":null,\"model\":\"m\","
+                        + "\"provider\":\"p\",\"request_model\":\"m\",\"outcome\":\"gateway_killed\",\"input_tokens\":null,\"cost_usd\":null}");
 
         all(copies.keeper(copies.shelf()));
 

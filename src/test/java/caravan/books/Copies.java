@@ -67,8 +67,7 @@ final class Copies implements AutoCloseable {
     record All(Map<List<String>, Tally> hours, Map<List<String>, Tally> days, List<String> lines) {}
 
     All all() {
-        return new All(
-                sums(Span.HOUR), sums(Span.DAY), shelf.lines(new Recent(1_000_000, null, null, null, null)));
+        return new All(sums(Span.HOUR), sums(Span.DAY), shelf.lines(new Recent(1_000_000, null, null, null, null)));
     }
 
     private Map<List<String>, Tally> sums(int hours) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,8 +55,7 @@ class CutsTest {
             whole = copies.all();
         }
         try (Copies copies = copies(lines)) {
-            Shelf faulty = new Faulty(
-                    copies.shelf(), write -> random.nextInt(4) == 0, write -> random.nextInt(4) == 0);
+            Shelf faulty = new Faulty(copies.shelf(), write -> random.nextInt(4) == 0, write -> random.nextInt(4) == 0);
             for (int run = 0; run < 50; run++) {
                 Bookkeeper keeper = copies.atOnce(1 + random.nextInt(30)).keeper(faulty);
                 for (int look = random.nextInt(6); look >= 0; look--) {

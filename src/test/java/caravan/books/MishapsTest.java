@@ -53,10 +53,12 @@ class MishapsTest {
 
                 trade.deal(60);
                 assertThat(Caravans.entries(data)).hasSize(90);
-                await().atMost(Duration.ofSeconds(20)).until(() -> health(trade.gate())
-                        .contains("the books cannot be written"));
+                await().atMost(Duration.ofSeconds(20))
+                        .until(() -> health(trade.gate()).contains("the books cannot be written"));
                 assertThat(trade.usage("").path("total").path("calls").asInt()).isEqualTo(30);
-                assertThat(trade.gate().get("/metrics", "Authorization", "Bearer sk-ann").body())
+                assertThat(trade.gate()
+                                .get("/metrics", "Authorization", "Bearer sk-ann")
+                                .body())
                         .containsPattern("caravan_books_lag_seconds [^0]|caravan_books_lag_seconds 0\\.0*[1-9]");
 
                 statement.execute("ROLLBACK");
@@ -83,7 +85,8 @@ class MishapsTest {
             trade.deal(30);
             trade.awaitBooked(90);
             agree(trade);
-            assertThat(trade.admin().make("{\"name\": \"made afterwards\"}").has("key")).isTrue();
+            assertThat(trade.admin().make("{\"name\": \"made afterwards\"}").has("key"))
+                    .isTrue();
         }
     }
 

@@ -40,22 +40,27 @@ class QuestionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "from=2026-11-25 | 27",
-        "from=2026-11-26 | 18",
-        "to=2026-11-25 | 9",
-        "from=2026-11-25&to=2026-11-25 | 9",
-        "from=2026-11-25&to=2026-11-26 | 27",
-        "from=2026-11-25T22:00:00Z&to=2026-11-25T23:00:00Z | 9",
-        "from=2026-11-25T23:00:00Z&to=2026-11-26T01:00:00Z | 9",
-        "from=2026-11-26T01:00:00Z | 9",
-        "from=2026-11-26T01:00:00+01:00&to=2026-11-26T02:00:00%2B01:00 | 9",
-        "from=2026-11-27 | 0",
-        "to=2026-11-25T22:00:00Z | 0"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "from=2026-11-25 | 27",
+                "from=2026-11-26 | 18",
+                "to=2026-11-25 | 9",
+                "from=2026-11-25&to=2026-11-25 | 9",
+                "from=2026-11-25&to=2026-11-26 | 27",
+                "from=2026-11-25T22:00:00Z&to=2026-11-25T23:00:00Z | 9",
+                "from=2026-11-25T23:00:00Z&to=2026-11-26T01:00:00Z | 9",
+                "from=2026-11-26T01:00:00Z | 9",
+                "from=2026-11-26T01:00:00+01:00&to=2026-11-26T02:00:00%2B01:00 | 9",
+                "from=2026-11-27 | 0",
+                "to=2026-11-25T22:00:00Z | 0"
+            })
     void aTimeIsWholeHoursOrDays(String query, int calls) {
         assertThat(trade.usage("?" + query).path("total").path("calls").asInt()).isEqualTo(calls);
-        assertThat(trade.usage("?group_by=hour&" + query).path("total").path("calls").asInt())
+        assertThat(trade.usage("?group_by=hour&" + query)
+                        .path("total")
+                        .path("calls")
+                        .asInt())
                 .isEqualTo(calls);
     }
 
@@ -73,23 +78,25 @@ class QuestionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "usage?from=yesterday | from",
-        "usage?from=2026-11-31 | from",
-        "usage?to=2026-11-25T10:30:00Z | to",
-        "usage?from=2026-11-25T10:00:00%2B05:30 | from",
-        "usage?from=2026-11-26&to=2026-11-25 | from",
-        "usage?group_by=colour | group_by",
-        "usage?group_by=model,model | group_by",
-        "usage?format=xml | format",
-        "usage?fron=2026-11-25 | fron",
-        "usage?from=2026-11-25&from=2026-11-26 | from",
-        "calls?limit=0 | limit",
-        "calls?limit=1001 | limit",
-        "calls?limit=many | limit",
-        "calls?before=req_none | before",
-        "calls?colour=red | colour"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "usage?from=yesterday | from",
+                "usage?from=2026-11-31 | from",
+                "usage?to=2026-11-25T10:30:00Z | to",
+                "usage?from=2026-11-25T10:00:00%2B05:30 | from",
+                "usage?from=2026-11-26&to=2026-11-25 | from",
+                "usage?group_by=colour | group_by",
+                "usage?group_by=model,model | group_by",
+                "usage?format=xml | format",
+                "usage?fron=2026-11-25 | fron",
+                "usage?from=2026-11-25&from=2026-11-26 | from",
+                "calls?limit=0 | limit",
+                "calls?limit=1001 | limit",
+                "calls?limit=many | limit",
+                "calls?before=req_none | before",
+                "calls?colour=red | colour"
+            })
     void whatIsWrongIsNamed(String question, String parameter) throws Exception {
         HttpResponse<String> answer = trade.admin().get("/admin/" + question);
 
@@ -104,10 +111,16 @@ class QuestionsTest {
         HttpResponse<String> answer = trade.admin().get("/admin/usage?group_by=team,model&format=csv&to=2026-11-25");
 
         assertThat(answer.headers().firstValue("content-type").orElse("")).startsWith("text/csv");
-        assertThat(answer.headers().firstValue("content-disposition").orElse("")).contains("usage.csv");
-        assertThat(answer.body()).startsWith("team,model,calls,errors,unpriced,estimated,cache_hits,input_tokens,"
-                + "output_tokens,cache_read_input_tokens,cache_creation_input_tokens,reasoning_output_tokens,cost_usd\r\n");
-        assertThat(answer.body()).contains("\r\n'=cmd(),gpt-4o,1,").endsWith("\r\n").doesNotContain("\n=");
+        assertThat(answer.headers().firstValue("content-disposition").orElse(""))
+                .contains("usage.csv");
+        assertThat(answer.body())
+                .startsWith(
+                        "team,model,calls,errors,unpriced,estimated,cache_hits,input_tokens,"
+                                + "output_tokens,cache_read_input_tokens,cache_creation_input_tokens,reasoning_output_tokens,cost_usd\r\n");
+        assertThat(answer.body())
+                .contains("\r\n'=cmd(),gpt-4o,1,")
+                .endsWith("\r\n")
+                .doesNotContain("\n=");
     }
 
     @Test
@@ -115,8 +128,7 @@ class QuestionsTest {
         Csv csv = new Csv();
         csv.row(List.of("a,b", "say \"x\"", "two\r\nlines", "-1+1", "@x", "\tx", "plain", ""));
 
-        assertThat(csv.toString())
-                .isEqualTo("\"a,b\",\"say \"\"x\"\"\",\"two\r\nlines\",'-1+1,'@x,'\tx,plain,\r\n");
+        assertThat(csv.toString()).isEqualTo("\"a,b\",\"say \"\"x\"\"\",\"two\r\nlines\",'-1+1,'@x,'\tx,plain,\r\n");
     }
 
     @Test

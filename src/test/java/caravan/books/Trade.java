@@ -88,8 +88,7 @@ public record Trade(Rig rig) implements AutoCloseable {
     private static String question(int n) {
         String key = KEYS.get(n % KEYS.size());
         String model = MODELS.get(n / KEYS.size() % MODELS.size());
-        return RawClient.post(
-                "/v1/chat/completions", Gate.chat(model, n % 2 == 0), "Authorization: Bearer " + key);
+        return RawClient.post("/v1/chat/completions", Gate.chat(model, n % 2 == 0), "Authorization: Bearer " + key);
     }
 
     Admin admin() {

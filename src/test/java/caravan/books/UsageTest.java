@@ -51,9 +51,15 @@ class UsageTest {
                     entries.stream()
                             .filter(each -> !each.path("outcome").asText().equals("ok"))
                             .count(),
-                    entries.stream().filter(each -> each.path("cost_usd").isNull()).count(),
-                    entries.stream().mapToLong(each -> each.path("input_tokens").asLong()).sum(),
-                    entries.stream().mapToLong(each -> each.path("output_tokens").asLong()).sum(),
+                    entries.stream()
+                            .filter(each -> each.path("cost_usd").isNull())
+                            .count(),
+                    entries.stream()
+                            .mapToLong(each -> each.path("input_tokens").asLong())
+                            .sum(),
+                    entries.stream()
+                            .mapToLong(each -> each.path("output_tokens").asLong())
+                            .sum(),
                     entries.stream()
                             .filter(each -> !each.path("cost_usd").isNull())
                             .map(Trade::cost)
@@ -170,14 +176,11 @@ class UsageTest {
 
     @Test
     void aCallIsShownWholeByTheIdThatItsCallerWasGiven() {
-        JsonNode failed = journal.stream()
-                .filter(entry -> entry.has("tries"))
-                .findFirst()
-                .orElseThrow();
+        JsonNode failed =
+                journal.stream().filter(entry -> entry.has("tries")).findFirst().orElseThrow();
 
-        JsonNode shown = Trade.tree(trade.admin()
-                .get("/admin/calls/" + failed.path("id").asText())
-                .body());
+        JsonNode shown = Trade.tree(
+                trade.admin().get("/admin/calls/" + failed.path("id").asText()).body());
 
         failed.properties().forEach(field -> {
             if (!field.getKey().equals("event")) {
@@ -203,7 +206,8 @@ class UsageTest {
                 all += each.path("id").asText() + "\n";
             }
             more = page.path("has_more").asBoolean();
-            before = "&before=" + all.substring(all.stripTrailing().lastIndexOf('\n') + 1).strip();
+            before = "&before="
+                    + all.substring(all.stripTrailing().lastIndexOf('\n') + 1).strip();
         }
         assertThat(pages).isEqualTo(2);
         List<String> written = journal.stream()
@@ -216,9 +220,11 @@ class UsageTest {
 
     @Test
     void theCallsThatFailedAreFoundByTheirOutcome() {
-        JsonNode failed = Trade.tree(
-                trade.admin().get("/admin/calls?limit=1000&outcome=provider_status").body());
-        JsonNode well = Trade.tree(trade.admin().get("/admin/calls?limit=1000&outcome=ok").body());
+        JsonNode failed = Trade.tree(trade.admin()
+                .get("/admin/calls?limit=1000&outcome=provider_status")
+                .body());
+        JsonNode well = Trade.tree(
+                trade.admin().get("/admin/calls?limit=1000&outcome=ok").body());
 
         assertThat(failed.path("data").size()).isPositive();
         assertThat(failed.path("data").size() + well.path("data").size()).isEqualTo(CALLS);

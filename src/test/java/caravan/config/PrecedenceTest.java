@@ -142,7 +142,9 @@ class PrecedenceTest {
             new Row(SHUTDOWN_TIMEOUT, "1s 2s 3s 4s", settings -> time(settings.shutdownTimeout())),
             new Row(JOURNAL_SEGMENT, "70001 70002 70003 70004", settings -> settings.journalSegment()),
             new Row(BOOKS, "false true false true", s -> s.bookkeeping().books()),
-            new Row(BOOKS_RETENTION, "1 2 3 4", s -> s.bookkeeping().booksRetention().toDays()),
+            new Row(BOOKS_RETENTION, "1 2 3 4", s -> s.bookkeeping()
+                    .booksRetention()
+                    .toDays()),
             new Row(DEMO_PACE, "1s 2s 3s 4s", settings -> time(settings.demoPace())));
 
     /** @param values for the flag, the variable, .env and the file */

@@ -33,9 +33,7 @@ class KilledBooksTest {
     }
 
     private static JsonNode total(int port) throws IOException {
-        return Json.MAPPER
-                .readTree(new Admin(port).get("/admin/usage").body())
-                .path("total");
+        return Json.MAPPER.readTree(new Admin(port).get("/admin/usage").body()).path("total");
     }
 
     @Test

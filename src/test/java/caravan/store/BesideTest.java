@@ -153,8 +153,7 @@ class BesideTest {
         write("old");
         assertThat(words(reports)).containsExactly("old");
 
-        Files.move(
-                elsewhere.resolve("caravan.db"), orders.file(), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(elsewhere.resolve("caravan.db"), orders.file(), StandardCopyOption.REPLACE_EXISTING);
 
         assertThat(words(reports)).containsExactly("a copy");
         assertThat(words(orders)).containsExactly("a copy");

@@ -156,7 +156,8 @@ class CaravanTest {
     void anUnknownCommandIsRefused() {
         assertThat(execute("chek")).isEqualTo(2);
 
-        assertThat(err.toString()).startsWith("caravan: unknown command chek; there are check, reload, explain and prices");
+        assertThat(err.toString())
+                .startsWith("caravan: unknown command chek; there are check, reload, explain and prices");
     }
 
     @ParameterizedTest

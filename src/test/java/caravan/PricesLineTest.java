@@ -80,7 +80,9 @@ class PricesLineTest {
 
     @Test
     void theDifferenceIsShownAndTakenByWhoeverAgrees() throws IOException {
-        assertThat(prices("yes\n", "update", "--from", list.toString())).as(out.toString()).isZero();
+        assertThat(prices("yes\n", "update", "--from", list.toString()))
+                .as(out.toString())
+                .isZero();
 
         assertThat(out.toString().lines())
                 .contains(
@@ -126,7 +128,9 @@ class PricesLineTest {
                   mine: {prompt: 0.001, completion: 0.002}
                 """);
 
-        assertThat(prices("", "update", "--yes", "--from", goxy.toString())).as(out.toString()).isZero();
+        assertThat(prices("", "update", "--yes", "--from", goxy.toString()))
+                .as(out.toString())
+                .isZero();
 
         assertThat(taken()).contains("\"gpt-4o\": {\"prompt\": 2.5, \"completion\": 10, \"cached_input\": 1.25}");
     }

@@ -60,11 +60,16 @@ final class Town {
 
     private Town() {}
 
-    static Rig open(UnaryOperator<Gate.Plan> more) {
-        Rig rig = Rig.house(plan -> more.apply(plan.file("config/providers.yaml", PROVIDERS)
+    /** Where nobody says anything yet. */
+    static Rig quiet(UnaryOperator<Gate.Plan> more) {
+        return Rig.house(plan -> more.apply(plan.file("config/providers.yaml", PROVIDERS)
                 .file("pricing/pricing.yaml", PRICES)
                 .env("ANTHROPIC_API_KEY", "sk-ant-house")
                 .env("GEMINI_API_KEY", "AIza-house")));
+    }
+
+    static Rig open(UnaryOperator<Gate.Plan> more) {
+        Rig rig = quiet(more);
         rig.fake().when(seen -> seen.path().equals("/v1/messages") && streams(seen.text()), claudeStream());
         rig.fake()
                 .when(
@@ -81,8 +86,12 @@ final class Town {
 
     /** As Anthropic writes it, each event with its name. */
     static byte[] claudeBytes() {
+        return named(CLAUDE_EVENTS);
+    }
+
+    static byte[] named(List<String> events) {
         StringBuilder all = new StringBuilder();
-        for (String event : CLAUDE_EVENTS) {
+        for (String event : events) {
             String type = Said.parse(event).path("type").asText();
             all.append("event: ").append(type).append("\ndata: ").append(event).append("\n\n");
         }

@@ -23,7 +23,7 @@ class ContentForChatTest {
 
     @BeforeAll
     static void open() {
-        rig = Town.quiet(plan -> plan);
+        rig = Town.house(plan -> plan);
         gpt = Gpt.of(rig);
     }
 

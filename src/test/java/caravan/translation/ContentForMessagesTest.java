@@ -24,7 +24,7 @@ class ContentForMessagesTest {
 
     @BeforeAll
     static void open() {
-        rig = Town.quiet(plan -> plan);
+        rig = Town.house(plan -> plan);
         claude = Claude.of(rig);
     }
 

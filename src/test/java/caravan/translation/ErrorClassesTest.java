@@ -45,7 +45,7 @@ class ErrorClassesTest {
 
     @BeforeAll
     static void open() {
-        rig = Town.quiet(plan -> plan.file("config/models.yaml", "retry: {tries: 1}"));
+        rig = Town.house(plan -> plan.file("config/models.yaml", "retry: {tries: 1}"));
         claude = Claude.of(rig);
         openAi = rig.sdk("sk-any");
     }

@@ -25,7 +25,7 @@ class FailoverForMessagesTest {
 
     @BeforeEach
     void open() {
-        rig = Town.quiet(plan -> plan.file("config/models.yaml", """
+        rig = Town.house(plan -> plan.file("config/models.yaml", """
                 models:
                   - {name: smart, policy: fallback, deployments: [anthropic/claude-sonnet-4-5, openai/gpt-4o, gemini/gemini-2.5-flash]}
                   - {name: home, policy: fallback, deployments: [openai/gpt-4o, demo/echo]}

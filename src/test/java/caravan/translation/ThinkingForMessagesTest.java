@@ -28,7 +28,7 @@ class ThinkingForMessagesTest {
 
     @BeforeAll
     static void open() {
-        rig = Town.quiet(plan -> plan);
+        rig = Town.house(plan -> plan);
         claude = Claude.of(rig);
     }
 

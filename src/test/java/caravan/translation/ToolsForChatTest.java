@@ -29,7 +29,7 @@ class ToolsForChatTest {
 
     @BeforeAll
     static void open() {
-        rig = Town.quiet(plan -> plan);
+        rig = Town.house(plan -> plan);
         gpt = Gpt.of(rig);
     }
 

@@ -30,7 +30,7 @@ class ToolsForMessagesTest {
 
     @BeforeAll
     static void open() {
-        rig = Town.quiet(plan -> plan);
+        rig = Town.house(plan -> plan);
         claude = Claude.of(rig);
     }
 

@@ -30,7 +30,7 @@ class TranslatedBooksTest {
 
     @BeforeEach
     void open() {
-        rig = Town.quiet(plan -> plan.clock(new StillClock(Instant.parse("2026-11-26T19:49:06Z")))
+        rig = Town.house(plan -> plan.clock(new StillClock(Instant.parse("2026-11-26T19:49:06Z")))
                 .file("config/models.yaml", "retry: {tries: 1}")
                 .file("pricing/pricing.yaml", Town.PRICES + "  lorem: {input: 1, output: 2}\n")
                 .file(
@@ -107,8 +107,8 @@ class TranslatedBooksTest {
 
     private void rest(String path, String model) {
         try (RawClient caller = rig.caller()) {
-            caller.send(RawClient.post(path, Town.messages(model, ",\"stream\":true")))
-                    .rest();
+            String question = Town.messages(model, ",\"stream\":true");
+            caller.send(RawClient.post(path, question, "Connection: close")).rest();
         }
     }
 

@@ -30,6 +30,11 @@ public record CloudflareFormat(String above) implements Format {
     private static final Pattern MODEL = Pattern.compile("(?!.*\\.\\.)@?[A-Za-z0-9][A-Za-z0-9._:/-]*");
     private static final OpenAiFormat OPENAI = new OpenAiFormat(Quirks.of("cloudflare-native"));
 
+    /** Below an address with this path. */
+    public static CloudflareFormat below(String path) {
+        return path.endsWith("/workers-ai") || path.endsWith("/run") ? GATEWAY : API;
+    }
+
     @Override
     public String path(Prompt prompt) {
         if (!MODEL.matcher(prompt.model()).matches()) {

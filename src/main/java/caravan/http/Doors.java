@@ -1,7 +1,9 @@
 package caravan.http;
 
+import caravan.call.Answer;
 import caravan.call.Call;
 import caravan.call.Reason;
+import caravan.call.Refused;
 import caravan.call.Steps;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -152,5 +154,12 @@ public final class Doors {
             call.cut(why);
             call.wire().breakOff();
         }));
+    }
+
+    /** Says no in the words of whoever asks for a path. */
+    @FunctionalInterface
+    public interface Refusing {
+        /** @param id that the caller is told for this request */
+        Answer.Whole of(String path, String id, Refused why);
     }
 }

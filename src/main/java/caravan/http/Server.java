@@ -57,7 +57,7 @@ public final class Server {
             int loops,
             String version,
             InstantSource clock,
-            Refusing refusal,
+            Doors.Refusing refusal,
             Consumer<Refusal> refused,
             Consumer<Call> books) {}
 

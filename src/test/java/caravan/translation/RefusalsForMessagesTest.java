@@ -3,6 +3,10 @@ package caravan.translation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import caravan.call.Answer;
+import caravan.call.Reason;
+import caravan.call.Refused;
+import caravan.dialects.Dialects;
 import caravan.door.Rig;
 import caravan.testkit.RawClient;
 import com.anthropic.core.ObjectMappers;
@@ -16,11 +20,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the gateway itself will not do, it says in Anthropic's form to an application of Anthropic's. */
@@ -31,6 +37,18 @@ class RefusalsForMessagesTest {
               - {name: bob, sha256: %s, max_requests_per_minute: 1}
               - {name: cid, sha256: %s}
             """;
+
+    private static final List<String> TYPES = List.of(
+            "invalid_request_error",
+            "authentication_error",
+            "billing_error",
+            "permission_error",
+            "not_found_error",
+            "request_too_large",
+            "rate_limit_error",
+            "timeout_error",
+            "api_error",
+            "overloaded_error");
 
     private static Rig rig;
 
@@ -123,6 +141,21 @@ class RefusalsForMessagesTest {
     @Test
     void whatIsNoRequestIsABadOne() {
         refused(BadRequestException.class, "sk-ann", "gpt-4o\",\"temperature\":\"hot");
+    }
+
+    /** Whatever the gateway may say no for, also where no test gets it to: that it stops, that it has no room. */
+    @ParameterizedTest
+    @EnumSource(Reason.class)
+    void everyReasonHasATypeThatAnthropicsClientsKnow(Reason reason) {
+        Answer.Whole told = Dialects.refusal("/v1/messages", "req_1", new Refused(reason, "No, for a reason."));
+
+        JsonNode body = Said.parse(new String(told.body(), StandardCharsets.UTF_8));
+        assertThat(body.path("type").asText()).isEqualTo("error");
+        assertThat(body.at("/error/type").asText()).isIn(TYPES);
+        assertThat(body.at("/error/message").asText()).isEqualTo("No, for a reason.");
+        assertThat(body.path("request_id").asText()).isEqualTo("req_1");
+        assertThat(told.headers().get("request-id")).isEqualTo("req_1");
+        assertThat(told.status()).isEqualTo(reason.status() == 503 ? 529 : reason.status());
     }
 
     @ParameterizedTest

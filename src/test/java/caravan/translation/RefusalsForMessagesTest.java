@@ -31,13 +31,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the gateway itself will not do, it says in Anthropic's form to an application of Anthropic's. */
 class RefusalsForMessagesTest {
-    private static final String KEYS = """
-            keys:
-              - {name: ann, sha256: %s, models: ["claude-*", "demo/*", gpt-4o]}
-              - {name: bob, sha256: %s, max_requests_per_minute: 1}
-              - {name: cid, sha256: %s}
-            """;
-
     private static final List<String> TYPES = List.of(
             "invalid_request_error",
             "authentication_error",
@@ -54,8 +47,13 @@ class RefusalsForMessagesTest {
 
     @BeforeAll
     static void open() throws Exception {
-        String keys = KEYS.formatted(sha256("sk-ann"), sha256("sk-bob"), sha256("sk-cid"));
-        rig = Town.open(plan -> plan.file("config/keys.yaml", keys.replace(", max_requests_per_minute: 1", ""))
+        String keys = """
+                keys:
+                  - {name: ann, sha256: %s, models: ["claude-*", "demo/*", gpt-4o]}
+                  - {name: bob, sha256: %s}
+                  - {name: cid, sha256: %s}
+                """.formatted(sha256("sk-ann"), sha256("sk-bob"), sha256("sk-cid"));
+        rig = Town.open(plan -> plan.file("config/keys.yaml", keys)
                 .file("config/limits.yaml", "limits: [{name: slow, amount: 1, window: 1h, match: {key: bob}}]")
                 .file("config/budgets.yaml", "budgets: [{on: \"key:cid\", usd: 0.000001, per: month}]")
                 .flag("max-body", "2KiB"));

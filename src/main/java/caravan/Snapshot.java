@@ -56,13 +56,7 @@ record Snapshot(
         Environment environment = settings.environment();
         Sources sources = Sources.of(settings, mistakes);
         Providers providers = Providers.read(sources.providers(), sources.models(), sources.foreign(), setup);
-        Prices prices = Prices.read(
-                settings.places().pricing(),
-                Updates.in(settings.places().data()),
-                environment,
-                mistakes,
-                lasting.clock(),
-                providers::reportsCost);
+        Prices prices = prices(settings, lasting, providers, mistakes);
         Models models = Models.read(sources.models(), models(providers, prices, lasting));
         models.relied().forEach(providers::reliedOn);
         Keys keys = Keys.read(
@@ -91,6 +85,16 @@ record Snapshot(
                         mistakes),
                 deployments,
                 new Commands(value(settings.adminToken()), keys, lasting.register(), deployments));
+    }
+
+    private static Prices prices(Settings settings, Lasting lasting, Providers providers, Mistakes mistakes) {
+        return Prices.read(
+                settings.places().pricing(),
+                Updates.in(settings.places().data()),
+                settings.environment(),
+                mistakes,
+                lasting.clock(),
+                providers::reportsCost);
     }
 
     private static Models.Setup models(Providers providers, Prices prices, Lasting lasting) {

@@ -141,7 +141,7 @@ class PrecedenceTest {
             new Row(WATCH, "1s 2s 3s 4s", settings -> time(settings.watch())),
             new Row(SHUTDOWN_TIMEOUT, "1s 2s 3s 4s", settings -> time(settings.shutdownTimeout())),
             new Row(JOURNAL_SEGMENT, "70001 70002 70003 70004", settings -> settings.journalSegment()),
-            new Row(BOOKS, "false true false true", s -> s.bookkeeping().books()),
+            new Row(BOOKS, "true false true false", s -> s.bookkeeping().books()),
             new Row(BOOKS_RETENTION, "1 2 3 4", s -> s.bookkeeping()
                     .booksRetention()
                     .toDays()),

@@ -150,7 +150,7 @@ public final class Books implements AutoCloseable {
         try {
             answer.complete(question.apply(shelf));
         } catch (UncheckedIOException unreadable) {
-            LOG.warn("The books cannot be read: {}", unreadable.getCause().getMessage());
+            LOG.warn("The books cannot be read: {}", String.valueOf(unreadable.getCause()));
             answer.completeExceptionally(
                     Refused.tryAgain("The books cannot be read now. Calls are written down all the same."));
         } catch (RuntimeException | Error failed) {

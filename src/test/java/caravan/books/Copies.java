@@ -4,23 +4,27 @@ import caravan.books.Past.Place;
 import caravan.store.Database;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** A journal that is a list of lines, told so many at a time, and books that are kept of it. */
 final class Copies implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-11-27T12:00:00Z");
 
+    private final Path folder;
     private final Database database;
     private final Shelf shelf;
     private final List<String> lines;
     private int atOnce = 1_000;
 
     Copies(Path folder, List<String> lines) {
+        this.folder = folder;
         this.database = Database.open(folder);
         this.shelf = SqliteShelf.in(database);
         this.lines = lines;
@@ -96,5 +100,16 @@ final class Copies implements AutoCloseable {
     public void close() {
         shelf.close();
         database.close();
+    }
+
+    /** With all that lies in its folder. */
+    void destroy() throws IOException {
+        close();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path each : files.toList()) {
+                Files.delete(each);
+            }
+        }
+        Files.delete(folder);
     }
 }

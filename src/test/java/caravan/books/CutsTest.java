@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,35 +41,35 @@ class CutsTest {
     private static String cost(Random random) {
         return random.nextInt(5) == 0
                 ? "null"
-                : '"' + new BigDecimal(new java.math.BigInteger(40, random), random.nextInt(30)).toPlainString() + '"';
+                : '"' + new BigDecimal(new BigInteger(40, random), random.nextInt(30)).toPlainString() + '"';
     }
 
     @Property(tries = 40)
     void theBooksAreTheSame(@ForAll long seed, @ForAll @IntRange(min = 1, max = 200) int length) throws IOException {
         Random random = new Random(seed);
         List<String> lines = journal(random, length);
-        Copies.All whole;
-        try (Copies copies = copies(lines)) {
-            while (copies.keeper(copies.shelf()).work()) {
-                // to the end
-            }
-            whole = copies.all();
+        Copies plain = copies(lines);
+        while (plain.keeper(plain.shelf()).work()) {
+            // to the end
         }
-        try (Copies copies = copies(lines)) {
-            Shelf faulty = new Faulty(copies.shelf(), write -> random.nextInt(4) == 0, write -> random.nextInt(4) == 0);
-            for (int run = 0; run < 50; run++) {
-                Bookkeeper keeper = copies.atOnce(1 + random.nextInt(30)).keeper(faulty);
-                for (int look = random.nextInt(6); look >= 0; look--) {
-                    keeper.work();
-                }
-            }
-            Bookkeeper last = copies.atOnce(1_000).keeper(copies.shelf());
-            while (last.work()) {
-                // to the end
-            }
+        Copies.All whole = plain.all();
+        plain.destroy();
 
-            assertThat(copies.all()).isEqualTo(whole);
-            assertThat(whole.lines()).hasSize(length);
+        Copies cut = copies(lines);
+        Shelf faulty = new Faulty(cut.shelf(), write -> random.nextInt(4) == 0, write -> random.nextInt(4) == 0);
+        for (int run = 0; run < 50; run++) {
+            Bookkeeper keeper = cut.atOnce(1 + random.nextInt(30)).keeper(faulty);
+            for (int look = random.nextInt(6); look >= 0; look--) {
+                keeper.work();
+            }
         }
+        Bookkeeper last = cut.atOnce(1_000).keeper(cut.shelf());
+        while (last.work()) {
+            // to the end
+        }
+
+        assertThat(cut.all()).isEqualTo(whole);
+        assertThat(whole.lines()).hasSize(length);
+        cut.destroy();
     }
 }

@@ -16,7 +16,10 @@ final class Faulty implements Shelf {
     private final IntPredicate after;
     private int writes;
 
-    /** @param before does the write of this number fail before anything is done? @param after or afterwards? */
+    /**
+     * @param before does the write of this number fail before anything is done?
+     * @param after does it fail when all is done?
+     */
     Faulty(Shelf shelf, IntPredicate before, IntPredicate after) {
         this.shelf = shelf;
         this.before = before;

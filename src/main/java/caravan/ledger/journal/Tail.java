@@ -24,7 +24,7 @@ final class Tail {
     private final Folder folder;
     private final Keeper keeper;
     private final int began;
-    private @Nullable ByteBuffer buffer;
+    private byte @Nullable [] buffer;
     private Place stuckAt = new Place(0, 0);
     private int looks;
 
@@ -52,28 +52,28 @@ final class Tail {
     }
 
     private Place readOne(Place at, Consumer<byte[]> lines) throws IOException {
-        ByteBuffer piece = buffer == null ? ByteBuffer.allocate(PIECE) : buffer.clear();
-        buffer = piece;
+        byte[] bytes = buffer == null ? new byte[PIECE] : buffer;
+        buffer = bytes;
+        ByteBuffer piece = ByteBuffer.wrap(bytes);
         try (FileChannel file = FileChannel.open(folder.file(at.segment()), StandardOpenOption.READ)) {
             while (piece.hasRemaining() && file.read(piece, at.bytes() + piece.position()) > 0) {
                 // until the piece is full, or the file at its end
             }
-            return new Place(at.segment(), at.bytes() + tell(piece, at, lines));
+            return new Place(at.segment(), at.bytes() + tell(bytes, piece.position(), at, lines));
         } catch (NoSuchFileException none) {
             return at;
         }
     }
 
     /** @return how many bytes are told */
-    private int tell(ByteBuffer piece, Place at, Consumer<byte[]> lines) {
-        byte[] bytes = piece.array();
-        int filled = piece.position();
+    private int tell(byte[] bytes, int filled, Place at, Consumer<byte[]> lines) {
         boolean growing = isGrowing(at);
         int start = 0;
         while (start < filled) {
             int end = end(bytes, start, filled);
             boolean isLine = isWhole(bytes, start, end);
-            if (!isLine && (growing || end == filled)) {
+            boolean ended = end < filled;
+            if (growing ? !isLine || !ended : !isLine && !ended) {
                 break;
             }
             if (isLine) {

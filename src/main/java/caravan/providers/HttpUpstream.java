@@ -67,7 +67,7 @@ final class HttpUpstream implements Upstream {
         Speech speech = provider.speech();
         Dialect dialect = dialects.apply(call);
         if (dialect != null && !speech.reads(call, dialect)) {
-            Interpreter interpreter = Interpreter.of(call, candidate, format, speech.strict(), dialect);
+            Interpreter interpreter = Interpreter.of(call, candidate, format, speech, dialect);
             return interpreter.answer(translated(call, candidate, interpreter));
         }
         return asItIs(call, candidate, speech.isItsOwn(call));

@@ -6,6 +6,7 @@ import caravan.chat.Dialect;
 import caravan.chat.Format;
 import caravan.config.Section;
 import caravan.providers.anthropic.AnthropicFormat;
+import caravan.providers.lore.Lore;
 import caravan.providers.openai.Quirks;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
@@ -17,15 +18,17 @@ import org.jspecify.annotations.Nullable;
  * @param base where; null if beside where all else is asked
  * @param auth how the key is sent there; empty if as everywhere
  * @param strict is nothing to be left out that it cannot be told?
+ * @param lore what is to be known of its models besides what is
  */
-record Speech(Tongue tongue, Tongue.Habits habits, @Nullable URI base, String auth, boolean strict) {
+record Speech(Tongue tongue, Tongue.Habits habits, @Nullable URI base, String auth, boolean strict, Lore lore) {
     /** As OpenAI itself is asked. */
     static final Speech USUAL = new Speech(
             Tongue.OPENAI,
             new Tongue.Habits(Quirks.NONE, AnthropicFormat.USUAL.version(), AnthropicFormat.USUAL.maxTokens()),
             null,
             "",
-            false);
+            false,
+            Lore.NONE);
 
     private static final URI HERE = URI.create("");
 
@@ -44,7 +47,8 @@ record Speech(Tongue tongue, Tongue.Habits habits, @Nullable URI base, String au
                     habits,
                     base == null ? null : Addresses.base(own, "base_url", base, false),
                     own.text("auth", tongue.auth()),
-                    strict);
+                    strict,
+                    Lore.read(section.sections("traits")));
         }
     }
 
@@ -70,13 +74,14 @@ record Speech(Tongue tongue, Tongue.Habits habits, @Nullable URI base, String au
             return this;
         }
         return place == null
-                ? new Speech(Tongue.OPENAI, habits, null, "", strict)
+                ? new Speech(Tongue.OPENAI, habits, null, "", strict, lore)
                 : new Speech(
                         place.tongue(),
                         habits,
                         place.own(),
                         place.tongue() == tongue ? auth : place.tongue().auth(),
-                        strict);
+                        strict,
+                        lore);
     }
 
     /** Is it asked for chat in another form than for all else? */

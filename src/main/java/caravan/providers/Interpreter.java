@@ -56,7 +56,8 @@ final class Interpreter {
         Losses losses = new Losses(speech.strict());
         try {
             String model = candidate.model();
-            Prompt prompt = dialect.read(asked(call), losses).to(model, speech.lore().about(model));
+            Prompt prompt =
+                    dialect.read(asked(call), losses).to(model, speech.lore().about(model));
             String path = format.path(prompt);
             byte[] body = format.body(prompt, losses);
             return new Interpreter(call, format, dialect, told(call, candidate), path, body, losses.names());

@@ -22,7 +22,9 @@ class RandomRoundTripTest {
         List<String> named = List.of(losses.names().split(","));
         Map<String, String> differences = RoundTripTest.differences(before, after);
 
-        assertThat(differences.keySet()).as("%s %s", before, after).allMatch(place -> named.contains(place.substring(1)));
+        assertThat(differences.keySet())
+                .as("%s %s", before, after)
+                .allMatch(place -> named.contains(place.substring(1)));
     }
 
     @Property(tries = 300)

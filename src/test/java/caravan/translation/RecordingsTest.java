@@ -10,11 +10,11 @@ import caravan.dialects.anthropic.MessagesDialect;
 import caravan.dialects.openai.ChatDialect;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
-import java.util.Set;
-import java.util.Collections;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,12 +66,18 @@ class RecordingsTest {
 
         for (Recording each : all) {
             if (each.shelf() == Shelf.ELSE) {
-                assertThat(each.texts()).as(each.name()).anyMatch(text -> known.contains(text.path("object").asText())
-                        || text.path("response").path("object").asText().equals("response")
-                        || !Collections.disjoint(fields(text), NO_CHAT));
+                assertThat(each.texts())
+                        .as(each.name())
+                        .anyMatch(text -> known.contains(text.path("object").asText())
+                                || text.path("response").path("object").asText().equals("response")
+                                || !Collections.disjoint(fields(text), NO_CHAT));
             }
         }
-        assertThat(all.isEmpty() || all.stream().filter(each -> each.shelf() != Shelf.ELSE).count() > 200)
+        assertThat(all.isEmpty()
+                        || all.stream()
+                                        .filter(each -> each.shelf() != Shelf.ELSE)
+                                        .count()
+                                > 200)
                 .isTrue();
     }
 

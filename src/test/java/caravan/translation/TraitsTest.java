@@ -69,7 +69,8 @@ class TraitsTest {
 
     @Test
     void aMistakeInItIsToldByItsPlace() {
-        String wrong = HOUSE.replace("sampling: none", "sampling: some").replace("thinking: adaptive", "thinkng: budget");
+        String wrong =
+                HOUSE.replace("sampling: none", "sampling: some").replace("thinking: adaptive", "thinkng: budget");
 
         assertThat(refused(wrong))
                 .contains("providers.anthropic.traits[0].sampling: 'some' is not one of all, one, none")
@@ -79,9 +80,10 @@ class TraitsTest {
     }
 
     private static String refused(String providers) {
-        InvalidConfiguration refused = catchThrowableOfType(
-                InvalidConfiguration.class,
-                () -> Gate.plan().file("config/providers.yaml", providers).start().close());
+        InvalidConfiguration refused = catchThrowableOfType(InvalidConfiguration.class, () -> Gate.plan()
+                .file("config/providers.yaml", providers)
+                .start()
+                .close());
         return String.valueOf(refused.mistakes());
     }
 }

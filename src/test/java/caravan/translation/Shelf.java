@@ -70,7 +70,7 @@ enum Shelf {
     }
 
     private static boolean isCloudflare(JsonNode text) {
-        return text.has("response") && !text.has("object") && !text.has("type")
+        return (text.has("response") && !text.has("object") && !text.has("type"))
                 || text.path("result").has("response");
     }
 

@@ -48,8 +48,12 @@ public record CloudflareFormat(String above) implements Format {
         try {
             ObjectNode body = (ObjectNode) JsonText.WHOLE.readTree(OPENAI.body(prompt, losses));
             body.remove("model");
-            JsonNode schema = body.path("response_format").path("json_schema").path("schema");
+            JsonNode told = body.path("response_format").path("json_schema");
+            JsonNode schema = told.path("schema");
             if (!schema.isMissingNode()) {
+                if (told.path("strict").asBoolean()) {
+                    losses.drop("strict");
+                }
                 body.putObject("response_format").put("type", "json_schema").set("json_schema", schema);
             }
             return body.toString().getBytes(StandardCharsets.UTF_8);

@@ -31,8 +31,8 @@ class CachedTokensTest {
 
     @BeforeAll
     static void open() {
-        rig = Town.house(plan ->
-                plan.flag("loops", "1").flag("cost-in-usage", "true").file("pricing/pricing.yaml", PRICES));
+        rig = Town.house(
+                plan -> plan.flag("loops", "1").flag("cost-in-usage", "true").file("pricing/pricing.yaml", PRICES));
     }
 
     @AfterAll
@@ -73,8 +73,8 @@ class CachedTokensTest {
         String read = "\"input_tokens\":%d,\"cache_read_input_tokens\":%d,\"cache_creation_input_tokens\":%d"
                 .formatted(fresh, cached, kept);
         String counts = read + ",\"output_tokens\":" + written;
-        BigDecimal cost = cost(
-                "" + fresh, "3.0000001", "" + cached, "0.3000001", "" + kept, "3.75", "" + written, "15");
+        BigDecimal cost =
+                cost("" + fresh, "3.0000001", "" + cached, "0.3000001", "" + kept, "3.75", "" + written, "15");
         rig.fake()
                 .next(
                         Reply.json(Town.CLAUDE.replaceFirst("\"usage\":\\{.*}}", "\"usage\":{" + counts + "}}")),
@@ -112,12 +112,11 @@ class CachedTokensTest {
         String usage =
                 "\"usage\":{\"prompt_tokens\":%d,\"completion_tokens\":%d,\"prompt_tokens_details\":{\"cached_tokens\":%d}}"
                         .formatted(read, written, cached);
-        BigDecimal cost =
-                cost("" + (read - cached), "2.5000003", "" + cached, "1.2500001", "" + written, "10.0000007");
+        BigDecimal cost = cost("" + (read - cached), "2.5000003", "" + cached, "1.2500001", "" + written, "10.0000007");
         rig.fake()
                 .next(
-                        Reply.json("{\"choices\":[{\"message\":{\"content\":\"Far\"},\"finish_reason\":\"stop\"}]," + usage
-                                + "}"),
+                        Reply.json("{\"choices\":[{\"message\":{\"content\":\"Far\"},\"finish_reason\":\"stop\"}],"
+                                + usage + "}"),
                         Reply.sse(Streams.sse(
                                         Streams.chunk("{\"content\":\"Far\"}"),
                                         Streams.finish("stop"),

@@ -64,14 +64,12 @@ class ErrorsOfOthersTest {
             for (String model : List.of("claude-sonnet-4-5", "gemini-2.5-flash", "qwen3", "command-a")) {
                 rig.fake().next(reply);
 
-                OpenAIServiceException failure = catchThrowableOfType(
-                        OpenAIServiceException.class,
-                        () -> sdk.chat()
-                                .completions()
-                                .create(ChatCompletionCreateParams.builder()
-                                        .model(model)
-                                        .addUserMessage("Hello")
-                                        .build()));
+                OpenAIServiceException failure = catchThrowableOfType(OpenAIServiceException.class, () -> sdk.chat()
+                        .completions()
+                        .create(ChatCompletionCreateParams.builder()
+                                .model(model)
+                                .addUserMessage("Hello")
+                                .build()));
 
                 assertThat(failure).as("%s of %s", reply, model).isNotNull();
                 assertThat(failure.getClass().getSimpleName()).isEqualTo(exception);

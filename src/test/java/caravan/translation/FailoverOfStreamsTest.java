@@ -57,8 +57,13 @@ class FailoverOfStreamsTest {
 
                 RawClient.Answer answer = rig.say(RawClient.post(first.path(), first.body("smart")));
 
-                assertThat(answer.text()).as("%s, way %d", first, i).contains(Tongue.CLEF).endsWith(second.end());
-                assertThat(answer.text().split("\"role\":\"assistant\"", -1)).as("starts").hasSize(2);
+                assertThat(answer.text())
+                        .as("%s, way %d", first, i)
+                        .contains(Tongue.CLEF)
+                        .endsWith(second.end());
+                assertThat(answer.text().split("\"role\":\"assistant\"", -1))
+                        .as("starts")
+                        .hasSize(2);
                 assertThat(answer.text()).doesNotContain("error");
                 JsonNode entry = books.closeOne();
                 assertThat(entry.path("outcome").asText()).isEqualTo("ok");

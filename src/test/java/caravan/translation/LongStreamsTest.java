@@ -63,10 +63,11 @@ class LongStreamsTest {
     @Test
     void moreToolsThanAnybodyCalls() {
         for (Tongue tongue : Tongue.ALL) {
-            int first = tongue.events().indexOf(tongue.events().stream()
-                    .filter(event -> event.contains("look") || event.contains("tool0"))
-                    .findFirst()
-                    .orElseThrow());
+            int first = tongue.events()
+                    .indexOf(tongue.events().stream()
+                            .filter(event -> event.contains("look") || event.contains("tool0"))
+                            .findFirst()
+                            .orElseThrow());
             Reply reply = tongue.upTo(hello(tongue));
             for (int i = 0; i < 2000; i++) {
                 reply = reply.bytes(tongue.events()

@@ -55,12 +55,7 @@ class ParallelCallsTest {
     @Test
     @Complaint(
             number = 16,
-            of = {
-                "BerriAI/litellm#12481",
-                "BerriAI/litellm#37792",
-                "BerriAI/litellm#31634",
-                "Portkey-AI/gateway#1537"
-            })
+            of = {"BerriAI/litellm#12481", "BerriAI/litellm#37792", "BerriAI/litellm#31634", "Portkey-AI/gateway#1537"})
     void fromOpenAiTheyComeInTheOrderOfTheirBlocks() {
         rig.fake()
                 .next(Reply.sse(Streams.sse(
@@ -85,12 +80,7 @@ class ParallelCallsTest {
     @Test
     @Complaint(
             number = 16,
-            of = {
-                "BerriAI/litellm#12481",
-                "BerriAI/litellm#37792",
-                "BerriAI/litellm#31634",
-                "Portkey-AI/gateway#1537"
-            })
+            of = {"BerriAI/litellm#12481", "BerriAI/litellm#37792", "BerriAI/litellm#31634", "Portkey-AI/gateway#1537"})
     void fromAnthropicTheyHaveAnIndexEachAndTheFinishComesLast() {
         byte[] told = chat(
                         "claude-sonnet-4-5",

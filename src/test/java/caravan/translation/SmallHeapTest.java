@@ -88,7 +88,8 @@ class SmallHeapTest {
 
     @Test
     void passedOn() throws Exception {
-        byte[] event = Streams.sse(Streams.chunk("{\"content\":\"" + WORDS + "\"}")).getBytes(UTF_8);
+        byte[] event =
+                Streams.sse(Streams.chunk("{\"content\":\"" + WORDS + "\"}")).getBytes(UTF_8);
         fake.next(Reply.sse(List.of()).repeat(event, PIECES).bytes(STOP));
         Read expected = new Read();
         for (int i = 0; i < PIECES; i++) {
@@ -145,7 +146,9 @@ class SmallHeapTest {
     }
 
     private static void read(RawClient caller, Read into) {
-        for (byte[] piece = caller.chunk().bytes(); piece.length > 0; piece = caller.chunk().bytes()) {
+        for (byte[] piece = caller.chunk().bytes();
+                piece.length > 0;
+                piece = caller.chunk().bytes()) {
             into.add(piece);
         }
     }

@@ -143,8 +143,8 @@ record Tongue(
     private static final List<String> GEMINI_TOLD = List.of("Hm", HELLO, CLEF, "{\\\"at\\\":\\\"Köln\\\"}", "");
 
     private static String ollama(String message, String more) {
-        return "{\"model\":\"qwen3\",\"created_at\":\"noon\",\"message\":{\"role\":\"assistant\"," + message + "},\"done\":"
-                + more + "}\n";
+        return "{\"model\":\"qwen3\",\"created_at\":\"noon\",\"message\":{\"role\":\"assistant\"," + message
+                + "},\"done\":" + more + "}\n";
     }
 
     private static final List<String> OLLAMA = List.of(
@@ -157,8 +157,7 @@ record Tongue(
                     "false"),
             ollama("\"content\":\"\"", "true,\"done_reason\":\"stop\",\"prompt_eval_count\":10,\"eval_count\":40"));
 
-    private static final List<String> OLLAMA_TOLD =
-            List.of("Hm", HELLO, CLEF, "{\\\"at\\\":\\\"Köln\\\"}", DONE);
+    private static final List<String> OLLAMA_TOLD = List.of("Hm", HELLO, CLEF, "{\\\"at\\\":\\\"Köln\\\"}", DONE);
 
     private static String cohere(String type, String index, String message) {
         return "data: {\"type\":\"" + type + "\"" + index + ",\"delta\":{\"message\":{" + message + "}}}\n\n";
@@ -230,7 +229,8 @@ record Tongue(
     String failing(String message) {
         return event(
                 events.equals(COHERE)
-                        ? "{\"type\":\"message-end\",\"delta\":{\"finish_reason\":\"ERROR\",\"error\":\"" + message + "\"}}"
+                        ? "{\"type\":\"message-end\",\"delta\":{\"finish_reason\":\"ERROR\",\"error\":\"" + message
+                                + "\"}}"
                         : "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"" + message
                                 + "\",\"code\":503}}");
     }

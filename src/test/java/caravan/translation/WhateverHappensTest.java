@@ -77,20 +77,22 @@ class WhateverHappensTest {
                 new Way(
                         "garbage",
                         "provider_invalid_answer",
-                        (tongue, begun) ->
-                                begun.bytes(tongue.event("<html>")).bytes(tongue.event("{}")).thenHang(),
+                        (tongue, begun) -> begun.bytes(tongue.event("<html>"))
+                                .bytes(tongue.event("{}"))
+                                .thenHang(),
                         "not JSON"),
                 new Way(
                         "half an event",
                         "provider_broke_off",
-                        (tongue, begun) ->
-                                begun.bytes(tongue.event("{\"type\":\"content_bl").strip()),
+                        (tongue, begun) -> begun.bytes(
+                                tongue.event("{\"type\":\"content_bl").strip()),
                         cut),
                 new Way("zeros", "provider_broke_off", (tongue, begun) -> begun.bytes("\0\0\0\n\n"), cut),
                 new Way(
                         "an error event",
                         "provider_stream_error",
-                        (tongue, begun) -> begun.bytes(tongue.failing("Overloaded by org-abcdefgh1")).thenHang(),
+                        (tongue, begun) -> begun.bytes(tongue.failing("Overloaded by org-abcdefgh1"))
+                                .thenHang(),
                         "Overloaded by org-…"));
     }
 

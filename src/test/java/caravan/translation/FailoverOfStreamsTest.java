@@ -16,9 +16,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Until a translated stream has said its first word, somebody else can answer; what the first one used is not charged. */
 class FailoverOfStreamsTest {
     private static final String MODELS = """
-            models: [{name: smart, policy: fallback, deployments: [%s, %s]}]
+            models: [{name: smart, policy: fallback, deployments: [FIRST, SECOND]}]
             retry: {tries: 1}
-            circuit: {window: 64, failures: 100%%}
+            circuit: {window: 64, failures: 100%}
             """;
 
     /** Each says nothing that a caller could read, in its own way. */
@@ -49,7 +49,9 @@ class FailoverOfStreamsTest {
                 .findFirst()
                 .orElseThrow();
         try (Rig rig = Town.house(plan -> plan.flag("loops", "1")
-                .file("config/models.yaml", MODELS.formatted(deployment(first), deployment(second))))) {
+                .file(
+                        "config/models.yaml",
+                        MODELS.replace("FIRST", deployment(first)).replace("SECOND", deployment(second))))) {
             List<Reply> ways = wordless(first).toList();
             for (int i = 0; i < ways.size(); i++) {
                 rig.fake().next(ways.get(i), second.upTo(second.events().size()));

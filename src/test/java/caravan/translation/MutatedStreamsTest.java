@@ -49,7 +49,9 @@ class MutatedStreamsTest {
 
     @Property(tries = 1500)
     void aStreamHasOneEndWhateverBecameOfIt(
-            @ForAll long seed, @ForAll @IntRange(max = 6) int changes, @ForAll @IntRange(min = 1, max = 5000) int size) {
+            @ForAll long seed,
+            @ForAll @IntRange(max = 6) int changes,
+            @ForAll @IntRange(min = 1, max = 5000) int size) {
         Random random = new Random(seed);
         Recording chosen = SEEDS.get(random.nextInt(SEEDS.size()));
         List<Event> ends = new ArrayList<>();
@@ -77,6 +79,7 @@ class MutatedStreamsTest {
         byte[] bytes = mutated(chosen.bytes(), random, changes);
 
         boolean json = JsonText.read(new String(bytes, UTF_8)) != null;
-        assertThat(Gathering.read(chosen.format(), bytes).fault() != null || json).isTrue();
+        assertThat(Gathering.read(chosen.format(), bytes).fault() != null || json)
+                .isTrue();
     }
 }

@@ -139,7 +139,7 @@ final class Flags {
             case CORS_ORIGINS -> "ORIGINS";
             case ADMIN_PORT -> "PORT";
             case ADMIN_HOST -> "HOST";
-            case HOST, AUTH_TOKEN, ADMIN_TOKEN, THREADS, PORT, LOOPS -> knob.name();
+            case HOST, AUTH_TOKEN, ADMIN_TOKEN, MASTER_KEY, THREADS, PORT, LOOPS -> knob.name();
         };
     }
 

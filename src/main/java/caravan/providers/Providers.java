@@ -14,6 +14,7 @@ import caravan.call.UpstreamFailed;
 import caravan.call.Waiting;
 import caravan.chat.Dialect;
 import caravan.config.Kept;
+import caravan.config.Layer;
 import caravan.config.Section;
 import java.net.URI;
 import java.time.Duration;
@@ -40,6 +41,7 @@ public final class Providers {
      *
      * @param clients the connections, which outlive a reading of the file
      * @param kept what else outlives it
+     * @param layer what orders have laid over it
      * @param sent told of each call just before it goes to a provider
      * @param route asks a user's route: its {@code direct:} address, and the call
      * @param dialects how a call's caller is spoken to about chat; null if it is about something else
@@ -53,6 +55,7 @@ public final class Providers {
     public record Setup(
             Clients clients,
             Kept kept,
+            Layer layer,
             InstantSource clock,
             Consumer<Call> sent,
             BiFunction<String, Call, CompletableFuture<Answer>> route,

@@ -2,6 +2,7 @@ package caravan.providers;
 
 import caravan.call.Offer;
 import caravan.call.Upstream;
+import caravan.config.Nearest;
 import caravan.config.Section;
 import caravan.providers.demo.Demo;
 import java.net.URI;
@@ -20,7 +21,7 @@ record ProvidersFile(Providers.Setup setup) {
     /** @param models of {@code models.yaml}, or of the foreign file */
     Providers read(Section root, Section models, boolean foreign) {
         RequestHeaders headers = new RequestHeaders(setup.moreHeaders(), "caravan/" + setup.version());
-        KeysFile.Source keys = new KeysFile.Source(setup.kept(), setup.clock());
+        KeysFile.Source keys = new KeysFile.Source(setup.kept(), setup.clock(), setup.layer());
         Provider.Overrides overrides =
                 new Provider.Overrides(setup.openAiBaseUrl(), setup.proxy(), setup.requestTimeout(), keys);
         Map<String, Upstream> upstreams = new LinkedHashMap<>();
@@ -37,6 +38,12 @@ record ProvidersFile(Providers.Setup setup) {
                         .forEach(route -> routes.put(route, wrong -> section.mistake("route", wrong)));
             });
             besides.close();
+            setup.layer().keys().stream()
+                    .filter(key -> key.secret() != null && !besides.names().contains(key.provider()))
+                    .forEach(key -> root.mistake(
+                            "providers",
+                            "there is no '" + key.provider() + "'" + Nearest.hint(key.provider(), besides.names())
+                                    + ", which " + key.name() + " gives a key"));
         }
         providers.removeIf(provider -> !provider.enabled());
         providers.forEach(provider -> upstreams.put(provider.name(), upstream(provider, provider.name(), headers)));

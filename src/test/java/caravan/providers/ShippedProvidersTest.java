@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import caravan.call.Offer;
 import caravan.config.Environment;
 import caravan.config.Kept;
+import caravan.config.Layer;
 import caravan.config.Mistakes;
 import caravan.config.Section;
 import io.vertx.core.Vertx;
@@ -57,7 +58,8 @@ class ShippedProvidersTest {
                 name,
                 section,
                 Besides.Said.NOTHING,
-                new Provider.Overrides(null, null, null, new KeysFile.Source(new Kept(), InstantSource.system())));
+                new Provider.Overrides(
+                        null, null, null, new KeysFile.Source(new Kept(), InstantSource.system(), Layer.NONE)));
         assertThat(mistakes.found()).isEmpty();
         return provider;
     }
@@ -67,6 +69,7 @@ class ShippedProvidersTest {
         Providers.Setup setup = new Providers.Setup(
                 new Clients(vertx),
                 new Kept(),
+                Layer.NONE,
                 InstantSource.system(),
                 call -> {},
                 (direct, call) -> null,

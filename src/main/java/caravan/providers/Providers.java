@@ -19,11 +19,9 @@ import caravan.config.Section;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -150,15 +148,7 @@ public final class Providers {
 
     /** The house's keys by provider, those that only a deployment has among them, and how each is doing. */
     public Map<String, List<KeyState>> keys() {
-        Map<String, List<KeyState>> keys = new TreeMap<>();
-        overHttp().forEach(each -> {
-            List<KeyState> known = keys.computeIfAbsent(each.name(), name -> new ArrayList<>());
-            each.keys().states().stream()
-                    .filter(state ->
-                            known.stream().noneMatch(before -> before.name().equals(state.name())))
-                    .forEach(known::add);
-        });
-        return keys;
+        return KeyRing.states(overHttp());
     }
 
     /** Those that this candidate is asked with. */

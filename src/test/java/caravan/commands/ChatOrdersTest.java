@@ -118,9 +118,12 @@ class ChatOrdersTest {
         try (Gate gate = plain()) {
             assertThat(said(say(gate, "#caravan add model smart openai/gpt-4o,openai/gpt-4o-mini roundrobin")))
                     .startsWith("smart -> openai/gpt-4o, openai/gpt-4o-mini (roundrobin)");
-            assertThat(said(say(gate, "#caravan list models"))).contains("smart -> openai/gpt-4o, openai/gpt-4o-mini (roundrobin)");
+            assertThat(said(say(gate, "#caravan list models")))
+                    .contains("smart -> openai/gpt-4o, openai/gpt-4o-mini (roundrobin)");
             assertThat(said(say(gate, "#caravan explain smart"))).contains("openai/gpt-4o");
-            assertThat(gate.post("/v1/chat/completions", Gate.chat("smart", false)).statusCode()).isEqualTo(200);
+            assertThat(gate.post("/v1/chat/completions", Gate.chat("smart", false))
+                            .statusCode())
+                    .isEqualTo(200);
             assertThat(said(say(gate, "#caravan remove model smart"))).isEqualTo("Removed model: smart");
             assertThat(said(say(gate, "#caravan list models"))).doesNotContain("smart");
         }
@@ -145,11 +148,14 @@ class ChatOrdersTest {
             String told = said(say(gate, "#caravan add key openai " + key));
 
             assertThat(told).contains("sk-c…ghij", "CARAVAN_MASTER_KEY").doesNotContain(key);
-            assertThat(said(say(gate, "#caravan list keys"))).contains("sk-c…ghij").doesNotContain(key);
+            assertThat(said(say(gate, "#caravan list keys")))
+                    .contains("sk-c…ghij")
+                    .doesNotContain(key);
             say(gate, "how far is it?");
             assertThat(fake.seen().getLast().header("authorization")).isEqualTo("Bearer " + key);
             assertThat(fake.seen()).hasSize(1);
-            assertThat(said(say(gate, "#caravan remove key openai sk-c…ghij"))).contains("Removed key of provider: openai");
+            assertThat(said(say(gate, "#caravan remove key openai sk-c…ghij")))
+                    .contains("Removed key of provider: openai");
             assertThat(said(say(gate, "#caravan list keys"))).doesNotContain("sk-c");
         }
     }
@@ -171,15 +177,16 @@ class ChatOrdersTest {
                     "{\"model\":\"claude-sonnet-4-5\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"#caravan status\"}]}]}");
 
             assertThat(tree(message).path("type").asText()).isEqualTo("message");
-            assertThat(tree(message).path("content").path(0).path("text").asText()).contains("generation 1");
+            assertThat(tree(message).path("content").path(0).path("text").asText())
+                    .contains("generation 1");
         }
     }
 
     @Test
     void itIsStreamedToWhoAsksForAStream() {
         try (Gate gate = plain()) {
-            HttpResponse<String> stream = gate.post(
-                    "/v1/chat/completions", chat("#caravan status").replaceFirst("\\{", "{\"stream\":true,"));
+            HttpResponse<String> stream =
+                    gate.post("/v1/chat/completions", chat("#caravan status").replaceFirst("\\{", "{\"stream\":true,"));
 
             assertThat(stream.headers().firstValue("content-type")).hasValue("text/event-stream");
             assertThat(stream.body()).contains("generation 1", "\"finish_reason\":\"stop\"", "data: [DONE]");
@@ -191,7 +198,8 @@ class ChatOrdersTest {
     @ValueSource(strings = {"X-Forwarded-For", "Forwarded", "Origin", "Via"})
     void whoSpeaksForSomebodyElseIsNotHere(String header) {
         try (Gate gate = plain()) {
-            assertThat(said(say(gate, "#caravan help", header, "http://example.test"))).isEqualTo("hello");
+            assertThat(said(say(gate, "#caravan help", header, "http://example.test")))
+                    .isEqualTo("hello");
         }
     }
 
@@ -203,8 +211,10 @@ class ChatOrdersTest {
             JsonNode team = admin.make("{\"name\":\"team\"}");
             JsonNode ops = admin.make("{\"name\":\"ops\",\"role\":\"operator\"}");
 
-            assertThat(said(say(gate, "#caravan help", "Authorization", Admin.bearer(team)))).isEqualTo("hello");
-            assertThat(said(say(gate, "#caravan help", "Authorization", Admin.bearer(ops)))).contains("add key");
+            assertThat(said(say(gate, "#caravan help", "Authorization", Admin.bearer(team))))
+                    .isEqualTo("hello");
+            assertThat(said(say(gate, "#caravan help", "Authorization", Admin.bearer(ops))))
+                    .contains("add key");
         }
     }
 }

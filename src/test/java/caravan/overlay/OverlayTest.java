@@ -55,8 +55,8 @@ class OverlayTest {
     private static String order(Gate gate, String order) {
         HttpResponse<String> answer = gate.post(
                 "/v1/chat/completions",
-                "{\"model\":\"any\",\"messages\":[{\"role\":\"user\",\"content\":"
-                        + Json.quote("#caravan " + order) + "}]}");
+                "{\"model\":\"any\",\"messages\":[{\"role\":\"user\",\"content\":" + Json.quote("#caravan " + order)
+                        + "}]}");
         try {
             return Json.MAPPER
                     .readTree(answer.body())
@@ -74,7 +74,9 @@ class OverlayTest {
     private String asked(Gate gate, String model) {
         fake.forget();
         gate.post("/v1/chat/completions", Gate.chat(model, false));
-        return fake.seen().isEmpty() ? "nobody" : fake.seen().getFirst().json().path("model").asText();
+        return fake.seen().isEmpty()
+                ? "nobody"
+                : fake.seen().getFirst().json().path("model").asText();
     }
 
     @Test
@@ -153,7 +155,8 @@ class OverlayTest {
 
     @Test
     void aKeyStandsNowhereInTheDataFolder() throws IOException {
-        try (Gate gate = plan().env("CARAVAN_MASTER_KEY", "a long and random master key").start()) {
+        try (Gate gate =
+                plan().env("CARAVAN_MASTER_KEY", "a long and random master key").start()) {
             order(gate, "add key groq " + KEY);
             order(gate, "remove key groq " + KEY);
             order(gate, "add key groq " + KEY);
@@ -174,12 +177,13 @@ class OverlayTest {
             assertThat(order(gate, "remove key openai OPENAI_API_KEY")).contains("Removed key of provider: openai");
             fake.forget();
             IntStream.range(0, 4).forEach(call -> gate.post("/v1/chat/completions", Gate.chat("gpt-4o", false)));
-            assertThat(fake.seen())
-                    .hasSize(4)
-                    .allMatch(seen -> String.valueOf(seen.header("authorization")).contains("sk-second"));
+            assertThat(fake.seen()).hasSize(4).allMatch(seen -> String.valueOf(seen.header("authorization"))
+                    .contains("sk-second"));
         }
         try (Gate gate = two.start()) {
-            assertThat(order(gate, "list keys")).doesNotContain("OPENAI_API_KEY,").contains("OPENAI_API_KEY_1");
+            assertThat(order(gate, "list keys"))
+                    .doesNotContain("OPENAI_API_KEY,")
+                    .contains("OPENAI_API_KEY_1");
         }
     }
 
@@ -187,7 +191,8 @@ class OverlayTest {
     void aFileThatMakesAnOrderWrongIsNotServedAndTheOrderIsNamed() {
         try (Gate gate = plan().start()) {
             String providers = read(gate, "config/providers.yaml");
-            gate.write("config/providers.yaml", providers + "  acme: {base_url: 'https://acme.test', keys: ACME_KEY}\n");
+            gate.write(
+                    "config/providers.yaml", providers + "  acme: {base_url: 'https://acme.test', keys: ACME_KEY}\n");
             assertThat(gate.reload()).first().isEqualTo("done");
             order(gate, "add key acme " + KEY);
 
@@ -232,7 +237,8 @@ class OverlayTest {
         try (Gate gate = plan().start()) {
             order(gate, "add model smart openai/from-order");
             order(gate, "remove model roxy");
-            assertThat(Files.readString(gate.folder().resolve("config/models.yaml"))).isEqualTo(MODELS);
+            assertThat(Files.readString(gate.folder().resolve("config/models.yaml")))
+                    .isEqualTo(MODELS);
         }
     }
 }

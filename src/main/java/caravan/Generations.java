@@ -10,7 +10,6 @@ import caravan.http.Server;
 import caravan.overlay.Overlay;
 import caravan.watch.Fingerprint;
 import caravan.watch.Watch;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -178,14 +177,11 @@ final class Generations implements Watch.Reloader {
 
     /** An order is written down before it holds. */
     private boolean kept(Mistakes mistakes) {
-        try {
-            lasting.overlay().keep();
-            return true;
-        } catch (UncheckedIOException failed) {
-            mistakes.add(
-                    new Mistake(places.data().toString(), 0, "", "the order cannot be kept: " + Mistake.root(failed)));
-            return false;
+        String failed = lasting.overlay().kept();
+        if (failed != null) {
+            mistakes.add(new Mistake(places.data().toString(), 0, "", failed));
         }
+        return failed == null;
     }
 
     /** A file that is gone may be one that is just being saved, and without keys.yaml anybody may call. */

@@ -185,7 +185,7 @@ public final class Models {
 
     private void askOne(Call call, List<Candidate> of) {
         if (of.isEmpty()) {
-            throw nobody(call.originalModel(), call.caller());
+            throw Unanswerable.refused(call.originalModel(), call.caller(), ownKeysFor());
         }
         ask(call, of.getFirst());
         if (of.size() > 1) {
@@ -241,7 +241,7 @@ public final class Models {
         Candidate own = ownList(call);
         Candidate there = own == null ? resolver.resolve("", call.caller()) : own;
         if (there == null) {
-            throw nobody(name, call.caller());
+            throw Unanswerable.refused(name, call.caller(), ownKeysFor());
         }
         Candidate found = name.isEmpty() ? new Candidate(there.provider(), "") : candidate(call);
         if (!found.provider().equals(there.provider())) {

@@ -7,6 +7,7 @@ import caravan.config.Secret;
 import caravan.overlay.Row.Kind;
 import caravan.store.Database;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -172,12 +173,18 @@ public final class Overlay {
         return proposal != null;
     }
 
-    /** Writes down what is proposed. @throws java.io.UncheckedIOException if it cannot be; it is to be undone then */
-    public void keep() {
+    /** Writes down what is proposed. @return why it cannot be, and is to be undone then; null if all is well */
+    public @Nullable String kept() {
         Proposal open = proposal;
-        if (open != null && !open.kept()) {
+        if (open == null || open.kept()) {
+            return null;
+        }
+        try {
             shelf.replace(open.old(), open.next());
             proposal = open.asKept();
+            return null;
+        } catch (UncheckedIOException failed) {
+            return "the order cannot be kept: " + failed.getCause().getMessage();
         }
     }
 

@@ -38,12 +38,7 @@ record ProvidersFile(Providers.Setup setup) {
                         .forEach(route -> routes.put(route, wrong -> section.mistake("route", wrong)));
             });
             besides.close();
-            setup.layer().keys().stream()
-                    .filter(key -> key.secret() != null && !besides.names().contains(key.provider()))
-                    .forEach(key -> root.mistake(
-                            "providers",
-                            "there is no '" + key.provider() + "'" + Nearest.hint(key.provider(), besides.names())
-                                    + ", which " + key.name() + " gives a key"));
+            strayKeys(root, besides.names());
         }
         providers.removeIf(provider -> !provider.enabled());
         providers.forEach(provider -> upstreams.put(provider.name(), upstream(provider, provider.name(), headers)));
@@ -62,6 +57,16 @@ record ProvidersFile(Providers.Setup setup) {
                 providers.stream().anyMatch(Provider::housePays),
                 deployments,
                 setup.sent());
+    }
+
+    /** Orders may give keys to those alone that are there. */
+    private void strayKeys(Section root, Set<String> names) {
+        setup.layer().keys().stream()
+                .filter(key -> key.secret() != null && !names.contains(key.provider()))
+                .forEach(key -> root.mistake(
+                        "providers",
+                        "there is no '" + key.provider() + "'" + Nearest.hint(key.provider(), names) + ", which "
+                                + key.name() + " gives a key"));
     }
 
     private static Map<String, Provider> overHttp(List<Provider> providers) {

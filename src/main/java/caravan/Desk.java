@@ -197,6 +197,11 @@ final class Desk implements Commands.Desk {
     }
 
     @Override
+    public List<String> export() {
+        return Exported.of(overlay().layer());
+    }
+
+    @Override
     public Told undo(long number, String by) {
         return lay(overlay -> overlay.undo(number), "Order " + number + " is taken back.");
     }

@@ -61,6 +61,9 @@ public final class Commands {
 
         List<String> orders();
 
+        /** What orders have changed, as YAML to be put into the files. */
+        List<String> export();
+
         Told undo(long number, String by);
 
         List<String> cache();
@@ -114,6 +117,11 @@ public final class Commands {
             }
         });
         return Waiting.on(call.wire(), done);
+    }
+
+    /** Obeys an order in words that came by another way. @param by who has given it */
+    public Told obey(String order, String by) {
+        return verbs.obey(order, by);
     }
 
     private Call answered(Call call, Told told) {

@@ -39,6 +39,7 @@ final class Verbs {
                 Verb.of("cache stats", "how full the cache is", (given, by) -> new Told(true, desk.cache())),
                 Verb.of("usage [today|7d] [by] [model|key]", "tokens and cost", (given, by) -> usage(given)),
                 Verb.of("list orders", "what orders have changed", (given, by) -> new Told(true, desk.orders())),
+                Verb.of("export", "the same, as YAML for the files", (given, by) -> new Told(true, desk.export())),
                 Verb.of("undo NUMBER", "take an order back", (given, by) -> undo(given.getFirst(), by)),
                 Verb.of("reload", "read the files again", (given, by) -> desk.reload()),
                 Verb.of(

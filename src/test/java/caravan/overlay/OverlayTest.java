@@ -233,6 +233,23 @@ class OverlayTest {
     }
 
     @Test
+    void whatOrdersHaveChangedCanBePutIntoTheFiles() {
+        String exported;
+        try (Gate gate = plan().start()) {
+            order(gate, "add model smart openai/from-order,openai/second random");
+            order(gate, "add key groq " + KEY);
+            exported = order(gate, "export");
+        }
+        assertThat(exported).contains("one more key for groq").doesNotContain("canary");
+        try (Gate gate = new Gate.Plan()
+                .openai(fake)
+                .file("config/models.yaml", exported)
+                .start()) {
+            assertThat(asked(gate, "smart")).isIn("from-order", "second");
+        }
+    }
+
+    @Test
     void usersFilesAreNeverWritten() throws IOException {
         try (Gate gate = plan().start()) {
             order(gate, "add model smart openai/from-order");

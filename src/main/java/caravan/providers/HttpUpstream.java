@@ -72,21 +72,25 @@ final class HttpUpstream implements Upstream {
 
     private CompletableFuture<Answer> translated(Call call, Candidate candidate, Interpreter interpreter) {
         boolean own = provider.speech().kind() != Speech.Kind.OPENAI;
-        HouseKey house = house(call);
         String uri = own ? place(true).getRawPath() + interpreter.path() : target.chat(candidate);
-        RequestOptions options = options(call, house, own).setURI(uri);
-        HttpAttempt attempt = attempt(call, house, LONG);
-        attempt.start(Line.of(clients, provider, call), options, interpreter.body());
-        return attempt.answer();
+        return paid(call, paying -> {
+            RequestOptions options = options(call, paying, own).setURI(uri);
+            HttpAttempt attempt = attempt(call, paying, LONG);
+            attempt.start(Line.of(clients, provider, call), options, interpreter.body());
+            return attempt.answer();
+        });
     }
 
     private CompletableFuture<Answer> asItIs(Call call, Candidate candidate, boolean own) {
-        Request request = call.request();
-        HouseKey house = house(call);
         Target there = own ? new Target(place(true).getRawPath(), "/{operation}", "") : target;
-        RequestOptions options = options(call, house, own).setURI(there.of(call, candidate));
+        return paid(call, paying -> asItIs(call, there.of(call, candidate), own, paying));
+    }
+
+    private CompletableFuture<Answer> asItIs(Call call, String uri, boolean own, Paying paying) {
+        Request request = call.request();
+        RequestOptions options = options(call, paying, own).setURI(uri);
         provider.streamUsage().ask(call);
-        HttpAttempt attempt = attempt(call, house, HELD);
+        HttpAttempt attempt = attempt(call, paying, HELD);
         Line line = Line.of(clients, provider, call);
         if (request.upload() != null) {
             attempt.start(line, options, request.upload());
@@ -96,13 +100,26 @@ final class HttpUpstream implements Upstream {
         return attempt.answer();
     }
 
+    /** With a key, or with the token that it is exchanged for. An upload comes once, and cannot be sent again. */
+    private CompletableFuture<Answer> paid(Call call, Function<Paying, CompletableFuture<Answer>> asking) {
+        HouseKey house = house(call);
+        String key = key(call, house);
+        Granting granting = provider.granting();
+        if (granting == null || key == null) {
+            return asking.apply(new Paying(house, key, false));
+        }
+        Paying paying = new Paying(house, key, call.request().upload() == null);
+        return new TokenAttempt(clients.vertx(), call, granting, paying, asking, why -> blame(call, paying, why))
+                .start();
+    }
+
     /** @param own is it asked in a form of its own, perhaps elsewhere? */
     private URI place(boolean own) {
         URI elsewhere = own ? provider.speech().base() : null;
         return elsewhere == null ? base : elsewhere;
     }
 
-    private RequestOptions options(Call call, @Nullable HouseKey house, boolean own) {
+    private RequestOptions options(Call call, Paying paying, boolean own) {
         URI place = place(own);
         return new RequestOptions()
                 .setMethod(method(call))
@@ -110,18 +127,19 @@ final class HttpUpstream implements Upstream {
                 .setPort(Addresses.port(place))
                 .setSsl("https".equals(place.getScheme()))
                 .setConnectTimeout(provider.timeouts().connect().toMillis()) // and in the queue for a connection
-                .setHeaders(headers.of(call, provider, key(call, house), own));
+                .setHeaders(headers.of(call, provider, paying.sent(), own));
     }
 
-    private HttpAttempt attempt(Call call, @Nullable HouseKey house, int held) {
-        HttpAttempt attempt = new HttpAttempt(clients.vertx(), provider, manner(call, held), call, news(call, house));
+    private HttpAttempt attempt(Call call, Paying paying, int held) {
+        HttpAttempt attempt = new HttpAttempt(clients.vertx(), provider, manner(call, held), call, news(call, paying));
+        HouseKey house = paying.house();
         if (house != null && house.isOut()) {
             attempt.answer().thenRun(house::takeBack);
         }
         return attempt;
     }
 
-    private HttpAttempt.News news(Call call, @Nullable HouseKey house) {
+    private HttpAttempt.News news(Call call, Paying paying) {
         return new HttpAttempt.News() {
             @Override
             public void reached() {
@@ -135,11 +153,17 @@ final class HttpUpstream implements Upstream {
 
             @Override
             public void failed(UpstreamFailed why) {
-                if (house != null) {
-                    provider.keys().failed(house, why, call);
+                if (!paying.again() || !TokenAttempt.isUnknown(why)) {
+                    blame(call, paying, why);
                 }
             }
         };
+    }
+
+    private void blame(Call call, Paying paying, UpstreamFailed why) {
+        if (paying.house() != null) {
+            provider.keys().failed(paying.house(), why, call);
+        }
     }
 
     private @Nullable HouseKey house(Call call) {

@@ -21,8 +21,12 @@ record ProvidersFile(Providers.Setup setup) {
     Providers read(Section root, Section models, boolean foreign) {
         RequestHeaders headers = new RequestHeaders(setup.moreHeaders(), "caravan/" + setup.version());
         KeysFile.Source keys = new KeysFile.Source(setup.kept(), setup.clock());
-        Provider.Overrides overrides =
-                new Provider.Overrides(setup.openAiBaseUrl(), setup.proxy(), setup.requestTimeout(), keys);
+        Provider.Overrides overrides = new Provider.Overrides(
+                setup.openAiBaseUrl(),
+                setup.proxy(),
+                setup.requestTimeout(),
+                keys,
+                new Granting.Source(setup.kept(), setup.clock(), setup.tokens()));
         Map<String, Upstream> upstreams = new LinkedHashMap<>();
         List<Provider> providers = new ArrayList<>();
         Map<String, Consumer<String>> routes = new LinkedHashMap<>();
@@ -35,6 +39,7 @@ record ProvidersFile(Providers.Setup setup) {
                 lacking.note(providers.getLast(), section);
                 Stream.ofNullable(providers.getLast().route())
                         .forEach(route -> routes.put(route, wrong -> section.mistake("route", wrong)));
+                fetchesTokens(providers.getLast(), section, routes);
             });
             besides.close();
         }
@@ -54,6 +59,14 @@ record ProvidersFile(Providers.Setup setup) {
                 providers.stream().anyMatch(Provider::housePays),
                 deployments,
                 setup.sent());
+    }
+
+    /** A provider that nobody can pay at needs no route. */
+    private static void fetchesTokens(Provider provider, Section section, Map<String, Consumer<String>> routes) {
+        Granting granting = provider.granting();
+        if (granting != null && provider.hasHouseKey()) {
+            routes.putIfAbsent(granting.office().route(), wrong -> section.mistake("token", wrong));
+        }
     }
 
     private static Map<String, Provider> overHttp(List<Provider> providers) {

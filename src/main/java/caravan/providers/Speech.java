@@ -7,6 +7,7 @@ import caravan.chat.Format;
 import caravan.config.Section;
 import caravan.providers.anthropic.AnthropicFormat;
 import caravan.providers.gemini.GeminiFormat;
+import caravan.providers.gigachat.GigaChatFormat;
 import caravan.providers.openai.OpenAiFormat;
 import caravan.providers.openai.Quirks;
 import java.net.URI;
@@ -28,7 +29,8 @@ record Speech(Kind kind, Format format, @Nullable URI base, String auth, boolean
     enum Kind {
         OPENAI(""),
         ANTHROPIC("x-api-key"),
-        GEMINI("x-goog-api-key");
+        GEMINI("x-goog-api-key"),
+        GIGACHAT("");
 
         private final String auth;
 
@@ -52,6 +54,7 @@ record Speech(Kind kind, Format format, @Nullable URI base, String auth, boolean
                         case OPENAI -> new OpenAiFormat(known);
                         case ANTHROPIC -> new AnthropicFormat(version, longest);
                         case GEMINI -> new GeminiFormat();
+                        case GIGACHAT -> new GigaChatFormat();
                     };
             return new Speech(
                     kind,
@@ -97,7 +100,7 @@ record Speech(Kind kind, Format format, @Nullable URI base, String auth, boolean
         return switch (kind) {
             case OPENAI -> call.operation() != Operation.MESSAGES;
             case ANTHROPIC -> isItsOwn(call) && !dialect.hasForeignThoughts(call.json());
-            case GEMINI -> false;
+            case GEMINI, GIGACHAT -> false;
         };
     }
 

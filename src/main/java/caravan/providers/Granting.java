@@ -2,7 +2,7 @@ package caravan.providers;
 
 import caravan.config.Kept;
 import caravan.config.Section;
-import caravan.providers.tokens.TokenRequest.Key;
+import caravan.providers.tokens.TokenRequest;
 import caravan.providers.tokens.TokenRequest.Office;
 import caravan.providers.tokens.Tokens;
 import java.net.URI;
@@ -69,11 +69,11 @@ record Granting(Tokens tokens, Office office, Tokens.Fetch fetch) {
     }
 
     CompletionStage<String> token(String key) {
-        return tokens.get(office, new Key(key), fetch);
+        return tokens.get(office, new TokenRequest.Key(key), fetch);
     }
 
     void refused(String key, String token) {
-        tokens.refused(office, new Key(key), token);
+        tokens.refused(office, new TokenRequest.Key(key), token);
     }
 
     @Override

@@ -261,10 +261,8 @@ public final class Providers {
                     "model",
                     Headers.NONE);
         }
-        throw new Refused(
-                Reason.NOT_IMPLEMENTED,
-                "Provider '" + provider + "' cannot be asked for "
-                        + call.request().path() + ".");
+        String path = call.request().path();
+        throw new Refused(Reason.NOT_IMPLEMENTED, "Provider '" + provider + "' cannot be asked for " + path + ".");
     }
 
     private void begun(Call call, CompletableFuture<Call> done, Answer found) {

@@ -3,7 +3,6 @@ package caravan.providers.tokens;
 import caravan.call.Answer;
 import caravan.call.Reason;
 import caravan.call.UpstreamFailed;
-import caravan.providers.tokens.TokenRequest.Key;
 import caravan.providers.tokens.TokenRequest.Office;
 import java.net.URI;
 import java.time.InstantSource;
@@ -25,8 +24,8 @@ public final class Tokens {
         CompletableFuture<Answer.Whole> by(TokenRequest request);
     }
 
-    private record Whose(String provider, URI url, String scope, Key key) {
-        static Whose of(Office office, Key key) {
+    private record Whose(String provider, URI url, String scope, TokenRequest.Key key) {
+        static Whose of(Office office, TokenRequest.Key key) {
             return new Whose(office.provider(), office.url(), office.scope(), key);
         }
     }
@@ -50,16 +49,16 @@ public final class Tokens {
      *
      * @return a stage that fails with {@link UpstreamFailed}
      */
-    public CompletionStage<String> get(Office office, Key key, Fetch fetch) {
+    public CompletionStage<String> get(Office office, TokenRequest.Key key, Fetch fetch) {
         return token(office, key).get(() -> granted(TokenRequest.of(office, key), fetch));
     }
 
     /** The provider would not have this token of this key. */
-    public void refused(Office office, Key key, String token) {
+    public void refused(Office office, TokenRequest.Key key, String token) {
         token(office, key).refused(token);
     }
 
-    private Token token(Office office, Key key) {
+    private Token token(Office office, TokenRequest.Key key) {
         synchronized (tokens) {
             return tokens.computeIfAbsent(Whose.of(office, key), any -> new Token(clock));
         }

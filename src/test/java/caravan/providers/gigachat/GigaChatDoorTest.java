@@ -37,8 +37,7 @@ class GigaChatDoorTest {
     private static final String CALLED = "\"content\":\"\",\"role\":\"assistant\",\"functions_state_id\":\"77d3-e\","
             + "\"function_call\":{\"name\":\"weather\",\"arguments\":{\"city\":\"Тверь\",\"days\":2}}";
 
-    private static final String CALL =
-            ",\"tools\":[{\"name\":\"weather\",\"input_schema\":{\"type\":\"object\"}}]";
+    private static final String CALL = ",\"tools\":[{\"name\":\"weather\",\"input_schema\":{\"type\":\"object\"}}]";
 
     private static Bank bank;
     private static OpenAIClient sdk;
@@ -76,13 +75,17 @@ class GigaChatDoorTest {
     }
 
     private static Reply called() {
-        return Reply.json("{\"choices\":[{\"message\":{" + CALLED + "},\"index\":0,\"finish_reason\":\"function_call\"}],"
-                + "\"created\":1,\"model\":\"GigaChat:2\",\"object\":\"chat.completion\",\"usage\":" + Bank.USAGE + "}");
+        return Reply.json(
+                "{\"choices\":[{\"message\":{" + CALLED + "},\"index\":0,\"finish_reason\":\"function_call\"}],"
+                        + "\"created\":1,\"model\":\"GigaChat:2\",\"object\":\"chat.completion\",\"usage\":"
+                        + Bank.USAGE + "}");
     }
 
     private static Reply calledInAStream() {
         return Reply.sse(List.of(
-                Bank.delta(CALLED, ""), Bank.delta("\"content\":\"\"", ",\"finish_reason\":\"function_call\""), "[DONE]"));
+                Bank.delta(CALLED, ""),
+                Bank.delta("\"content\":\"\"", ",\"finish_reason\":\"function_call\""),
+                "[DONE]"));
     }
 
     private static ChatCompletion stream(ChatCompletionCreateParams.Builder question) {
@@ -99,16 +102,14 @@ class GigaChatDoorTest {
     private static void assertAnswer(ChatCompletion answer) {
         CompletionUsage usage = answer.usage().orElseThrow();
         assertThat(answer.choices().getFirst().message().content()).contains("Неделя.");
-        assertThat(answer.choices().getFirst().finishReason())
-                .isEqualTo(ChatCompletion.Choice.FinishReason.STOP);
+        assertThat(answer.choices().getFirst().finishReason()).isEqualTo(ChatCompletion.Choice.FinishReason.STOP);
         assertThat(usage.promptTokens()).isEqualTo(55);
         assertThat(usage.completionTokens()).isEqualTo(7);
         assertThat(usage.promptTokensDetails().orElseThrow().cachedTokens()).contains(37L);
     }
 
     private static ChatCompletionMessageFunctionToolCall.Function call(ChatCompletion answer) {
-        assertThat(answer.choices().getFirst().finishReason())
-                .isEqualTo(ChatCompletion.Choice.FinishReason.TOOL_CALLS);
+        assertThat(answer.choices().getFirst().finishReason()).isEqualTo(ChatCompletion.Choice.FinishReason.TOOL_CALLS);
         List<ChatCompletionMessageToolCall> calls =
                 answer.choices().getFirst().message().toolCalls().orElseThrow();
         assertThat(calls).hasSize(1);
@@ -125,8 +126,9 @@ class GigaChatDoorTest {
 
     private static RawClient.Answer messages(String more) {
         try (RawClient caller = RawClient.to(bank.gate().port())) {
-            String body = "{\"model\":\"GigaChat-2\",\"max_tokens\":50,\"messages\":[{\"role\":\"user\",\"content\":\"?\"}]"
-                    + more + "}";
+            String body =
+                    "{\"model\":\"GigaChat-2\",\"max_tokens\":50,\"messages\":[{\"role\":\"user\",\"content\":\"?\"}]"
+                            + more + "}";
             return caller.send(RawClient.post("/v1/messages", body, "anthropic-version: 2023-06-01"))
                     .answer();
         }
@@ -220,9 +222,7 @@ class GigaChatDoorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "400, 400", "402, 402", "403, 403", "404, 404", "413, 413", "422, 422", "429, 429", "500, 500"
-    })
+    @CsvSource({"400, 400", "402, 402", "403, 403", "404, 404", "413, 413", "422, 422", "429, 429", "500, 500"})
     void anErrorIsToldAsOpenAisWithItsOwnStatusBeside(int theirs, int told) {
         bank.chat().next(Reply.json(theirs, "{\"status\":" + theirs + ",\"message\":\"Так нельзя\"}"));
 

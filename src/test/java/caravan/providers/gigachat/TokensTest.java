@@ -2,14 +2,12 @@ package caravan.providers.gigachat;
 
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import caravan.Gate;
 import caravan.testkit.RawClient;
 import caravan.testkit.Reply;
 import caravan.testkit.Seen;
 import caravan.testkit.StillClock;
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -257,49 +255,5 @@ class TokensTest {
                 .hasSize(1);
         assertThat(bank.paid()).containsOnly("Bearer token-1");
         assertThat(bank.ask()).isEqualTo(200);
-    }
-
-    @Test
-    void anotherScopeAfterAReloadIsAskedForAndTheSameOneIsNot() {
-        bank.ask();
-        bank.edit("prefixes: [GigaChat]", "prefixes: [GigaChat, giga]");
-        bank.ask();
-        assertThat(bank.fetches()).isOne();
-
-        bank.edit("${env:GIGACHAT_SCOPE}", "GIGACHAT_API_B2B");
-        bank.ask();
-
-        assertThat(bank.office().seen())
-                .extracting(Seen::text)
-                .containsExactly("scope=GIGACHAT_API_PERS", "scope=GIGACHAT_API_B2B");
-        assertThat(bank.paid()).containsExactly("Bearer token-1", "Bearer token-1", "Bearer token-2");
-    }
-
-    @Test
-    void anotherKeyAfterAReloadHasItsOwnToken() {
-        bank.ask();
-        bank.gate().write("secret", "new-id:new-secret\n");
-        bank.edit("keys: GIGACHAT_CREDENTIALS", "keys: \"${file:" + bank.gate().folder() + "/secret}\"");
-        bank.ask();
-
-        assertThat(bank.paid()).containsExactly("Bearer token-1", "Bearer token-2");
-        assertThat(bank.office().seen().getLast().header("authorization")).isEqualTo("Basic bmV3LWlkOm5ldy1zZWNyZXQ=");
-    }
-
-    @Test
-    void aStopWhileATokenIsOnItsWayLeavesNothing() throws Exception {
-        reopen(plan -> plan.flag("shutdown-timeout", "200ms"));
-        bank.office().always(Reply.hangs());
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<Integer> asking = threads.submit(bank::ask);
-            bank.office().awaitSeen(1);
-            bank.gate().close();
-
-            assertThatThrownBy(asking::get).as("cut, as all are").hasRootCauseInstanceOf(IOException.class);
-        }
-        bank.office().awaitQuiet();
-        assertThat(bank.gate().entries()).hasSize(1);
-        assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(thread -> thread.getName().contains("tokens of"));
     }
 }

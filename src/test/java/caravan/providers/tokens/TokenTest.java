@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import caravan.providers.tokens.TokenRequest.Key;
 import caravan.providers.tokens.TokenRequest.Office;
 import java.io.IOException;
 import java.net.URI;
@@ -215,7 +214,7 @@ class TokenTest {
     void neitherTheTokenNorTheKeyIsInALog() {
         URI url = URI.create("http://u:geheim@office/oauth");
         Office office = new Office("giga", url, "S", "direct:x", url, Duration.ZERO, Duration.ZERO, null);
-        Key key = new Key("id:geheim");
+        TokenRequest.Key key = new TokenRequest.Key("id:geheim");
 
         assertThat(new Granted("geheim", now) + " " + TokenRequest.of(office, key) + key + office)
                 .doesNotContain("geheim", key.basic());
@@ -223,8 +222,9 @@ class TokenTest {
 
     @Test
     void theKeyIsTheAuthorizationKeyOrWhatItIsMadeOf() {
-        assertThat(new Key("id:secret").basic()).isEqualTo("aWQ6c2VjcmV0");
-        assertThat(new Key("aWQ6c2VjcmV0").basic()).isEqualTo("aWQ6c2VjcmV0");
-        assertThat(new Key("id:secret").mask("id:secret is aWQ6c2VjcmV0")).isEqualTo("[key] is [key]");
+        assertThat(new TokenRequest.Key("id:secret").basic()).isEqualTo("aWQ6c2VjcmV0");
+        assertThat(new TokenRequest.Key("aWQ6c2VjcmV0").basic()).isEqualTo("aWQ6c2VjcmV0");
+        assertThat(new TokenRequest.Key("id:secret").mask("id:secret is aWQ6c2VjcmV0"))
+                .isEqualTo("[key] is [key]");
     }
 }

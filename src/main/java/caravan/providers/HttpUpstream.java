@@ -10,6 +10,7 @@ import caravan.call.Request;
 import caravan.call.Upstream;
 import caravan.call.UpstreamFailed;
 import caravan.chat.Dialect;
+import caravan.chat.Format;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
@@ -31,6 +32,7 @@ final class HttpUpstream implements Upstream {
     private final Provider provider;
     private final URI base;
     private final Target target;
+    private final Format format;
     private final Clients clients;
     private final RequestHeaders headers;
     private final Function<Call, @Nullable Dialect> dialects;
@@ -46,6 +48,7 @@ final class HttpUpstream implements Upstream {
         this.provider = provider;
         this.base = base;
         this.target = new Target(base.getRawPath(), provider.path(), provider.query());
+        this.format = provider.speech().format(base);
         this.clients = clients;
         this.headers = headers;
     }
@@ -64,18 +67,18 @@ final class HttpUpstream implements Upstream {
         Speech speech = provider.speech();
         Dialect dialect = dialects.apply(call);
         if (dialect != null && !speech.reads(call, dialect)) {
-            Interpreter interpreter = Interpreter.of(call, candidate, speech, dialect);
+            Interpreter interpreter = Interpreter.of(call, candidate, format, speech.strict(), dialect);
             return interpreter.answer(translated(call, candidate, interpreter));
         }
         return asItIs(call, candidate, speech.isItsOwn(call));
     }
 
     private CompletableFuture<Answer> translated(Call call, Candidate candidate, Interpreter interpreter) {
-        boolean own = provider.speech().kind() != Speech.Kind.OPENAI;
+        boolean own = provider.speech().isOwn();
         String uri = own ? place(true).getRawPath() + interpreter.path() : target.chat(candidate);
         return paid(call, paying -> {
             RequestOptions options = options(call, paying, own).setURI(uri);
-            HttpAttempt attempt = attempt(call, paying, LONG);
+            HttpAttempt attempt = attempt(call, paying, manner(call, LONG, interpreter.streams()));
             attempt.start(Line.of(clients, provider, call), options, interpreter.body());
             return attempt.answer();
         });
@@ -90,7 +93,7 @@ final class HttpUpstream implements Upstream {
         Request request = call.request();
         RequestOptions options = options(call, paying, own).setURI(uri);
         provider.streamUsage().ask(call);
-        HttpAttempt attempt = attempt(call, paying, HELD);
+        HttpAttempt attempt = attempt(call, paying, manner(call, HELD, false));
         Line line = Line.of(clients, provider, call);
         if (request.upload() != null) {
             attempt.start(line, options, request.upload());
@@ -115,8 +118,7 @@ final class HttpUpstream implements Upstream {
 
     /** @param own is it asked in a form of its own, perhaps elsewhere? */
     private URI place(boolean own) {
-        URI elsewhere = own ? provider.speech().base() : null;
-        return elsewhere == null ? base : elsewhere;
+        return own ? provider.speech().place(base) : base;
     }
 
     private RequestOptions options(Call call, Paying paying, boolean own) {
@@ -127,11 +129,11 @@ final class HttpUpstream implements Upstream {
                 .setPort(Addresses.port(place))
                 .setSsl("https".equals(place.getScheme()))
                 .setConnectTimeout(provider.timeouts().connect().toMillis()) // and in the queue for a connection
-                .setHeaders(headers.of(call, provider, paying.sent(), own));
+                .setHeaders(headers.of(call, provider, paying.sent(), own ? format : null));
     }
 
-    private HttpAttempt attempt(Call call, Paying paying, int held) {
-        HttpAttempt attempt = new HttpAttempt(clients.vertx(), provider, manner(call, held), call, news(call, paying));
+    private HttpAttempt attempt(Call call, Paying paying, HttpAttempt.Manner manner) {
+        HttpAttempt attempt = new HttpAttempt(clients.vertx(), provider, manner, call, news(call, paying));
         HouseKey house = paying.house();
         if (house != null && house.isOut()) {
             attempt.answer().thenRun(house::takeBack);
@@ -188,11 +190,12 @@ final class HttpUpstream implements Upstream {
         return body.length == 0 ? null : body;
     }
 
-    private HttpAttempt.Manner manner(Call call, int held) {
+    private HttpAttempt.Manner manner(Call call, int held, boolean streams) {
         Operation operation = call.operation();
         boolean passes = operation == Operation.PASS_THROUGH;
         return new HttpAttempt.Manner(
                 held,
+                streams,
                 operation != null && !operation.isAnthropic() && !Upstream.isBasic(operation),
                 passes,
                 passes && !provider.hasHouseKey() && call.caller().keyFor(provider.name()) != null);

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -59,7 +60,15 @@ class ShippedProvidersTest {
                 section,
                 Besides.Said.NOTHING,
                 new Provider.Overrides(
+<<<<<<< HEAD
                         null, null, null, new KeysFile.Source(new Kept(), InstantSource.system(), Layer.NONE)));
+=======
+                        null,
+                        null,
+                        null,
+                        new KeysFile.Source(new Kept(), InstantSource.system()),
+                        new Granting.Source(new Kept(), InstantSource.system(), request -> new CompletableFuture<>())));
+>>>>>>> next
         assertThat(mistakes.found()).isEmpty();
         return provider;
     }
@@ -73,6 +82,7 @@ class ShippedProvidersTest {
                 InstantSource.system(),
                 call -> {},
                 (direct, call) -> null,
+                request -> new CompletableFuture<>(),
                 call -> null,
                 null,
                 null,
@@ -111,6 +121,7 @@ class ShippedProvidersTest {
         "cohere, CO_API_KEY=k, https://api.cohere.ai/compatibility/v1/chat/completions",
         "cloudflare, CLOUDFLARE_API_TOKEN=k CLOUDFLARE_ACCOUNT_ID=a1,"
                 + " https://api.cloudflare.com/client/v4/accounts/a1/ai/v1/chat/completions",
+        "gigachat, GIGACHAT_CREDENTIALS=k, https://gigachat.devices.sberbank.ru/api/v1/chat/completions",
         "azure, AZURE_OPENAI_API_KEY=k AZURE_OPENAI_ENDPOINT=https://r.openai.azure.com/,"
                 + " https://r.openai.azure.com/openai/v1/chat/completions",
         "azure-classic, AZURE_OPENAI_API_KEY=k AZURE_OPENAI_CLASSIC_ENDPOINT=https://r.openai.azure.com,"

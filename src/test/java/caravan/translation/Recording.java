@@ -22,6 +22,11 @@ import java.util.stream.Stream;
 record Recording(String name, Shelf shelf, Format format, byte[] bytes) {
     static final Path HOME = Path.of("../shared/recordings");
 
+    /** A stream that nobody has recorded. */
+    Recording(String name, Format format, byte[] bytes) {
+        this(name, Shelf.STREAM, format, bytes);
+    }
+
     static List<Recording> on(Shelf shelf) {
         return files().map(Recording::of).filter(each -> each.shelf == shelf).toList();
     }

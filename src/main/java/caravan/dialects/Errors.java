@@ -21,6 +21,9 @@ final class Errors {
 
     private static final List<String> PLACES = List.of("message", "msg", "error", "errors", "detail");
 
+    /** Beside its error OpenRouter names the house's account. */
+    private static final String ACCOUNT = "user_id";
+
     private Errors() {}
 
     static Answer.Whole of(Refused refused) {
@@ -37,7 +40,7 @@ final class Errors {
             return new Answer.Whole(failed.reason().status(), JSON.and(soon), body);
         }
         JsonNode tree = tree(theirs.body());
-        if (tree.path("error").isObject()) {
+        if (tree.path("error").isObject() && !tree.has(ACCOUNT)) {
             return theirs;
         }
         Headers rest = theirs.headers().without("content-type").without("content-encoding");
@@ -46,6 +49,9 @@ final class Errors {
 
     /** Gemini's compatible address puts its error into an array; it is OpenAI's form but for that. */
     private static byte[] translated(JsonNode tree, UpstreamFailed failed) {
+        if (tree.path("error").isObject() && tree instanceof ObjectNode all) {
+            return all.without(ACCOUNT).toString().getBytes(StandardCharsets.UTF_8);
+        }
         return tree.path(0).path("error").isObject()
                 ? tree.path(0).toString().getBytes(StandardCharsets.UTF_8)
                 : body(message(tree, failed.getMessage()), failed.reason(), null);

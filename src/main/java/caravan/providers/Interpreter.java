@@ -9,6 +9,7 @@ import caravan.call.Operation;
 import caravan.call.Reason;
 import caravan.call.Refused;
 import caravan.call.UpstreamFailed;
+import caravan.call.Usage;
 import caravan.call.Wanted;
 import caravan.chat.Dialect;
 import caravan.chat.Fault;
@@ -21,6 +22,7 @@ import caravan.translation.TranslatedSource;
 import caravan.translation.Translation;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between a caller and a provider who speak different languages, for one attempt: the question goes out in the provider's,
@@ -122,7 +124,11 @@ final class Interpreter {
     }
 
     private void used(Translation translation) {
-        call.told(translation.usage());
+        used(translation.usage());
+    }
+
+    private void used(@Nullable Usage usage) {
+        call.told(usage == null ? Usage.UNTOLD : usage);
     }
 
     private Answer whole(Answer.Whole whole) {
@@ -132,7 +138,7 @@ final class Interpreter {
             String words = new String(whole.body(), StandardCharsets.UTF_8);
             throw UpstreamFailed.within(fault.message(), words).shownAs(shown(fault, Headers.NONE));
         }
-        call.told(reply.usage());
+        used(reply.usage());
         return new Answer.Whole(whole.status(), headers(whole.headers(), JSON), dialect.whole(reply, told));
     }
 

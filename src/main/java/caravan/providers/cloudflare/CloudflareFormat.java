@@ -35,6 +35,7 @@ public record CloudflareFormat(String above) implements Format {
             Set.of(
                     "service_tier",
                     "prompt_cache_key",
+                    "web_search_options",
                     "user",
                     "stop",
                     "tool_choice",
@@ -63,8 +64,12 @@ public record CloudflareFormat(String above) implements Format {
         try {
             ObjectNode body = (ObjectNode) JsonText.WHOLE.readTree(OPENAI.body(prompt, losses));
             body.remove("model");
-            JsonNode schema = body.path("response_format").path("json_schema").path("schema");
+            JsonNode told = body.path("response_format").path("json_schema");
+            JsonNode schema = told.path("schema");
             if (!schema.isMissingNode()) {
+                if (told.path("strict").asBoolean()) {
+                    losses.drop("strict");
+                }
                 body.putObject("response_format").put("type", "json_schema").set("json_schema", schema);
             }
             return body.toString().getBytes(StandardCharsets.UTF_8);

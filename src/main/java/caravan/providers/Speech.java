@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param strict is nothing to be left out that it cannot be told?
  * @param musings which of its models think aloud
  */
-record Speech(
-        Tongue tongue, Tongue.Habits habits, @Nullable URI base, String auth, boolean strict, Musings musings) {
+record Speech(Tongue tongue, Tongue.Habits habits, @Nullable URI base, String auth, boolean strict, Musings musings) {
     /** As OpenAI itself is asked. */
     static final Speech USUAL = new Speech(
             Tongue.OPENAI,

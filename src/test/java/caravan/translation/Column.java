@@ -9,6 +9,7 @@ import caravan.providers.gemini.GeminiFormat;
 import caravan.providers.gigachat.GigaChatFormat;
 import caravan.providers.ollama.OllamaFormat;
 import caravan.providers.openai.OpenAiFormat;
+import caravan.providers.openai.Quirks;
 import java.util.List;
 
 /**
@@ -21,7 +22,11 @@ record Column(String title, Dialect own, Format format, List<String> models) {
     static final List<Column> ALL = List.of(
             new Column("OpenAI", Streams.CHAT, new OpenAiFormat(Quirks.NONE), List.of("gpt-6-sol")),
             new Column("its like", Streams.CHAT, new OpenAiFormat(Shipped.quirks("vllm")), List.of("llama")),
-            new Column("Hugging Face", Streams.CHAT, new OpenAiFormat(Shipped.quirks("huggingface")), List.of("org/llama")),
+            new Column(
+                    "Hugging Face",
+                    Streams.CHAT,
+                    new OpenAiFormat(Shipped.quirks("huggingface")),
+                    List.of("org/llama")),
             new Column(
                     "Anthropic",
                     Streams.MESSAGES,

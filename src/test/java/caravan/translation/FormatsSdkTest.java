@@ -59,7 +59,12 @@ class FormatsSdkTest {
                 ChatCompletionStreamOptions.builder().includeUsage(true).build();
         for (FormatContract.Sample sample : samples(vendor)) {
             rig.fake().always(Reply.json(sample.whole()));
-            assertThat(Sdk.said(rig.sdk("sk").chat().completions().create(chat(vendor).build()), ""))
+            assertThat(Sdk.said(
+                            rig.sdk("sk")
+                                    .chat()
+                                    .completions()
+                                    .create(chat(vendor).build()),
+                            ""))
                     .isEqualTo(sample.said());
 
             rig.fake().always(vendor.stream(sample.stream()));
@@ -98,12 +103,18 @@ class FormatsSdkTest {
         for (FormatContract.No no : vendor.contract().noes()) {
             rig.fake().always(Reply.json(no.status(), no.body()));
             if (no.kind() == Fault.Kind.LIMITED) {
-                assertThatThrownBy(() -> rig.sdk("sk").chat().completions().create(chat(vendor).build()))
+                assertThatThrownBy(() -> rig.sdk("sk")
+                                .chat()
+                                .completions()
+                                .create(chat(vendor).build()))
                         .isInstanceOf(com.openai.errors.RateLimitException.class);
                 assertThatThrownBy(() -> rig.anthropic("sk").messages().create(messages(vendor)))
                         .isInstanceOf(com.anthropic.errors.RateLimitException.class);
             } else if (no.status() == 404) {
-                assertThatThrownBy(() -> rig.sdk("sk").chat().completions().create(chat(vendor).build()))
+                assertThatThrownBy(() -> rig.sdk("sk")
+                                .chat()
+                                .completions()
+                                .create(chat(vendor).build()))
                         .isInstanceOf(com.openai.errors.NotFoundException.class);
                 assertThatThrownBy(() -> rig.anthropic("sk").messages().create(messages(vendor)))
                         .isInstanceOf(com.anthropic.errors.NotFoundException.class);

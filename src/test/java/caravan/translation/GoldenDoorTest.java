@@ -50,7 +50,8 @@ class GoldenDoorTest {
     }
 
     private static Stream<Path> asked(Speaker speaker) {
-        return Stream.of(HOME.resolve("asked").resolve(speaker == Speaker.OPENAI ? "openai" : "anthropic")
+        return Stream.of(HOME.resolve("asked")
+                        .resolve(speaker == Speaker.OPENAI ? "openai" : "anthropic")
                         .toFile()
                         .listFiles())
                 .map(File::toPath)
@@ -88,7 +89,8 @@ class GoldenDoorTest {
         }
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         String dropped = answer.head().header("x-caravan-dropped");
-        assertThat(dropped == null ? "" : dropped).isEqualTo(golden.path("dropped").asText());
+        assertThat(dropped == null ? "" : dropped)
+                .isEqualTo(golden.path("dropped").asText());
         assertThat(told(rig.lastSeen().json(), one)).isEqualTo(told(golden.path("body"), one));
     }
 

@@ -124,10 +124,10 @@ class ShippedDoorTest {
         assertThat(names).contains(told.split(" "));
         assertThat(answer.headers().firstValue("x-caravan-dropped").orElse(""))
                 .isEqualTo(dropped == null ? "" : dropped.replace(' ', ','));
-        assertThat(body.at("/messages/1").has(thought == null ? "role" : thought)).isTrue();
+        assertThat(body.at("/messages/1").has(thought == null ? "role" : thought))
+                .isTrue();
         assertThat(body.at("/messages/1")).hasSize(thought == null ? 3 : 4);
-        assertThat(body.at("/messages/1/tool_calls/0/id"))
-                .isEqualTo(body.at("/messages/2/tool_call_id"));
+        assertThat(body.at("/messages/1/tool_calls/0/id")).isEqualTo(body.at("/messages/2/tool_call_id"));
         assertThat(body.at("/messages/2/tool_call_id").asText())
                 .matches(provider.equals("mistral") ? "[A-Za-z0-9]{9}" : "toolu_0123456789");
     }
@@ -142,8 +142,9 @@ class ShippedDoorTest {
     @ParameterizedTest
     @MethodSource("all")
     void whoSpeaksOpenAiIsPassedOnByteForByte(String provider) {
-        String body = "{ \"odd\":1.10,\"model\":\"MODEL\", \"seed\":7,\"n\":1,\"max_completion_tokens\":9,\"user\":\"u\","
-                + "\"messages\":[{\"role\":\"developer\",\"content\":\"x\"}] }";
+        String body =
+                "{ \"odd\":1.10,\"model\":\"MODEL\", \"seed\":7,\"n\":1,\"max_completion_tokens\":9,\"user\":\"u\","
+                        + "\"messages\":[{\"role\":\"developer\",\"content\":\"x\"}] }";
         fake.always(Reply.json("{\"odd\" :1.10, \"choices\":[]}"));
 
         HttpResponse<String> answer = ask("/v1/chat/completions", body.replace("MODEL", provider + "/m"));
@@ -214,12 +215,14 @@ class ShippedDoorTest {
         "cloudflare-gateway/@cf/meta/llama, /v1/a1/g1/workers-ai/@cf/meta/llama, CLOUDFLARE_API_TOKEN"
     })
     void whoHasAFormOfItsOwnIsAskedInItIfWeSaySo(String name, String path, String key) throws IOException {
+        fake.always(Reply.json(400, "{}"));
         try (Gate own = plan().env("OLLAMA_FORMAT", "ollama")
                 .env("CLOUDFLARE_FORMAT", "cloudflare")
                 .start()) {
             own.post("/v1/chat/completions", Gate.chat(name, false), "Authorization", "Bearer door");
         }
         assertThat(fake.seen().getLast().path()).isEqualTo(path);
-        assertThat(fake.seen().getLast().header("authorization")).isEqualTo(key == null ? null : "Bearer key-in-" + key);
+        assertThat(fake.seen().getLast().header("authorization"))
+                .isEqualTo(key == null ? null : "Bearer key-in-" + key);
     }
 }

@@ -71,7 +71,9 @@ class StrictDoorTest {
         assertThat(error.path("param").asText()).isEqualTo("logit_bias");
         assertThat(error.path("code").asText()).isEqualTo("unsupported_parameter");
         assertThat(rig.fake().seen()).hasSize(before);
-        assertThat(rig.chat(Town.chat(model, "")).status()).as("nothing to be left out").isEqualTo(200);
+        assertThat(rig.chat(Town.chat(model, "")).status())
+                .as("nothing to be left out")
+                .isEqualTo(200);
     }
 
     @Test
@@ -111,8 +113,9 @@ class StrictDoorTest {
 
     @Test
     void aPictureThatMustBeFetchedIsRefused() {
-        String picture = "{\"model\":\"easy/llama3\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\","
-                + "\"image_url\":{\"url\":\"http://10.0.0.1/x.png\"}}]}]}";
+        String picture =
+                "{\"model\":\"easy/llama3\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\","
+                        + "\"image_url\":{\"url\":\"http://10.0.0.1/x.png\"}}]}]}";
         RawClient.Answer answer = rig.chat(picture);
 
         assertThat(answer.status()).isEqualTo(400);

@@ -91,7 +91,8 @@ class ThinkDoorTest {
             for (int cut : new int[] {1, 5, said.length()}) {
                 String first = said.substring(0, Math.min(cut, said.length()));
                 String second = said.substring(first.length());
-                rig.fake().always(Reply.sse(stream(first, second).getBytes(UTF_8)).splitEvery(cut));
+                rig.fake()
+                        .always(Reply.sse(stream(first, second).getBytes(UTF_8)).splitEvery(cut));
                 Said streamed = speaker.stream(ask(speaker, model, true).body());
                 assertThat(streamed.text()).isEqualTo(text);
                 assertThat(streamed.thinking()).isEqualTo(thought == null ? "" : thought);
@@ -129,11 +130,13 @@ class ThinkDoorTest {
     @Test
     void whatOnlyBeginsLikeAThoughtIsToldBeforeTheEnd() {
         rig.fake().always(Reply.sse(stream("1 < 2, and ", "<thi").getBytes(UTF_8)));
-        assertThat(Speaker.OPENAI.stream(ask(Speaker.OPENAI, "r1-32b", true).body()).text())
+        assertThat(Speaker.OPENAI.stream(ask(Speaker.OPENAI, "r1-32b", true).body())
+                        .text())
                 .isEqualTo("1 < 2, and <thi");
 
         rig.fake().always(Reply.sse(stream("<thi").getBytes(UTF_8)));
-        assertThat(Speaker.OPENAI.stream(ask(Speaker.OPENAI, "r1-32b", true).body()).text())
+        assertThat(Speaker.OPENAI.stream(ask(Speaker.OPENAI, "r1-32b", true).body())
+                        .text())
                 .isEqualTo("<thi");
     }
 
@@ -155,8 +158,8 @@ class ThinkDoorTest {
                 .always(Reply.sse(Streams.sse(said("<think>So")).getBytes(UTF_8))
                         .thenClose());
         try (RawClient caller = rig.caller()) {
-            String request = RawClient.post(
-                    Speaker.OPENAI.path, Speaker.OPENAI.asks("r1-32b", true), "Connection: close");
+            String request =
+                    RawClient.post(Speaker.OPENAI.path, Speaker.OPENAI.asks("r1-32b", true), "Connection: close");
             assertThat(new String(caller.send(request).rest(), UTF_8))
                     .contains("\"error\":{")
                     .doesNotContain("[DONE]", "So");

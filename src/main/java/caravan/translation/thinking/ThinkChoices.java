@@ -45,7 +45,8 @@ final class ThinkChoices {
 
     private boolean delta(JsonNode choice) {
         int index = choice.path("index").asInt();
-        if (!(choice.path("delta") instanceof ObjectNode delta) || (thoughts.size() >= MOST && !thoughts.containsKey(index))) {
+        if (!(choice.path("delta") instanceof ObjectNode delta)
+                || (thoughts.size() >= MOST && !thoughts.containsKey(index))) {
             return false;
         }
         Thoughts one = thoughts.computeIfAbsent(index, any -> new Thoughts(opened));

@@ -89,8 +89,7 @@ final class ThinkSource implements Source {
         }
         if (broken) {
             theirs.cancel();
-            sink.failed(
-                    new UpstreamFailed(Reason.UPSTREAM_INVALID, "An event of the provider's stream is too long."));
+            sink.failed(new UpstreamFailed(Reason.UPSTREAM_INVALID, "An event of the provider's stream is too long."));
         }
     }
 

@@ -40,8 +40,9 @@ public record ThinkFilter(boolean shown, boolean opened) {
 
     private byte[] whole(byte[] body) {
         JsonNode answer = parsed(body, 0, body.length);
-        boolean changed = answer != null && new ThinkChoices(shown, opened).change(answer);
-        return changed ? answer.toString().getBytes(StandardCharsets.UTF_8) : body;
+        return answer != null && new ThinkChoices(shown, opened).change(answer)
+                ? answer.toString().getBytes(StandardCharsets.UTF_8)
+                : body;
     }
 
     Source stream(Source theirs) {

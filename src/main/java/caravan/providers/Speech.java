@@ -54,7 +54,9 @@ record Speech(Tongue tongue, Tongue.Habits habits, @Nullable URI base, String au
     Speech with(Section section) {
         boolean strictly = section.flag("strict", strict);
         Musings heard = Musings.read(section, musings);
-        return strictly == strict && heard.equals(musings) ? this : new Speech(tongue, habits, base, auth, strictly, heard);
+        return strictly == strict && heard.equals(musings)
+                ? this
+                : new Speech(tongue, habits, base, auth, strictly, heard);
     }
 
     /** Where it is asked so, if all else is asked there. */

@@ -51,7 +51,8 @@ class LinesDoorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"application/x-ndjson", "application/jsonl; charset=utf-8", "application/json", "text/plain"})
+    @ValueSource(
+            strings = {"application/x-ndjson", "application/jsonl; charset=utf-8", "application/json", "text/plain"})
     void whateverItCallsThemTheyAreAStream(String type) {
         says(Reply.of(200).header("Content-Type", type).chunked().bytes(STREAM).splitEvery(11));
 
@@ -90,8 +91,8 @@ class LinesDoorTest {
     void whoIsSilentForTooLongIsGivenUp() {
         says(lines(FIRST).thenHang());
         try (RawClient caller = rig.caller()) {
-            String request = RawClient.post(
-                    Speaker.OPENAI.path, Speaker.OPENAI.asks("lines/qwen3", true), "Connection: close");
+            String request =
+                    RawClient.post(Speaker.OPENAI.path, Speaker.OPENAI.asks("lines/qwen3", true), "Connection: close");
             assertThat(new String(caller.send(request).rest(), UTF_8))
                     .contains("\"content\":\"He\"", "\"error\":{")
                     .doesNotContain("[DONE]");

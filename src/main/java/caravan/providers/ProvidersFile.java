@@ -2,6 +2,7 @@ package caravan.providers;
 
 import caravan.call.Offer;
 import caravan.call.Upstream;
+import caravan.config.Nearest;
 import caravan.config.Section;
 import caravan.providers.demo.Demo;
 import java.net.URI;
@@ -20,7 +21,13 @@ record ProvidersFile(Providers.Setup setup) {
     /** @param models of {@code models.yaml}, or of the foreign file */
     Providers read(Section root, Section models, boolean foreign) {
         RequestHeaders headers = new RequestHeaders(setup.moreHeaders(), "caravan/" + setup.version());
+<<<<<<< HEAD
+        KeysFile.Source keys = new KeysFile.Source(setup.kept(), setup.clock(), setup.layer());
+        Provider.Overrides overrides =
+                new Provider.Overrides(setup.openAiBaseUrl(), setup.proxy(), setup.requestTimeout(), keys);
+=======
         Provider.Overrides overrides = overrides();
+>>>>>>> next
         Map<String, Upstream> upstreams = new LinkedHashMap<>();
         List<Provider> providers = new ArrayList<>();
         Map<String, Consumer<String>> routes = new LinkedHashMap<>();
@@ -36,6 +43,7 @@ record ProvidersFile(Providers.Setup setup) {
                 fetchesTokens(providers.getLast(), section, routes);
             });
             besides.close();
+            strayKeys(root, besides.names());
         }
         providers.removeIf(provider -> !provider.enabled());
         providers.forEach(provider -> upstreams.put(provider.name(), upstream(provider, provider.name(), headers)));
@@ -56,6 +64,16 @@ record ProvidersFile(Providers.Setup setup) {
                 setup.sent());
     }
 
+<<<<<<< HEAD
+    /** Orders may give keys to those alone that are there. */
+    private void strayKeys(Section root, Set<String> names) {
+        setup.layer().keys().stream()
+                .filter(key -> key.secret() != null && !names.contains(key.provider()))
+                .forEach(key -> root.mistake(
+                        "providers",
+                        "there is no '" + key.provider() + "'" + Nearest.hint(key.provider(), names) + ", which "
+                                + key.name() + " gives a key"));
+=======
     private Provider.Overrides overrides() {
         return new Provider.Overrides(
                 setup.openAiBaseUrl(),
@@ -71,6 +89,7 @@ record ProvidersFile(Providers.Setup setup) {
         if (granting != null && provider.hasHouseKey()) {
             routes.putIfAbsent(granting.office().route(), wrong -> section.mistake("token", wrong));
         }
+>>>>>>> next
     }
 
     private static Map<String, Provider> overHttp(List<Provider> providers) {

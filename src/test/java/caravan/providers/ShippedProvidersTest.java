@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import caravan.call.Offer;
 import caravan.config.Environment;
 import caravan.config.Kept;
+import caravan.config.Layer;
 import caravan.config.Mistakes;
 import caravan.config.Section;
 import io.vertx.core.Vertx;
@@ -59,11 +60,15 @@ class ShippedProvidersTest {
                 section,
                 Besides.Said.NOTHING,
                 new Provider.Overrides(
+<<<<<<< HEAD
+                        null, null, null, new KeysFile.Source(new Kept(), InstantSource.system(), Layer.NONE)));
+=======
                         null,
                         null,
                         null,
                         new KeysFile.Source(new Kept(), InstantSource.system()),
                         new Granting.Source(new Kept(), InstantSource.system(), request -> new CompletableFuture<>())));
+>>>>>>> next
         assertThat(mistakes.found()).isEmpty();
         return provider;
     }
@@ -73,6 +78,7 @@ class ShippedProvidersTest {
         Providers.Setup setup = new Providers.Setup(
                 new Clients(vertx),
                 new Kept(),
+                Layer.NONE,
                 InstantSource.system(),
                 call -> {},
                 (direct, call) -> null,

@@ -21,13 +21,7 @@ record ProvidersFile(Providers.Setup setup) {
     /** @param models of {@code models.yaml}, or of the foreign file */
     Providers read(Section root, Section models, boolean foreign) {
         RequestHeaders headers = new RequestHeaders(setup.moreHeaders(), "caravan/" + setup.version());
-<<<<<<< HEAD
-        KeysFile.Source keys = new KeysFile.Source(setup.kept(), setup.clock(), setup.layer());
-        Provider.Overrides overrides =
-                new Provider.Overrides(setup.openAiBaseUrl(), setup.proxy(), setup.requestTimeout(), keys);
-=======
         Provider.Overrides overrides = overrides();
->>>>>>> next
         Map<String, Upstream> upstreams = new LinkedHashMap<>();
         List<Provider> providers = new ArrayList<>();
         Map<String, Consumer<String>> routes = new LinkedHashMap<>();
@@ -64,7 +58,6 @@ record ProvidersFile(Providers.Setup setup) {
                 setup.sent());
     }
 
-<<<<<<< HEAD
     /** Orders may give keys to those alone that are there. */
     private void strayKeys(Section root, Set<String> names) {
         setup.layer().keys().stream()
@@ -73,13 +66,14 @@ record ProvidersFile(Providers.Setup setup) {
                         "providers",
                         "there is no '" + key.provider() + "'" + Nearest.hint(key.provider(), names) + ", which "
                                 + key.name() + " gives a key"));
-=======
+    }
+
     private Provider.Overrides overrides() {
         return new Provider.Overrides(
                 setup.openAiBaseUrl(),
                 setup.proxy(),
                 setup.requestTimeout(),
-                new KeysFile.Source(setup.kept(), setup.clock()),
+                new KeysFile.Source(setup.kept(), setup.clock(), setup.layer()),
                 new Granting.Source(setup.kept(), setup.clock(), setup.tokens()));
     }
 
@@ -89,7 +83,6 @@ record ProvidersFile(Providers.Setup setup) {
         if (granting != null && provider.hasHouseKey()) {
             routes.putIfAbsent(granting.office().route(), wrong -> section.mistake("token", wrong));
         }
->>>>>>> next
     }
 
     private static Map<String, Provider> overHttp(List<Provider> providers) {

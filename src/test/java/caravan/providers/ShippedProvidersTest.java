@@ -60,15 +60,11 @@ class ShippedProvidersTest {
                 section,
                 Besides.Said.NOTHING,
                 new Provider.Overrides(
-<<<<<<< HEAD
-                        null, null, null, new KeysFile.Source(new Kept(), InstantSource.system(), Layer.NONE)));
-=======
                         null,
                         null,
                         null,
-                        new KeysFile.Source(new Kept(), InstantSource.system()),
+                        new KeysFile.Source(new Kept(), InstantSource.system(), Layer.NONE),
                         new Granting.Source(new Kept(), InstantSource.system(), request -> new CompletableFuture<>())));
->>>>>>> next
         assertThat(mistakes.found()).isEmpty();
         return provider;
     }

@@ -91,7 +91,10 @@ final class HttpUpstream implements Upstream {
     }
 
     private CompletableFuture<Answer> asItIs(Call call, Candidate candidate, boolean own, int held) {
-        Target there = own ? new Target(place(true).getRawPath(), "/{operation}", call.request().query()) : target;
+        Target there = own
+                ? new Target(
+                        place(true).getRawPath(), "/{operation}", call.request().query())
+                : target;
         return paid(call, paying -> asItIs(call, there.of(call, candidate), own, held, paying));
     }
 

@@ -102,26 +102,8 @@ final class Interpreter {
         return call.streamed() && format.framing() == Format.Framing.LINES;
     }
 
-    /** @param theirs whose failure ends the attempt, as that of what is returned does */
     CompletableFuture<Answer> answer(CompletableFuture<Answer> theirs) {
-        CompletableFuture<Answer> ours = new CompletableFuture<>();
-        ours.whenComplete((found, failure) -> {
-            if (failure != null) {
-                theirs.completeExceptionally(failure);
-            }
-        });
-        theirs.whenComplete((found, failure) -> {
-            try {
-                if (found != null) {
-                    ours.complete(told(found));
-                } else {
-                    ours.completeExceptionally(failure instanceof UpstreamFailed failed ? told(failed) : failure);
-                }
-            } catch (RuntimeException | Error broken) {
-                ours.completeExceptionally(broken); // thrown on, it would vanish in the event loop
-            }
-        });
-        return ours;
+        return Relay.of(theirs, this::told, this::told);
     }
 
     private Answer told(Answer found) {

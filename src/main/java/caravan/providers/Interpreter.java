@@ -57,7 +57,7 @@ final class Interpreter {
         try {
             String model = candidate.model();
             Prompt prompt =
-                    dialect.read(asked(call), losses).to(model, speech.lore().about(model));
+                    dialect.read(asked(call), losses).to(model, speech.traits(model));
             String path = format.path(prompt);
             byte[] body = format.body(prompt, losses);
             return new Interpreter(call, format, dialect, told(call, candidate), path, body, losses.names());
@@ -104,26 +104,8 @@ final class Interpreter {
         return call.streamed() && format.framing() == Format.Framing.LINES;
     }
 
-    /** @param theirs whose failure ends the attempt, as that of what is returned does */
     CompletableFuture<Answer> answer(CompletableFuture<Answer> theirs) {
-        CompletableFuture<Answer> ours = new CompletableFuture<>();
-        ours.whenComplete((found, failure) -> {
-            if (failure != null) {
-                theirs.completeExceptionally(failure);
-            }
-        });
-        theirs.whenComplete((found, failure) -> {
-            try {
-                if (found != null) {
-                    ours.complete(told(found));
-                } else {
-                    ours.completeExceptionally(failure instanceof UpstreamFailed failed ? told(failed) : failure);
-                }
-            } catch (RuntimeException | Error broken) {
-                ours.completeExceptionally(broken); // thrown on, it would vanish in the event loop
-            }
-        });
-        return ours;
+        return Relay.of(theirs, this::told, this::told);
     }
 
     private Answer told(Answer found) {

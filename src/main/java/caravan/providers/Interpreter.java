@@ -56,8 +56,7 @@ final class Interpreter {
         Losses losses = new Losses(speech.strict());
         try {
             String model = candidate.model();
-            Prompt prompt =
-                    dialect.read(asked(call), losses).to(model, speech.traits(model));
+            Prompt prompt = dialect.read(asked(call), losses).to(model, speech.traits(model));
             String path = format.path(prompt);
             byte[] body = format.body(prompt, losses);
             return new Interpreter(call, format, dialect, told(call, candidate), path, body, losses.names());

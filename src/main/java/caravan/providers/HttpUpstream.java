@@ -69,7 +69,7 @@ final class HttpUpstream implements Upstream {
         Dialect dialect = dialects.apply(call);
         if (dialect != null && !speech.reads(call, dialect)) {
             Format heard = speech.musings().heard(format, candidate.model());
-            Interpreter interpreter = Interpreter.of(call, candidate, heard, speech.strict(), dialect);
+            Interpreter interpreter = Interpreter.of(call, candidate, heard, speech, dialect);
             return interpreter.answer(translated(call, candidate, interpreter));
         }
         ThinkFilter filter =

@@ -4,8 +4,10 @@ import caravan.call.Call;
 import caravan.call.Operation;
 import caravan.chat.Dialect;
 import caravan.chat.Format;
+import caravan.chat.Traits;
 import caravan.config.Section;
 import caravan.providers.anthropic.AnthropicFormat;
+import caravan.providers.lore.Lore;
 import caravan.providers.openai.Quirks;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,8 @@ record Speech(Tongue tongue, Tongue.Habits habits, @Nullable URI base, String au
     /** As OpenAI itself is asked. */
     static final Speech USUAL = new Speech(
             Tongue.OPENAI,
-            new Tongue.Habits(Quirks.NONE, AnthropicFormat.USUAL.version(), AnthropicFormat.USUAL.maxTokens()),
+            new Tongue.Habits(
+                    Quirks.NONE, AnthropicFormat.USUAL.version(), AnthropicFormat.USUAL.maxTokens(), Lore.NONE),
             null,
             "",
             false,
@@ -39,7 +42,8 @@ record Speech(Tongue tongue, Tongue.Habits habits, @Nullable URI base, String au
             Tongue.Habits habits = new Tongue.Habits(
                     QuirksSection.read(section.section("quirks"), usage),
                     own.text("version", AnthropicFormat.USUAL.version()),
-                    own.number("max_tokens", AnthropicFormat.USUAL.maxTokens(), 1, 10_000_000));
+                    own.number("max_tokens", AnthropicFormat.USUAL.maxTokens(), 1, 10_000_000),
+                    Lore.read(section.sections("traits")));
             return new Speech(
                     tongue,
                     habits,
@@ -57,6 +61,11 @@ record Speech(Tongue tongue, Tongue.Habits habits, @Nullable URI base, String au
         return strictly == strict && heard.equals(musings)
                 ? this
                 : new Speech(tongue, habits, base, auth, strictly, heard);
+    }
+
+    /** What its own file says of a model. */
+    Traits traits(String model) {
+        return habits.lore().about(model);
     }
 
     /** Where it is asked so, if all else is asked there. */

@@ -18,11 +18,11 @@ import net.jqwik.api.constraints.IntRange;
 /** What real providers have sent, with bytes changed, lost, doubled: never more than one end or one failure, and never a throw. */
 class MutatedStreamsTest {
     private static final List<Recording> SEEDS = seeds();
-    private static final List<Recording> WHOLE = Recording.whole();
+    private static final List<Recording> WHOLE = Recording.on(Shelf.WHOLE);
 
     /** Ours, and the recorded ones where they are. */
     private static List<Recording> seeds() {
-        List<Recording> seeds = new ArrayList<>(Recording.streams());
+        List<Recording> seeds = new ArrayList<>(Recording.on(Shelf.STREAM));
         for (Format format : Streams.ALL) {
             for (Tongue tongue : Tongue.ALL) {
                 seeds.add(new Recording(tongue.name(), format, tongue.stream()));

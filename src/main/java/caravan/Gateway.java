@@ -60,10 +60,12 @@ final class Gateway implements AutoCloseable {
         new Shown(lasting, generations::current).bind();
         new Probes(lasting, generations::current).begin();
         this.watch = new Watch(generations);
+        lasting.desk().open(lasting, generations, watch);
         this.orders = Orders.open(
                 settings.places().data(),
                 watch::reload,
-                query -> generations.current().snapshot().deployments().explained(query));
+                query -> generations.current().snapshot().deployments().explained(query),
+                order -> generations.current().snapshot().commands().obey(order, "the command line"));
         generations.serve(host, server::swap, this::renew);
     }
 
@@ -99,7 +101,7 @@ final class Gateway implements AutoCloseable {
             Spend spend = Spend.open(data, new Accounting(ledger));
             Database database = Database.open(data);
             Books books = books(settings, database, ledger, clock);
-            return Lasting.of(loops(settings), ledger, database, spend, books, meters, clock);
+            return Lasting.of(loops(settings), ledger, database, settings.masterKey(), spend, books, meters, clock);
         } catch (IOException | UncheckedIOException unusable) {
             ledger.close();
             throw invalid(data, unusable);

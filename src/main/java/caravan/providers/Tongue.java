@@ -5,6 +5,8 @@ import caravan.providers.anthropic.AnthropicFormat;
 import caravan.providers.cloudflare.CloudflareFormat;
 import caravan.providers.cohere.CohereFormat;
 import caravan.providers.gemini.GeminiFormat;
+import caravan.providers.gigachat.GigaChatFormat;
+import caravan.providers.lore.Lore;
 import caravan.providers.ollama.OllamaFormat;
 import caravan.providers.openai.OpenAiFormat;
 import caravan.providers.openai.Quirks;
@@ -25,15 +27,17 @@ enum Tongue {
     GEMINI("x-goog-api-key", "", "/openai", "(?<=/v1|/v1alpha|/v1beta)/models(/.*)?"),
     COHERE("", "/v2", "/compatibility/v1", "/v[12]/chat"),
     OLLAMA("", "", "/v1", "/api/chat"),
-    CLOUDFLARE("", "", "/v1", "(?<=/ai)/run(/.*)?|(?<=/workers-ai)(/@.*)?");
+    CLOUDFLARE("", "", "/v1", "(?<=/ai)/run(/.*)?|(?<=/workers-ai)(/@.*)?"),
+    GIGACHAT("", "", "", null);
 
     /**
      * What is known of one provider that speaks it.
      *
      * @param version Anthropic's
      * @param maxTokens what Anthropic is told where the caller does not say
+     * @param lore what is to be known of its models besides what is
      */
-    record Habits(Quirks quirks, String version, long maxTokens) {}
+    record Habits(Quirks quirks, String version, long maxTokens, Lore lore) {}
 
     /** An address at which it is spoken, and the one at which all else is asked. */
     record Place(Tongue tongue, URI own, URI rest) {}
@@ -68,6 +72,7 @@ enum Tongue {
             case COHERE -> new CohereFormat();
             case OLLAMA -> new OllamaFormat();
             case CLOUDFLARE -> CloudflareFormat.below(base.getPath());
+            case GIGACHAT -> new GigaChatFormat();
         };
     }
 

@@ -16,6 +16,7 @@ import java.util.TreeSet;
  */
 final class Endpoints {
     private static final String VERSION = "/v1/";
+    private static final String VERSION_2 = "/v2/";
     private static final Map<String, Operation> INFERENCE = inference();
 
     private static final PathPattern STORED_CHAT = PathPattern.of("GET,POST,DELETE /v1/chat/completions/*");
@@ -30,6 +31,7 @@ final class Endpoints {
                 byPath.put(VERSION + each.path(), each);
             }
         }
+        byPath.put(VERSION_2 + Operation.RERANK.path(), Operation.RERANK);
         return Map.copyOf(byPath);
     }
 
@@ -40,7 +42,7 @@ final class Endpoints {
      * @throws Refused 405 if the API has no such method there
      */
     static Operation operation(String method, String sent) {
-        String path = sent.startsWith(VERSION) ? sent : "/v1" + sent;
+        String path = sent.startsWith(VERSION) || sent.startsWith(VERSION_2) ? sent : "/v1" + sent;
         Operation known = INFERENCE.get(path);
         if (known != null && known != Operation.MODELS) {
             return allowed(method, known == Operation.CHAT ? Set.of("POST", "GET") : Set.of("POST"))

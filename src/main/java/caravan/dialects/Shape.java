@@ -71,6 +71,8 @@ final class Shape implements Json.Visitor {
             "background", Kind.FLAG,
             "max_output_tokens", Kind.INTEGER);
 
+    private static final Map<String, Kind> IN_RERANK = Map.of("documents", Kind.ARRAY, "top_n", Kind.INTEGER);
+
     /** Each of them brings an input of its own. */
     private static final List<String> EARLIER_INPUT = List.of("previous_response_id", "conversation", "prompt");
 
@@ -82,8 +84,8 @@ final class Shape implements Json.Visitor {
     private static final Set<String> READ_IN_OPTIONS = Set.of("include_usage");
 
     /** Providers have a model for these if none is named. */
-    static final Set<Operation> MODEL_OPTIONAL =
-            Set.of(Operation.IMAGE, Operation.IMAGE_EDIT, Operation.IMAGE_VARIATION, Operation.MODERATION);
+    static final Set<Operation> MODEL_OPTIONAL = Set.of(
+            Operation.IMAGE, Operation.IMAGE_EDIT, Operation.IMAGE_VARIATION, Operation.PICTURE, Operation.MODERATION);
 
     private final Operation operation;
     private final Weight weight;
@@ -112,8 +114,8 @@ final class Shape implements Json.Visitor {
         }
         if (token == JsonToken.START_ARRAY && name.equals("messages") && isChat()) {
             messages(parser);
-        } else if (token == JsonToken.START_ARRAY && name.equals("input") && operation == Operation.EMBEDDINGS) {
-            input(parser);
+        } else if (token == JsonToken.START_ARRAY && name.equals(list())) {
+            elements(parser);
         } else if (token == JsonToken.START_ARRAY && name.equals("input") && operation == Operation.RESPONSES) {
             items(parser);
         } else if (token == JsonToken.START_ARRAY && name.equals("system")) {
@@ -123,12 +125,26 @@ final class Shape implements Json.Visitor {
         }
     }
 
+    /** The field that is a list of what each is answered alone. */
+    private String list() {
+        return switch (operation) {
+            case EMBEDDINGS -> "input";
+            case RERANK -> "documents";
+            default -> "";
+        };
+    }
+
     private boolean isChat() {
         return operation == Operation.CHAT || operation.isAnthropic();
     }
 
     private @Nullable Kind kind(String name) {
-        Kind special = operation == Operation.RESPONSES ? IN_RESPONSES.get(name) : null;
+        Kind special =
+                switch (operation) {
+                    case RESPONSES -> IN_RESPONSES.get(name);
+                    case RERANK -> IN_RERANK.get(name);
+                    default -> null;
+                };
         return special == null ? KINDS.get(name) : special;
     }
 
@@ -188,7 +204,7 @@ final class Shape implements Json.Visitor {
         return true;
     }
 
-    private void input(JsonParser parser) throws IOException {
+    private void elements(JsonParser parser) throws IOException {
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
             elements++;
             parser.skipChildren();
@@ -233,6 +249,16 @@ final class Shape implements Json.Visitor {
         }
         if (isChat() && elements == 0) {
             throw Refused.field("messages", "Messages field is required and cannot be empty.");
+        }
+        if (operation == Operation.PICTURE
+                && String.valueOf(json.text("prompt")).isBlank()) {
+            throw Refused.field("prompt", "Prompt field is required and cannot be empty.");
+        }
+        if (operation == Operation.RERANK && !isThere(json, "query")) {
+            throw Refused.field("query", "Query field is required: say what the documents are to be ranked for.");
+        }
+        if (operation == Operation.RERANK && elements == 0) {
+            throw Refused.field("documents", "Documents field is required and cannot be empty.");
         }
         if (needsInput(json) && !hasInput(json)) {
             throw Refused.field("input", "Input field is required and cannot be empty.");

@@ -56,7 +56,7 @@ final class HttpUpstream implements Upstream {
 
     @Override
     public boolean speaks(Operation operation) {
-        return provider.speech().knows(operation);
+        return provider.speech().knows(operation) && provider.others().knows(operation);
     }
 
     @Override
@@ -67,14 +67,34 @@ final class HttpUpstream implements Upstream {
             Interpreter interpreter = Interpreter.of(call, candidate, speech, dialect);
             return interpreter.answer(translated(call, candidate, interpreter));
         }
-        return asItIs(call, candidate, speech.isItsOwn(call));
+        if (call.operation() == Operation.PICTURE) {
+            call.change(Picture.asked(candidate));
+        }
+        Others.Place elsewhere = provider.others().place(call.operation());
+        return elsewhere == null ? asItIs(call, candidate, speech.isItsOwn(call)) : there(call, candidate, elsewhere);
+    }
+
+    /** In OpenAI's form too, or in one of its own. */
+    private CompletableFuture<Answer> there(Call call, Candidate candidate, Others.Place place) {
+        HouseKey house = house(call);
+        RequestOptions options = options(call, house, place.host(), false).setURI(place.uri(candidate));
+        if (!place.auth().isEmpty()) {
+            options.putHeader(place.auth(), String.valueOf(key(call, house)));
+        }
+        Embedder embedder = place.embeddings() == null
+                ? null
+                : Embedder.of(
+                        call, candidate, place.embeddings(), provider.speech().strict());
+        HttpAttempt attempt = attempt(call, house, embedder == null ? held(call) : LONG);
+        attempt.start(Line.of(clients, provider, call), options, embedder == null ? body(call) : embedder.body());
+        return embedder == null ? attempt.answer() : embedder.answer(attempt.answer());
     }
 
     private CompletableFuture<Answer> translated(Call call, Candidate candidate, Interpreter interpreter) {
         boolean own = provider.speech().kind() != Speech.Kind.OPENAI;
         HouseKey house = house(call);
         String uri = own ? place(true).getRawPath() + interpreter.path() : target.chat(candidate);
-        RequestOptions options = options(call, house, own).setURI(uri);
+        RequestOptions options = options(call, house, place(own), own).setURI(uri);
         HttpAttempt attempt = attempt(call, house, LONG);
         attempt.start(Line.of(clients, provider, call), options, interpreter.body());
         return attempt.answer();
@@ -84,9 +104,9 @@ final class HttpUpstream implements Upstream {
         Request request = call.request();
         HouseKey house = house(call);
         Target there = own ? new Target(place(true).getRawPath(), "/{operation}", "") : target;
-        RequestOptions options = options(call, house, own).setURI(there.of(call, candidate));
+        RequestOptions options = options(call, house, place(own), own).setURI(there.of(call, candidate));
         provider.streamUsage().ask(call);
-        HttpAttempt attempt = attempt(call, house, HELD);
+        HttpAttempt attempt = attempt(call, house, held(call));
         Line line = Line.of(clients, provider, call);
         if (request.upload() != null) {
             attempt.start(line, options, request.upload());
@@ -96,14 +116,17 @@ final class HttpUpstream implements Upstream {
         return attempt.answer();
     }
 
+    private static int held(Call call) {
+        return call.operation() == Operation.PICTURE ? LONG : HELD;
+    }
+
     /** @param own is it asked in a form of its own, perhaps elsewhere? */
     private URI place(boolean own) {
         URI elsewhere = own ? provider.speech().base() : null;
         return elsewhere == null ? base : elsewhere;
     }
 
-    private RequestOptions options(Call call, @Nullable HouseKey house, boolean own) {
-        URI place = place(own);
+    private RequestOptions options(Call call, @Nullable HouseKey house, URI place, boolean own) {
         return new RequestOptions()
                 .setMethod(method(call))
                 .setHost(Addresses.host(place))
@@ -169,7 +192,11 @@ final class HttpUpstream implements Upstream {
         boolean passes = operation == Operation.PASS_THROUGH;
         return new HttpAttempt.Manner(
                 held,
-                operation != null && !operation.isAnthropic() && !Upstream.isBasic(operation),
+                operation != null
+                        && operation != Operation.RERANK
+                        && operation != Operation.PICTURE
+                        && !operation.isAnthropic()
+                        && !Upstream.isBasic(operation),
                 passes,
                 passes && !provider.hasHouseKey() && call.caller().keyFor(provider.name()) != null);
     }

@@ -70,7 +70,7 @@ final class Interpreter {
     }
 
     /** Without what is for the gateway. */
-    private static Json asked(Call call) {
+    static Json asked(Call call) {
         return call.json().field(Wanted.FALLBACKS) == null
                 ? call.json()
                 : Json.read(call.outgoing(), (name, parser) -> {});
@@ -96,24 +96,7 @@ final class Interpreter {
 
     /** @param theirs whose failure ends the attempt, as that of what is returned does */
     CompletableFuture<Answer> answer(CompletableFuture<Answer> theirs) {
-        CompletableFuture<Answer> ours = new CompletableFuture<>();
-        ours.whenComplete((found, failure) -> {
-            if (failure != null) {
-                theirs.completeExceptionally(failure);
-            }
-        });
-        theirs.whenComplete((found, failure) -> {
-            try {
-                if (found != null) {
-                    ours.complete(told(found));
-                } else {
-                    ours.completeExceptionally(failure instanceof UpstreamFailed failed ? told(failed) : failure);
-                }
-            } catch (RuntimeException | Error broken) {
-                ours.completeExceptionally(broken); // thrown on, it would vanish in the event loop
-            }
-        });
-        return ours;
+        return Retold.of(theirs, this::told, this::told);
     }
 
     private Answer told(Answer found) {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param reportsCost is {@code usage.cost} in its answers what it really charged, in USD?
  * @param responses does it speak {@code /v1/responses}?
  * @param speech how it is asked for chat
+ * @param others how it is asked for all else, and what not
  * @param spacing the time between the beginnings of two calls; zero for none
  * @param probe how it is asked whether it answers again; null if it is not
  * @param route the {@code direct:} address of a user's route that stands for it
@@ -44,6 +45,7 @@ record Provider(
         boolean responses,
         StreamUsage streamUsage,
         Speech speech,
+        Others others,
         Duration spacing,
         @Nullable Probe probe,
         @Nullable String route,
@@ -86,6 +88,7 @@ record Provider(
                     section.flag("responses", false),
                     section.choice("stream_usage", StreamUsage.ASKED),
                     Speech.read(section, section.choice("stream_usage", StreamUsage.ASKED)),
+                    Others.read(section),
                     section.duration("min_spacing", Duration.ZERO),
                     Probe.read(section),
                     section.text("route"),
@@ -145,6 +148,7 @@ record Provider(
                 responses,
                 streamUsage,
                 speech.at(url),
+                others.at(url),
                 apart,
                 probe,
                 route,

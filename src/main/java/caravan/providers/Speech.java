@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param strict is nothing to be left out that it cannot be told?
  */
 record Speech(Kind kind, Format format, @Nullable URI base, String auth, boolean strict) {
+    /** As OpenAI itself is asked. */
+    static final Speech USUAL = new Speech(Kind.OPENAI, new OpenAiFormat(Quirks.NONE), null, "", false);
+
     enum Kind {
         OPENAI(""),
         ANTHROPIC("x-api-key"),

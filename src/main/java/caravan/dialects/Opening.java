@@ -96,7 +96,7 @@ final class Opening {
     private static void form(Call call, Operation operation, Request request) {
         Form form = Form.read(request.body(), String.valueOf(request.headers().get("content-type")));
         String model = form.text("model");
-        if ((model == null || model.isBlank()) && !Shape.MODEL_OPTIONAL.contains(operation)) {
+        if ((model == null || model.isBlank()) && !Required.MODEL_OPTIONAL.contains(operation)) {
             throw Refused.field("model", "Model field is required: give the name of a model.");
         }
         boolean streamed = "true".equals(form.text("stream"));

@@ -45,7 +45,7 @@ record Page(int limit, @Nullable String after, @Nullable String before) {
     private static int place(List<String> ids, String id, String field) {
         int place = ids.indexOf(id);
         if (place < 0) {
-            throw Refused.field(field, "There is no model '" + id + "' in the list.");
+            throw Refused.field(field, "'" + field + "' names no model of the list: '" + id + "'.");
         }
         return place;
     }

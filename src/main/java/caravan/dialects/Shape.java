@@ -73,19 +73,12 @@ final class Shape implements Json.Visitor {
 
     private static final Map<String, Kind> IN_RERANK = Map.of("documents", Kind.ARRAY, "top_n", Kind.INTEGER);
 
-    /** Each of them brings an input of its own. */
-    private static final List<String> EARLIER_INPUT = List.of("previous_response_id", "conversation", "prompt");
-
     /** What we read ourselves: no other way to write these names may reach a provider, which may read it as one of them. */
     private static final List<String> READ =
             List.of("model", "messages", "prompt", "input", "stream", "stream_options", "n");
 
     private static final Set<String> READ_IN_MESSAGES = Set.of("role", "content", "tool_calls");
     private static final Set<String> READ_IN_OPTIONS = Set.of("include_usage");
-
-    /** Providers have a model for these if none is named. */
-    static final Set<Operation> MODEL_OPTIONAL = Set.of(
-            Operation.IMAGE, Operation.IMAGE_EDIT, Operation.IMAGE_VARIATION, Operation.PICTURE, Operation.MODERATION);
 
     private final Operation operation;
     private final Weight weight;
@@ -239,48 +232,16 @@ final class Shape implements Json.Visitor {
 
     /** Do providers have a model for it, if it names none? */
     boolean needsNoModel(Json json) {
-        return MODEL_OPTIONAL.contains(operation) || (operation == Operation.RESPONSES && isThere(json, "prompt"));
+        return required().noModel(json);
     }
 
     /** What must be there. */
     void check(Json json, String model) {
-        if (model.isBlank() && !needsNoModel(json)) {
-            throw Refused.field("model", "Model field is required: give the name of a model.");
-        }
-        if (isChat() && elements == 0) {
-            throw Refused.field("messages", "Messages field is required and cannot be empty.");
-        }
-        if (operation == Operation.PICTURE
-                && String.valueOf(json.text("prompt")).isBlank()) {
-            throw Refused.field("prompt", "Prompt field is required and cannot be empty.");
-        }
-        if (operation == Operation.RERANK && !isThere(json, "query")) {
-            throw Refused.field("query", "Query field is required: say what the documents are to be ranked for.");
-        }
-        if (operation == Operation.RERANK && elements == 0) {
-            throw Refused.field("documents", "Documents field is required and cannot be empty.");
-        }
-        if (needsInput(json) && !hasInput(json)) {
-            throw Refused.field("input", "Input field is required and cannot be empty.");
-        }
+        required().check(json, model);
     }
 
-    private boolean hasInput(Json json) {
-        Json.Field input = json.field("input");
-        return input != null
-                && input.kind() != JsonToken.VALUE_NULL
-                && (input.kind() != JsonToken.START_ARRAY || elements > 0);
-    }
-
-    private boolean needsInput(Json json) {
-        return operation == Operation.EMBEDDINGS
-                || (operation == Operation.RESPONSES
-                        && EARLIER_INPUT.stream().noneMatch(field -> isThere(json, field)));
-    }
-
-    private static boolean isThere(Json json, String name) {
-        Json.Field field = json.field(name);
-        return field != null && field.kind() != JsonToken.VALUE_NULL;
+    private Required required() {
+        return new Required(operation, elements);
     }
 
     /** A guess at the tokens that were sent. */

@@ -76,18 +76,16 @@ final class HttpUpstream implements Upstream {
 
     /** In OpenAI's form too, or in one of its own. */
     private CompletableFuture<Answer> there(Call call, Candidate candidate, Others.Place place) {
+        Spoke spoke = place.spoke(call, candidate, provider.speech().strict());
         HouseKey house = house(call);
         RequestOptions options = options(call, house, place.host(), false).setURI(place.uri(candidate));
-        if (!place.auth().isEmpty()) {
-            options.putHeader(place.auth(), String.valueOf(key(call, house)));
+        String key = key(call, house);
+        if (!place.auth().isEmpty() && key != null) {
+            options.getHeaders().remove(provider.keyHeader(false)).set(place.auth(), key);
         }
-        Embedder embedder = place.embeddings() == null
-                ? null
-                : Embedder.of(
-                        call, candidate, place.embeddings(), provider.speech().strict());
-        HttpAttempt attempt = attempt(call, house, embedder == null ? held(call) : LONG);
-        attempt.start(Line.of(clients, provider, call), options, embedder == null ? body(call) : embedder.body());
-        return embedder == null ? attempt.answer() : embedder.answer(attempt.answer());
+        HttpAttempt attempt = attempt(call, house, spoke == null ? held(call) : LONG);
+        attempt.start(Line.of(clients, provider, call), options, spoke == null ? body(call) : spoke.body());
+        return spoke == null ? attempt.answer() : spoke.answer(attempt.answer());
     }
 
     private CompletableFuture<Answer> translated(Call call, Candidate candidate, Interpreter interpreter) {
@@ -193,8 +191,8 @@ final class HttpUpstream implements Upstream {
         return new HttpAttempt.Manner(
                 held,
                 operation != null
+                        && held == HELD
                         && operation != Operation.RERANK
-                        && operation != Operation.PICTURE
                         && !operation.isAnthropic()
                         && !Upstream.isBasic(operation),
                 passes,

@@ -1,7 +1,9 @@
 package caravan.providers;
 
+import caravan.call.Call;
 import caravan.call.Candidate;
 import caravan.call.Operation;
+import caravan.chat.Losses;
 import caravan.config.Nearest;
 import caravan.config.Section;
 import caravan.embeddings.EmbeddingFormat;
@@ -26,6 +28,9 @@ record Others(Map<Operation, Place> places, Set<Operation> lacking) {
     private static final String NONE = "none";
     private static final String OPENAI = "openai";
 
+    /** In place of the model's name, while an address is read. */
+    private static final String MODEL = "-model-";
+
     /** All that is no chat, and goes by a name in the file. */
     private static final List<Operation> NAMED = EnumSet.range(Operation.EMBEDDINGS, Operation.RERANK).stream()
             .filter(each -> each != Operation.RESPONSES && each != Operation.PICTURE && !each.isAnthropic())
@@ -36,7 +41,8 @@ record Others(Map<Operation, Place> places, Set<Operation> lacking) {
      *
      * @param path what follows the host, with {@code {model}}
      * @param auth how the key is sent there; empty if as everywhere
-     * @param embeddings the form, if it is not OpenAI's
+     * @param embeddings the form of those, if it is not OpenAI's
+     * @param pictures the same
      */
     record Place(
             Operation operation,
@@ -44,7 +50,23 @@ record Others(Map<Operation, Place> places, Set<Operation> lacking) {
             String path,
             String query,
             String auth,
-            @Nullable EmbeddingFormat embeddings) {
+            @Nullable EmbeddingFormat embeddings,
+            @Nullable PictureFormat pictures) {
+        /** Who speaks for the caller there; null if nobody has to. */
+        @Nullable
+        Spoke spoke(Call call, Candidate candidate, boolean strict) {
+            Losses losses = new Losses(strict);
+            if (embeddings != null) {
+                return Spoke.orRefused(() -> Embedder.of(call, candidate, embeddings, losses));
+            }
+            return pictures == null ? null : Spoke.orRefused(() -> Painter.of(call, pictures, losses));
+        }
+
+        /** In the same form elsewhere. */
+        Place at(Url url) {
+            return new Place(operation, url.base(), url.path(), url.query(), "", embeddings, pictures);
+        }
+
         /** Path and query. */
         String uri(Candidate candidate) {
             String there = new Target("", path, "").at(operation, candidate);
@@ -97,29 +119,30 @@ record Others(Map<Operation, Place> places, Set<Operation> lacking) {
         try (section) {
             String written = section.text("url");
             String auth = section.text("auth", "");
-            EmbeddingFormat format = operation == Operation.EMBEDDINGS ? format(section) : null;
+            EmbeddingFormat embeddings =
+                    operation == Operation.EMBEDDINGS ? format(section, EmbeddingFormat.values()) : null;
+            PictureFormat pictures = operation == Operation.IMAGE ? format(section, PictureFormat.values()) : null;
             if (written == null) {
-                section.mistake("url", "is missing: where is it asked for this?");
+                if (!section.has("url")) { // with a variable that has no value, the provider is off
+                    section.mistake("url", "is missing: where is it asked for this?");
+                }
                 return null;
             }
-            String[] parts = written.replace(Target.MODEL, "~model~").split("\\?", 2);
+            String[] parts = written.replace(Target.MODEL, MODEL).split("\\?", 2);
             URI whole = Addresses.base(section, "url", parts[0], false);
-            return whole == null
-                    ? null
-                    : new Place(
-                            operation,
-                            whole,
-                            whole.getRawPath().replace("~model~", Target.MODEL),
-                            parts.length > 1 ? parts[1] : "",
-                            auth,
-                            format);
+            if (whole == null) {
+                return null;
+            }
+            String path = whole.getRawPath().replace(MODEL, Target.MODEL);
+            return new Place(operation, whole, path, parts.length > 1 ? parts[1] : "", auth, embeddings, pictures);
         }
     }
 
-    private static @Nullable EmbeddingFormat format(Section section) {
+    /** Null if it is OpenAI's. */
+    private static <E extends Enum<E>> @Nullable E format(Section section, E[] all) {
         String written = section.text("format", OPENAI);
-        Map<String, EmbeddingFormat> known = new TreeMap<>();
-        for (EmbeddingFormat each : EmbeddingFormat.values()) {
+        Map<String, E> known = new TreeMap<>();
+        for (E each : all) {
             known.put(each.name().toLowerCase(Locale.ROOT), each);
         }
         if (!written.equals(OPENAI) && !known.containsKey(written)) {
@@ -128,9 +151,16 @@ record Others(Map<Operation, Place> places, Set<Operation> lacking) {
         return known.get(written);
     }
 
-    /** Where a deployment is at an address of its own, what is said of the provider's addresses does not hold. */
+    /**
+     * Of a deployment that is at an address of its own: what is said of the provider's addresses does not hold there, but its form of
+     * pictures does, if all that is asked for goes to that one address.
+     */
     Others at(@Nullable Url url) {
-        return url == null ? this : new Others(Map.of(), lacking);
+        if (url == null) {
+            return this;
+        }
+        Place pictures = url.path().contains("{operation}") ? null : places.get(Operation.IMAGE);
+        return new Others(pictures == null ? Map.of() : Map.of(Operation.IMAGE, pictures.at(url)), lacking);
     }
 
     boolean knows(Operation operation) {

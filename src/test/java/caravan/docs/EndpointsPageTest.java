@@ -41,6 +41,7 @@ class EndpointsPageTest {
     static void open() {
         rig = Rig.house(plan -> plan.file("config/providers.yaml", PROVIDERS).flag("max-body", HELD + ""));
         rig.fake().always(Reply.json(ANSWER));
+        rig.fake().when(seen -> seen.path().endsWith("/count_tokens"), Reply.json("{\"input_tokens\":3}"));
     }
 
     @AfterAll

@@ -80,6 +80,7 @@ class EmbeddingsTest {
             assertThat(rig.lastSeen().path()).isEqualTo(path);
             assertThat(rig.lastSeen().text()).isEqualTo(body);
             assertThat(rig.lastSeen().header(header)).isEqualTo(key);
+            assertThat(rig.lastSeen().header("authorization")).isEqualTo(header.equals("authorization") ? key : null);
         }
     }
 

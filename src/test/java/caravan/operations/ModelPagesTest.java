@@ -6,6 +6,10 @@ import caravan.call.Json;
 import caravan.door.Rig;
 import caravan.testkit.RawClient;
 import caravan.testkit.Reply;
+import com.anthropic.client.AnthropicClient;
+import com.anthropic.models.models.ModelInfo;
+import com.anthropic.models.models.ModelListPage;
+import com.anthropic.models.models.ModelListParams;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -85,7 +89,7 @@ class ModelPagesTest {
 
         assertThat(error.path("type").asText()).isEqualTo("error");
         assertThat(error.at("/error/type").asText()).isEqualTo("invalid_request_error");
-        assertThat(error.at("/error/message").asText()).contains(word.replace("_id", ""));
+        assertThat(error.at("/error/message").asText()).contains(word);
     }
 
     @Test
@@ -93,6 +97,17 @@ class ModelPagesTest {
         assertThat(ids(list("k-some", "?limit=1"))).containsExactly("b");
         assertThat(ids(list("k-some", "?limit=1&after_id=b"))).containsExactly("d");
         assertThat(list("k-some", "?after_id=c").path("type").asText()).isEqualTo("error");
+    }
+
+    @Test
+    void theOfficialSdkTurnsThePages() {
+        AnthropicClient sdk = rig.anthropic("k-all");
+        ModelListPage first =
+                sdk.models().list(ModelListParams.builder().limit(2).build());
+
+        assertThat(first.autoPager().stream().map(ModelInfo::id)).containsExactly("a", "b", "c", "d", "e");
+        assertThat(sdk.models().retrieve("c").id()).isEqualTo("c");
+        sdk.close();
     }
 
     @Test

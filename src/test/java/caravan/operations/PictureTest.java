@@ -8,11 +8,13 @@ import caravan.testkit.RawClient;
 import caravan.testkit.Reply;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Base64;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code POST /image}, as ai-proxy has it: a prompt in, the bytes of one picture out. */
@@ -40,14 +42,15 @@ class PictureTest {
         return Works.post(rig, "/image", body);
     }
 
+    static Stream<Arguments> pictures() {
+        return Stream.of(
+                Arguments.of(PNG, "image/png"),
+                Arguments.of("RIFF1234WEBPVP8", "image/webp"),
+                Arguments.of("\u00ff\u00d8\u00ffx", "image/jpeg"));
+    }
+
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "\u0089PNG\r\n\u001a\nx | image/png",
-                "RIFF1234WEBPVP8 | image/webp",
-                "\u00ff\u00d8\u00ffx | image/jpeg"
-            })
+    @MethodSource("pictures")
     void onePictureComesAsItsBytes(String bytes, String type) {
         rig.fake().next(picture(bytes.getBytes(ISO_8859_1)));
 

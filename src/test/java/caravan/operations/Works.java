@@ -33,7 +33,13 @@ final class Works {
               workers:
                 base_url: ${env:OPENAI_API_URL}/ai/v1
                 keys: CF_KEY
-                operations: {embeddings: {url: "${env:OPENAI_API_URL}/ai/run/{model}", format: cloudflare}}
+                operations:
+                  embeddings: {url: "${env:OPENAI_API_URL}/ai/run/{model}", format: cloudflare}
+                  image_generation: {url: "${env:OPENAI_API_URL}/ai/run/{model}", format: cloudflare}
+              face:
+                base_url: ${env:OPENAI_API_URL}/face/v1
+                keys: CF_KEY
+                operations: {image_generation: {url: "${env:OPENAI_API_URL}/hf-inference/models/{model}", format: huggingface}}
               talker: {base_url: "${env:OPENAI_API_URL}/talker/v1", keys: CO_API_KEY, operations: chat}
             """;
 
@@ -45,6 +51,7 @@ final class Works {
               embed-v4.0: {input: 0.12, output: 0}
               nomic: {input: 0.1, output: 0}
               dall-e-3: {per_image: 0.04}
+              flux: {per_image: 0.003}
               gpt-image-2: {input: 5, image_input: 8, output: 30}
             """;
 

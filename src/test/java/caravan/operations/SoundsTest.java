@@ -21,9 +21,13 @@ class SoundsTest {
     private static final byte[] SOUND = {0, 1, '{', (byte) 0xff, '\r', '\n', '-', '-'};
     private static final String SPEECH = "{\"model\":\"tts-1\",\"input\":\"Samarkand\",\"voice\":\"alloy\"}";
     private static final String MODEL = "--b\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\nears\r\n";
-    private static final String FILE =
-            "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.mp3\"\r\n\r\n"
-                    + "\0\1{\u00ff\r\n--\r\n";
+    private static final String FILE = """
+            --b\r
+            Content-Disposition: form-data; name="file"; filename="a.mp3"\r
+            \r
+            \0\1{\u00ff\r
+            --\r
+            """;
     private static final String END = "--b--\r\n";
     private static final String PRICES =
             "unit: per_1m\nmodels:\n  tts-1: {per_1m_characters: 15}\n  whisper-1: {per_minute: 0.006}\n";

@@ -41,6 +41,8 @@ final class Generation implements AutoCloseable {
     private final Lasting lasting;
     private final Doors doors;
     private final ProviderRoutes providerRoutes;
+    private final TokenClient tokenClient = new TokenClient();
+    private final TokenRoutes tokenRoutes;
     private final Routes routes;
     private final Set<String> waiting = new TreeSet<>();
     private volatile Snapshot snapshot;
@@ -52,6 +54,7 @@ final class Generation implements AutoCloseable {
         this.lasting = lasting;
         this.doors = new Doors(Dialects::refusal, lasting::gone);
         this.providerRoutes = new ProviderRoutes(context);
+        this.tokenRoutes = new TokenRoutes(context, tokenClient);
         this.snapshot = read(mistakes);
         this.routes = Routes.read(context, settings.places().routes(), mistakes);
         doors.keepTo(snapshot);
@@ -67,7 +70,7 @@ final class Generation implements AutoCloseable {
     private Snapshot read(Mistakes mistakes) {
         return Snapshot.read(
                 settings,
-                lasting.providers(settings, providerRoutes),
+                lasting.providers(settings, providerRoutes, tokenRoutes),
                 lasting.budgets(settings, new Alerts(context)),
                 lasting,
                 mistakes);
@@ -83,7 +86,8 @@ final class Generation implements AutoCloseable {
                         lasting.house(),
                         lasting.answers(),
                         doors.engine(),
-                        lasting.meters()));
+                        lasting.meters(),
+                        tokenClient));
         Path properties = settings.places().config().resolve("application.properties");
         main.setPropertyPlaceholderLocations("file:" + properties + ";optional=true");
         context.getPropertiesComponent().addPropertiesFunction(new Variables(settings.environment()));
@@ -231,6 +235,7 @@ final class Generation implements AutoCloseable {
     /** The calls are over by now; what else the user's routes have begun gets a moment. */
     @Override
     public void close() {
+        tokenRoutes.close();
         context.getShutdownStrategy().setTimeout(5);
         context.getShutdownStrategy().setShutdownNowOnTimeout(true);
         main.stop();

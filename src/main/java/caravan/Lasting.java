@@ -100,7 +100,7 @@ record Lasting(
                 settings.upstreams().responseHeaders());
     }
 
-    Providers.Setup providers(Settings settings, ProviderRoutes routes) {
+    Providers.Setup providers(Settings settings, ProviderRoutes routes, TokenRoutes tokens) {
         URI openai = settings.upstreams().openaiBaseUrl();
         URI proxy = settings.upstreams().proxy();
         return new Providers.Setup(
@@ -109,6 +109,7 @@ record Lasting(
                 clock,
                 ledger::begin,
                 routes,
+                tokens,
                 Dialects::dialect,
                 openai == null ? null : openai.toString(),
                 proxy == null ? null : proxy.toString(),

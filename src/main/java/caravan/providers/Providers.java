@@ -15,6 +15,7 @@ import caravan.call.Waiting;
 import caravan.chat.Dialect;
 import caravan.config.Kept;
 import caravan.config.Section;
+import caravan.providers.tokens.Tokens;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -42,6 +43,7 @@ public final class Providers {
      * @param kept what else outlives it
      * @param sent told of each call just before it goes to a provider
      * @param route asks a user's route: its {@code direct:} address, and the call
+     * @param tokens asks the route that fetches tokens
      * @param dialects how a call's caller is spoken to about chat; null if it is about something else
      * @param openAiBaseUrl in place of the file's, for provider openai
      * @param proxy for all providers that name none
@@ -56,6 +58,7 @@ public final class Providers {
             InstantSource clock,
             Consumer<Call> sent,
             BiFunction<String, Call, CompletableFuture<Answer>> route,
+            Tokens.Fetch tokens,
             Function<Call, @Nullable Dialect> dialects,
             @Nullable String openAiBaseUrl,
             @Nullable String proxy,
@@ -258,10 +261,8 @@ public final class Providers {
                     "model",
                     Headers.NONE);
         }
-        throw new Refused(
-                Reason.NOT_IMPLEMENTED,
-                "Provider '" + provider + "' cannot be asked for "
-                        + call.request().path() + ".");
+        String path = call.request().path();
+        throw new Refused(Reason.NOT_IMPLEMENTED, "Provider '" + provider + "' cannot be asked for " + path + ".");
     }
 
     private void begun(Call call, CompletableFuture<Call> done, Answer found) {

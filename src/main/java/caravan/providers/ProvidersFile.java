@@ -20,9 +20,7 @@ record ProvidersFile(Providers.Setup setup) {
     /** @param models of {@code models.yaml}, or of the foreign file */
     Providers read(Section root, Section models, boolean foreign) {
         RequestHeaders headers = new RequestHeaders(setup.moreHeaders(), "caravan/" + setup.version());
-        KeysFile.Source keys = new KeysFile.Source(setup.kept(), setup.clock());
-        Provider.Overrides overrides =
-                new Provider.Overrides(setup.openAiBaseUrl(), setup.proxy(), setup.requestTimeout(), keys);
+        Provider.Overrides overrides = overrides();
         Map<String, Upstream> upstreams = new LinkedHashMap<>();
         List<Provider> providers = new ArrayList<>();
         Map<String, Consumer<String>> routes = new LinkedHashMap<>();
@@ -35,6 +33,7 @@ record ProvidersFile(Providers.Setup setup) {
                 lacking.note(providers.getLast(), section);
                 Stream.ofNullable(providers.getLast().route())
                         .forEach(route -> routes.put(route, wrong -> section.mistake("route", wrong)));
+                fetchesTokens(providers.getLast(), section, routes);
             });
             besides.close();
         }
@@ -42,8 +41,8 @@ record ProvidersFile(Providers.Setup setup) {
         providers.forEach(provider -> upstreams.put(provider.name(), upstream(provider, provider.name(), headers)));
         Demo demo = new Demo(setup.clients().vertx(), setup.demoPace());
         upstreams.put(Provider.DEMO, new InterpretedUpstream(demo, Speech.USUAL, setup.dialects()));
-        Deployments deployments =
-                new Deployments(overHttp(providers), keys, (provider, turns) -> upstream(provider, turns, headers));
+        Deployments deployments = new Deployments(
+                overHttp(providers), overrides.keys(), (provider, turns) -> upstream(provider, turns, headers));
         return new Providers(
                 upstreams,
                 offers(providers),
@@ -55,6 +54,23 @@ record ProvidersFile(Providers.Setup setup) {
                 providers.stream().anyMatch(Provider::housePays),
                 deployments,
                 setup.sent());
+    }
+
+    private Provider.Overrides overrides() {
+        return new Provider.Overrides(
+                setup.openAiBaseUrl(),
+                setup.proxy(),
+                setup.requestTimeout(),
+                new KeysFile.Source(setup.kept(), setup.clock()),
+                new Granting.Source(setup.kept(), setup.clock(), setup.tokens()));
+    }
+
+    /** A provider that nobody can pay at needs no route. */
+    private static void fetchesTokens(Provider provider, Section section, Map<String, Consumer<String>> routes) {
+        Granting granting = provider.granting();
+        if (granting != null && provider.hasHouseKey()) {
+            routes.putIfAbsent(granting.office().route(), wrong -> section.mistake("token", wrong));
+        }
     }
 
     private static Map<String, Provider> overHttp(List<Provider> providers) {

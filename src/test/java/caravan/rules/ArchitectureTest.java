@@ -66,7 +66,7 @@ class ArchitectureTest {
 
     /** Beans that no step refers to: Camel or a component looks them up under a name of its own. */
     private static final List<String> INFRASTRUCTURE =
-            List.of("platform-http-engine", "metricsRegistry", "jackson", "answers");
+            List.of("platform-http-engine", "metricsRegistry", "jackson", "answers", "tokenClient");
 
     @ArchTest
     void theNounsDependOnNothingOfOurs(JavaClasses house) {

@@ -11,6 +11,7 @@ import caravan.call.Upstream;
 import caravan.call.UpstreamFailed;
 import caravan.chat.Dialect;
 import caravan.chat.Format;
+import caravan.translation.thinking.ThinkFilter;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
@@ -67,14 +68,22 @@ final class HttpUpstream implements Upstream {
         Speech speech = provider.speech();
         Dialect dialect = dialects.apply(call);
         if (dialect != null && !speech.reads(call, dialect)) {
-            Interpreter interpreter = Interpreter.of(call, candidate, format, speech.strict(), dialect);
+            Format heard = speech.musings().heard(format, candidate.model());
+            Interpreter interpreter = Interpreter.of(call, candidate, heard, speech, dialect);
             return interpreter.answer(translated(call, candidate, interpreter));
         }
         if (call.operation() == Operation.PICTURE) {
             call.change(Picture.asked(candidate));
         }
         Others.Place elsewhere = provider.others().place(call.operation());
-        return elsewhere == null ? asItIs(call, candidate, speech.isItsOwn(call)) : there(call, candidate, elsewhere);
+        if (elsewhere != null) {
+            return there(call, candidate, elsewhere);
+        }
+        ThinkFilter filter =
+                call.operation() == Operation.CHAT ? speech.musings().filter(candidate.model()) : null;
+        return filter == null
+                ? asItIs(call, candidate, speech.isItsOwn(call), held(call))
+                : Relay.of(asItIs(call, candidate, false, LONG), filter::of, why -> why);
     }
 
     /** In OpenAI's form too, or in one of its own. */
@@ -104,19 +113,19 @@ final class HttpUpstream implements Upstream {
         });
     }
 
-    private CompletableFuture<Answer> asItIs(Call call, Candidate candidate, boolean own) {
+    private CompletableFuture<Answer> asItIs(Call call, Candidate candidate, boolean own, int held) {
         Target there = own
                 ? new Target(
                         place(true).getRawPath(), "/{operation}", call.request().query())
                 : target;
-        return paid(call, paying -> asItIs(call, there.of(call, candidate), own, paying));
+        return paid(call, paying -> asItIs(call, there.of(call, candidate), own, held, paying));
     }
 
-    private CompletableFuture<Answer> asItIs(Call call, String uri, boolean own, Paying paying) {
+    private CompletableFuture<Answer> asItIs(Call call, String uri, boolean own, int held, Paying paying) {
         Request request = call.request();
         RequestOptions options = options(call, paying, place(own), own).setURI(uri);
         provider.streamUsage().ask(call);
-        HttpAttempt attempt = attempt(call, paying, manner(call, held(call), false));
+        HttpAttempt attempt = attempt(call, paying, manner(call, held, false));
         Line line = Line.of(clients, provider, call);
         if (request.upload() != null) {
             attempt.start(line, options, request.upload());

@@ -143,7 +143,8 @@ record Provider(
     }
 
     /** One deployment of it, which is asked in its own way. */
-    Provider asDeployed(@Nullable Url url, KeyRing own, Timeouts patience, Pool connections, Duration apart) {
+    Provider asDeployed(
+            @Nullable Url url, Speech said, KeyRing own, Timeouts patience, Pool connections, Duration apart) {
         return new Provider(
                 name,
                 url == null ? base : url.base(),
@@ -159,7 +160,7 @@ record Provider(
                 reportsCost,
                 responses,
                 streamUsage,
-                speech.at(url),
+                said.at(url),
                 others.at(url),
                 apart,
                 probe,

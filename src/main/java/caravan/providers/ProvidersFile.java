@@ -2,6 +2,7 @@ package caravan.providers;
 
 import caravan.call.Offer;
 import caravan.call.Upstream;
+import caravan.config.Nearest;
 import caravan.config.Section;
 import caravan.providers.demo.Demo;
 import java.net.URI;
@@ -36,6 +37,7 @@ record ProvidersFile(Providers.Setup setup) {
                 fetchesTokens(providers.getLast(), section, routes);
             });
             besides.close();
+            strayKeys(root, besides.names());
         }
         providers.removeIf(provider -> !provider.enabled());
         providers.forEach(provider -> upstreams.put(provider.name(), upstream(provider, provider.name(), headers)));
@@ -56,12 +58,22 @@ record ProvidersFile(Providers.Setup setup) {
                 setup.sent());
     }
 
+    /** Orders may give keys to those alone that are there. */
+    private void strayKeys(Section root, Set<String> names) {
+        setup.layer().keys().stream()
+                .filter(key -> key.secret() != null && !names.contains(key.provider()))
+                .forEach(key -> root.mistake(
+                        "providers",
+                        "there is no '" + key.provider() + "'" + Nearest.hint(key.provider(), names) + ", which "
+                                + key.name() + " gives a key"));
+    }
+
     private Provider.Overrides overrides() {
         return new Provider.Overrides(
                 setup.openAiBaseUrl(),
                 setup.proxy(),
                 setup.requestTimeout(),
-                new KeysFile.Source(setup.kept(), setup.clock()),
+                new KeysFile.Source(setup.kept(), setup.clock(), setup.layer()),
                 new Granting.Source(setup.kept(), setup.clock(), setup.tokens()));
     }
 

@@ -53,7 +53,7 @@ abstract sealed class Spoke permits Embedder, Painter {
     }
 
     final CompletableFuture<Answer> answer(CompletableFuture<Answer> theirs) {
-        return Retold.of(theirs, this::told, UnaryOperator.identity());
+        return Relay.of(theirs, this::told, UnaryOperator.identity());
     }
 
     private Answer told(Answer found) {

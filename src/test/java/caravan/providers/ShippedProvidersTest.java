@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import caravan.call.Offer;
 import caravan.config.Environment;
 import caravan.config.Kept;
+import caravan.config.Layer;
 import caravan.config.Mistakes;
 import caravan.config.Section;
 import io.vertx.core.Vertx;
@@ -62,7 +63,7 @@ class ShippedProvidersTest {
                         null,
                         null,
                         null,
-                        new KeysFile.Source(new Kept(), InstantSource.system()),
+                        new KeysFile.Source(new Kept(), InstantSource.system(), Layer.NONE),
                         new Granting.Source(new Kept(), InstantSource.system(), request -> new CompletableFuture<>())));
         assertThat(mistakes.found()).isEmpty();
         return provider;
@@ -73,6 +74,7 @@ class ShippedProvidersTest {
         Providers.Setup setup = new Providers.Setup(
                 new Clients(vertx),
                 new Kept(),
+                Layer.NONE,
                 InstantSource.system(),
                 call -> {},
                 (direct, call) -> null,

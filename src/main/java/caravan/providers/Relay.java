@@ -5,25 +5,25 @@ import caravan.call.UpstreamFailed;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
-/** A provider's answer in other words. To fail what the caller waits for is to fail what the provider is asked. */
-final class Retold {
-    private Retold() {}
+/** Hands on what became of an attempt in other words. */
+final class Relay {
+    private Relay() {}
 
+    /** @param theirs whose failure ends the attempt, as that of what is returned does */
     static CompletableFuture<Answer> of(
-            CompletableFuture<Answer> theirs, UnaryOperator<Answer> told, UnaryOperator<UpstreamFailed> wrong) {
+            CompletableFuture<Answer> theirs, UnaryOperator<Answer> found, UnaryOperator<UpstreamFailed> failed) {
         CompletableFuture<Answer> ours = new CompletableFuture<>();
-        ours.whenComplete((found, failure) -> {
+        ours.whenComplete((told, failure) -> {
             if (failure != null) {
                 theirs.completeExceptionally(failure);
             }
         });
-        theirs.whenComplete((found, failure) -> {
+        theirs.whenComplete((answer, failure) -> {
             try {
-                if (found != null) {
-                    ours.complete(told.apply(found));
+                if (answer != null) {
+                    ours.complete(found.apply(answer));
                 } else {
-                    ours.completeExceptionally(
-                            failure instanceof UpstreamFailed failed ? wrong.apply(failed) : failure);
+                    ours.completeExceptionally(failure instanceof UpstreamFailed why ? failed.apply(why) : failure);
                 }
             } catch (RuntimeException | Error broken) {
                 ours.completeExceptionally(broken); // thrown on, it would vanish in the event loop

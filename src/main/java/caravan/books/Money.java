@@ -24,10 +24,12 @@ record Money(long micros, long attos, @Nullable BigDecimal dust) {
         return new Money(micros.longValueExact(), attos.longValueExact(), dust.signum() == 0 ? null : dust);
     }
 
+    /** However it was added up, the same amount is the same number, without noughts at its end. */
     static BigDecimal usd(long micros, long attos, BigDecimal dust) {
         return new BigDecimal(BigInteger.valueOf(micros), MICROS)
                 .add(new BigDecimal(BigInteger.valueOf(attos), ATTOS))
-                .add(dust);
+                .add(dust)
+                .stripTrailingZeros();
     }
 
     static String plain(BigDecimal usd) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * are room that was not used, and are passed over. For one reader.
  */
 final class Tail {
-    private static final int PIECE = 256 << 10;
+    static final int PIECE = 256 << 10;
 
     /** A thread may be held up while it copies, but not for so many looks after all calls of the file are over. */
     private static final int PATIENCE = 100;

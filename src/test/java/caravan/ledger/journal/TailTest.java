@@ -38,6 +38,11 @@ class TailTest {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
+    private static byte[] line(String id, int length) {
+        String begin = "{\"id\":\"" + id + "\",\"pad\":\"";
+        return (begin + "x".repeat(length - begin.length() - 3) + "\"}\n").getBytes(StandardCharsets.UTF_8);
+    }
+
     private static String text(String id) {
         return new String(line(id), StandardCharsets.UTF_8).strip();
     }
@@ -165,5 +170,23 @@ class TailTest {
         }
 
         assertThat(told).containsExactly(text("a"), text("b"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 1, 2})
+    void whereverAPieceEndsTheNextOneBeginsWithALine(int after) throws IOException {
+        int lines = 17;
+        try (Journal journal = Journal.open(folder, 1 << 20)) {
+            for (int n = 0; n < lines; n++) {
+                journal.done("", line("long-" + n, 15_000));
+            }
+            // with 1 its newline is the first byte that the piece does not have
+            journal.done("", line("edge", Tail.PIECE - lines * 15_000 + after));
+            journal.done("", line("b"));
+            readAll(journal);
+
+            assertThat(told).hasSize(lines + 2).last().isEqualTo(text("b"));
+            assertThat(told.get(lines)).startsWith("{\"id\":\"edge\"").endsWith("x\"}");
+        }
     }
 }

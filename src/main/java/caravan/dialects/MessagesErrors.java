@@ -38,7 +38,7 @@ final class MessagesErrors {
     }
 
     static Answer.Whole of(Refused refused) {
-        return whole(fault(refused.reason().status(), refused.getMessage()), JSON.and(refused.headers()));
+        return whole(fault(refused.status(), refused.getMessage()), JSON.and(refused.headers()));
     }
 
     private static Fault fault(int status, String message) {

@@ -129,10 +129,10 @@ final class HookRoutes implements Hooks.Way {
                 : broken(step(exchange, failure) + " failed at " + direct, failure);
     }
 
-    /** Not its cause: Camel would hand the pipeline's catch that, without our words. */
+    /** Neither its cause nor suppressed: Camel would hand the pipeline's catch that, without our words. */
     private static IllegalStateException broken(String where, Throwable failure) {
         IllegalStateException broken = new IllegalStateException(where + ": " + failure);
-        broken.addSuppressed(failure);
+        broken.setStackTrace(failure.getStackTrace());
         return broken;
     }
 

@@ -45,6 +45,7 @@ class ExtensionsTest {
     private Caravans start() throws IOException {
         String ours = Arrays.stream(System.getProperty("java.class.path").split(":", -1))
                 .filter(each -> !each.endsWith("test-classes"))
+                .map(each -> Path.of(each).toAbsolutePath().toString())
                 .collect(Collectors.joining(":"));
         assertThat(Files.readString(Path.of("caravan")))
                 .contains("class_path=\"$home/target/caravan.jar:$home/lib/*\"");

@@ -30,6 +30,7 @@ public final class Call extends Costs {
     private Caller caller = Caller.ANONYMOUS;
     private List<Candidate> candidates = List.of();
     private Map<String, String> changes = Map.of();
+    private @Nullable Json question;
     private final Tries tries = new Tries();
     private @Nullable Answer answer;
     private Headers said = Headers.NONE;
@@ -138,6 +139,7 @@ public final class Call extends Costs {
     /** Begins one attempt, at this candidate. */
     public void attempt(Candidate tried) {
         this.changes = Map.of();
+        question = null;
         usageHidden = false;
         told(null);
         tries.begin(tried);
@@ -158,9 +160,19 @@ public final class Call extends Costs {
         this.changes = Map.copyOf(fields);
     }
 
+    /** This attempt asks in another language than the caller's. */
+    public void ask(Json translated) {
+        this.question = translated;
+    }
+
+    /** What the candidate is asked; the caller's JSON, unless it is translated. */
+    public Json question() {
+        return question == null ? json() : question;
+    }
+
     /** The body as it goes to the candidate: the caller's bytes, with the candidate's name for the model, and its changes. */
     public byte[] outgoing() {
-        return wanted.outgoing(request, requestModel(), changes);
+        return question == null ? wanted.outgoing(request, requestModel(), changes) : question.bytes();
     }
 
     @Override

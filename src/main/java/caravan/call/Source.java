@@ -15,6 +15,11 @@ public interface Source {
      */
     void cancel();
 
+    /** The answer is here, whatever still comes. A moment for what ends it, and its connection can be another call's. */
+    default void done() {
+        cancel();
+    }
+
     /** Where the bytes go. After {@link #end} or {@link #failed} nothing follows. */
     interface Sink {
         void bytes(byte[] piece);

@@ -37,6 +37,8 @@ public record Usage(
         boolean estimated,
         Pictures pictures,
         Units units) {
+    /** A provider who told nothing, in a language that has no word for it but nought. */
+    public static final Usage UNTOLD = estimate(0, 0);
 
     /**
      * Pictures, in tokens.

@@ -14,10 +14,14 @@ import org.jspecify.annotations.Nullable;
 public final class Opened {
     private static final int MOST_CALLS = 1024;
 
+    /** Of all names of calls together, in characters. */
+    private static final int LONGEST_NAMES = 1 << 20;
+
     private final Map<String, Integer> calls = new HashMap<>();
     private final BitSet argued = new BitSet();
     private String id = "";
     private String model = "";
+    private int names;
     private boolean begun;
     private boolean over;
     private @Nullable Finish finish;
@@ -33,6 +37,9 @@ public final class Opened {
         if (!begun && !over) {
             begun = true;
             to.accept(new Event.Started(id, model));
+            if (usage != null) {
+                to.accept(new Event.Used(usage));
+            }
         }
     }
 
@@ -69,7 +76,8 @@ public final class Opened {
             return;
         }
         int index = calls.size();
-        if (index == MOST_CALLS) {
+        names += key.length() + name.length();
+        if (index == MOST_CALLS || names > LONGEST_NAMES) {
             fail(new Fault(Fault.Kind.SERVER, "The provider called more than " + MOST_CALLS + " tools at once."), to);
             return;
         }
@@ -103,8 +111,15 @@ public final class Opened {
         finish = why;
     }
 
-    public void used(@Nullable Usage told) {
-        usage = told == null ? usage : told;
+    /** What was used so far. It goes on at once: who leaves now has used it too. */
+    public void used(@Nullable Usage told, Consumer<Event> to) {
+        if (told == null || told.equals(usage)) {
+            return;
+        }
+        usage = told;
+        if (begun && !over) {
+            to.accept(new Event.Used(told));
+        }
     }
 
     public boolean finished() {

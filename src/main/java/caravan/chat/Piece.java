@@ -20,6 +20,14 @@ public sealed interface Piece {
 
     /** @param detail how closely it is to be looked at: {@code auto}, {@code low}, {@code high}; empty if unsaid */
     record Image(Media media, String detail, Caching caching) implements Piece {
+        /** Its bytes, for who cannot be told how closely to look at them. */
+        public Media without(Losses losses) {
+            if (!detail.isEmpty() && !detail.equals("auto")) {
+                losses.drop("image_url.detail");
+            }
+            return media;
+        }
+
         /** As {@code image_url} has it. */
         public ObjectNode address() {
             String url =

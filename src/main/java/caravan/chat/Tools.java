@@ -74,6 +74,11 @@ public record Tools(
         return choice == Choice.REQUIRED;
     }
 
+    /** Must the arguments of any that may be called follow its schema? */
+    public boolean strict() {
+        return allowed().stream().anyMatch(tool -> Boolean.TRUE.equals(tool.strict()));
+    }
+
     /** Those that may be called now. */
     public List<Tool> allowed() {
         return names.isEmpty()

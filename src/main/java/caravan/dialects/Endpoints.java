@@ -16,6 +16,7 @@ import java.util.TreeSet;
  */
 final class Endpoints {
     private static final String VERSION = "/v1/";
+    private static final String TWICE = "/v1/v1/";
     private static final Map<String, Operation> INFERENCE = inference();
 
     private static final PathPattern STORED_CHAT = PathPattern.of("GET,POST,DELETE /v1/chat/completions/*");
@@ -40,6 +41,12 @@ final class Endpoints {
      * @throws Refused 405 if the API has no such method there
      */
     static Operation operation(String method, String sent) {
+        if (sent.startsWith(TWICE)) {
+            throw new Refused(
+                    Reason.UNKNOWN_PATH,
+                    "There is nothing at " + sent
+                            + ": this client adds /v1 itself, so its base URL must end before that.");
+        }
         String path = sent.startsWith(VERSION) ? sent : "/v1" + sent;
         Operation known = INFERENCE.get(path);
         if (known != null && known != Operation.MODELS) {

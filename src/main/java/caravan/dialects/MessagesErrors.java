@@ -29,7 +29,7 @@ final class MessagesErrors {
 
     /** The same of whoever asks for this path, with or without its version. */
     static boolean areFor(String path) {
-        String bare = path.startsWith("/v1/") ? path.substring(3) : path;
+        String bare = path.replaceFirst("^(/v1)+/", "/");
         return bare.equals("/messages") || bare.startsWith("/messages/");
     }
 

@@ -11,6 +11,7 @@ import caravan.stream.ChatReader;
 import caravan.stream.MediaReader;
 import caravan.stream.MessagesReader;
 import caravan.stream.ResponsesReader;
+import org.jspecify.annotations.Nullable;
 
 /** What the reading of an answer tells about its call. */
 final class Reading {
@@ -67,9 +68,12 @@ final class Reading {
         }
     }
 
-    /** To the bucket, as the provider told it; of a stream that broke off, what was written by then is a guess. */
-    private static Usage told(Usage told, AnswerReader reader) {
-        return reader.failed() && reader.estimatedOutput() > told.outputTokens()
+    /** To the bucket, as the provider told it; if that was before it was written, what was written since is a guess. */
+    private static @Nullable Usage told(Usage told, AnswerReader reader) {
+        if (told.equals(Usage.UNTOLD)) {
+            return null; // the noughts that a caller's language has for it are no count
+        }
+        return told.estimated() && reader.estimatedOutput() > told.outputTokens()
                 ? told.writing(reader.estimatedOutput())
                 : told;
     }

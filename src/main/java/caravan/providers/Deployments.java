@@ -59,7 +59,7 @@ record Deployments(
             pool = pool.keeping(seconds(client, "idle_conn_timeout_seconds"));
         }
         return before.asDeployed(
-                Url.read(section, there.provider()),
+                Url.read(section, there.provider(), before.speech().tongue()),
                 ring(section, there, before),
                 Timeouts.read(section.section("timeouts"), timeouts),
                 pool,

@@ -32,11 +32,12 @@ final class HttpAttempt {
      * What may come back.
      *
      * @param held an answer up to this size is held, a longer one passed on as it comes
+     * @param streams does it stream, whatever it calls that, if it is no error?
      * @param flows is what is no JSON to be passed on as it comes?
      * @param unchanged may it say that nothing has changed (304)?
      * @param elsewhere may it send the caller elsewhere? Nobody follows with a key of ours
      */
-    record Manner(int held, boolean flows, boolean unchanged, boolean elsewhere) {}
+    record Manner(int held, boolean streams, boolean flows, boolean unchanged, boolean elsewhere) {}
 
     /** How it goes, for the books. */
     interface News {
@@ -159,7 +160,7 @@ final class HttpAttempt {
         patience.heard();
         int status = response.statusCode();
         Headers headers = here(Headers.of(response.headers()));
-        if (status < 300 && (Answer.isEvents(headers) || (manner.flows && flows(response, headers)))) {
+        if (status < 300 && (streams(headers) || (manner.flows && flows(response, headers)))) {
             stream(response, headers, new byte[0]);
         } else if (status >= 300 && status < 400 && !mayBe(status)) {
             response.exceptionHandler(reset -> {});
@@ -167,6 +168,10 @@ final class HttpAttempt {
         } else {
             hold(response, headers);
         }
+    }
+
+    private boolean streams(Headers headers) {
+        return manner.streams || Answer.isEvents(headers);
     }
 
     /** Another host's name is for those only who know it. */

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A provider's answer as it comes from its socket. It is paused until somebody wants it. */
 final class HttpSource implements Source {
+    /** For the last bytes of an answer that has said all. */
+    private static final long MOMENT_MS = 1000;
+
     private final HttpClientResponse response;
     private final Patience patience;
     private final Context loop;
@@ -129,6 +132,20 @@ final class HttpSource implements Source {
             over = true;
             patience.end();
             letGo();
+        }
+    }
+
+    @Override
+    public void done() {
+        if (!over) {
+            over = true;
+            patience.end();
+            response.resume();
+            loop.owner().setTimer(MOMENT_MS, late -> {
+                if (!read) {
+                    LettingGo.of(response.request());
+                }
+            });
         }
     }
 

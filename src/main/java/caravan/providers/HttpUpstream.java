@@ -10,6 +10,7 @@ import caravan.call.Request;
 import caravan.call.Upstream;
 import caravan.call.UpstreamFailed;
 import caravan.chat.Dialect;
+import caravan.chat.Format;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
@@ -31,6 +32,7 @@ final class HttpUpstream implements Upstream {
     private final Provider provider;
     private final URI base;
     private final Target target;
+    private final Format format;
     private final Clients clients;
     private final RequestHeaders headers;
     private final Function<Call, @Nullable Dialect> dialects;
@@ -46,6 +48,7 @@ final class HttpUpstream implements Upstream {
         this.provider = provider;
         this.base = base;
         this.target = new Target(base.getRawPath(), provider.path(), provider.query());
+        this.format = provider.speech().format(base);
         this.clients = clients;
         this.headers = headers;
     }
@@ -64,18 +67,18 @@ final class HttpUpstream implements Upstream {
         Speech speech = provider.speech();
         Dialect dialect = dialects.apply(call);
         if (dialect != null && !speech.reads(call, dialect)) {
-            Interpreter interpreter = Interpreter.of(call, candidate, speech, dialect);
+            Interpreter interpreter = Interpreter.of(call, candidate, format, speech.strict(), dialect);
             return interpreter.answer(translated(call, candidate, interpreter));
         }
         return asItIs(call, candidate, speech.isItsOwn(call));
     }
 
     private CompletableFuture<Answer> translated(Call call, Candidate candidate, Interpreter interpreter) {
-        boolean own = provider.speech().kind() != Speech.Kind.OPENAI;
+        boolean own = provider.speech().isOwn();
         HouseKey house = house(call);
         String uri = own ? place(true).getRawPath() + interpreter.path() : target.chat(candidate);
         RequestOptions options = options(call, house, own).setURI(uri);
-        HttpAttempt attempt = attempt(call, house, LONG);
+        HttpAttempt attempt = attempt(call, house, manner(call, LONG, interpreter.streams()));
         attempt.start(Line.of(clients, provider, call), options, interpreter.body());
         return attempt.answer();
     }
@@ -86,7 +89,7 @@ final class HttpUpstream implements Upstream {
         Target there = own ? new Target(place(true).getRawPath(), "/{operation}", "") : target;
         RequestOptions options = options(call, house, own).setURI(there.of(call, candidate));
         provider.streamUsage().ask(call);
-        HttpAttempt attempt = attempt(call, house, HELD);
+        HttpAttempt attempt = attempt(call, house, manner(call, HELD, false));
         Line line = Line.of(clients, provider, call);
         if (request.upload() != null) {
             attempt.start(line, options, request.upload());
@@ -98,8 +101,7 @@ final class HttpUpstream implements Upstream {
 
     /** @param own is it asked in a form of its own, perhaps elsewhere? */
     private URI place(boolean own) {
-        URI elsewhere = own ? provider.speech().base() : null;
-        return elsewhere == null ? base : elsewhere;
+        return own ? provider.speech().place(base) : base;
     }
 
     private RequestOptions options(Call call, @Nullable HouseKey house, boolean own) {
@@ -110,11 +112,11 @@ final class HttpUpstream implements Upstream {
                 .setPort(Addresses.port(place))
                 .setSsl("https".equals(place.getScheme()))
                 .setConnectTimeout(provider.timeouts().connect().toMillis()) // and in the queue for a connection
-                .setHeaders(headers.of(call, provider, key(call, house), own));
+                .setHeaders(headers.of(call, provider, key(call, house), own ? format : null));
     }
 
-    private HttpAttempt attempt(Call call, @Nullable HouseKey house, int held) {
-        HttpAttempt attempt = new HttpAttempt(clients.vertx(), provider, manner(call, held), call, news(call, house));
+    private HttpAttempt attempt(Call call, @Nullable HouseKey house, HttpAttempt.Manner manner) {
+        HttpAttempt attempt = new HttpAttempt(clients.vertx(), provider, manner, call, news(call, house));
         if (house != null && house.isOut()) {
             attempt.answer().thenRun(house::takeBack);
         }
@@ -164,11 +166,12 @@ final class HttpUpstream implements Upstream {
         return body.length == 0 ? null : body;
     }
 
-    private HttpAttempt.Manner manner(Call call, int held) {
+    private HttpAttempt.Manner manner(Call call, int held, boolean streams) {
         Operation operation = call.operation();
         boolean passes = operation == Operation.PASS_THROUGH;
         return new HttpAttempt.Manner(
                 held,
+                streams,
                 operation != null && !operation.isAnthropic() && !Upstream.isBasic(operation),
                 passes,
                 passes && !provider.hasHouseKey() && call.caller().keyFor(provider.name()) != null);

@@ -9,9 +9,11 @@ import caravan.call.Operation;
 import caravan.call.Reason;
 import caravan.call.Refused;
 import caravan.call.UpstreamFailed;
+import caravan.call.Usage;
 import caravan.call.Wanted;
 import caravan.chat.Dialect;
 import caravan.chat.Fault;
+import caravan.chat.Format;
 import caravan.chat.Gathering;
 import caravan.chat.Losses;
 import caravan.chat.Prompt;
@@ -20,6 +22,7 @@ import caravan.translation.TranslatedSource;
 import caravan.translation.Translation;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between a caller and a provider who speak different languages, for one attempt: the question goes out in the provider's,
@@ -30,7 +33,7 @@ final class Interpreter {
     private static final Headers EVENTS = Headers.of("content-type", "text/event-stream");
 
     private final Call call;
-    private final Speech speech;
+    private final Format format;
     private final Dialect dialect;
     private final Dialect.Told told;
     private final String path;
@@ -38,9 +41,9 @@ final class Interpreter {
     private final String dropped;
 
     private Interpreter(
-            Call call, Speech speech, Dialect dialect, Dialect.Told told, String path, byte[] body, String dropped) {
+            Call call, Format format, Dialect dialect, Dialect.Told told, String path, byte[] body, String dropped) {
         this.call = call;
-        this.speech = speech;
+        this.format = format;
         this.dialect = dialect;
         this.told = told;
         this.path = path;
@@ -49,13 +52,13 @@ final class Interpreter {
     }
 
     /** @throws UpstreamFailed if something cannot be said there that must be: somebody else may be told */
-    static Interpreter of(Call call, Candidate candidate, Speech speech, Dialect dialect) {
-        Losses losses = new Losses(speech.strict());
+    static Interpreter of(Call call, Candidate candidate, Format format, boolean strict, Dialect dialect) {
+        Losses losses = new Losses(strict);
         try {
             Prompt prompt = dialect.read(asked(call), losses).to(candidate.model());
-            String path = speech.format().path(prompt);
-            byte[] body = speech.format().body(prompt, losses);
-            return new Interpreter(call, speech, dialect, told(call, candidate), path, body, losses.names());
+            String path = format.path(prompt);
+            byte[] body = format.body(prompt, losses);
+            return new Interpreter(call, format, dialect, told(call, candidate), path, body, losses.names());
         } catch (Refused no) {
             throw no.reason() == Reason.UNSUPPORTED_PARAMETER ? refused(no, dialect) : no;
         }
@@ -94,6 +97,11 @@ final class Interpreter {
         return body;
     }
 
+    /** Is what comes a stream that does not look like one? Lines of JSON go by many names. */
+    boolean streams() {
+        return call.streamed() && format.framing() == Format.Framing.LINES;
+    }
+
     /** @param theirs whose failure ends the attempt, as that of what is returned does */
     CompletableFuture<Answer> answer(CompletableFuture<Answer> theirs) {
         CompletableFuture<Answer> ours = new CompletableFuture<>();
@@ -120,12 +128,11 @@ final class Interpreter {
         return switch (found) {
             case Answer.Whole whole -> whole(whole);
             case Answer.Streamed streamed
-            when streamed.events() ->
+            when streamed.events() || streams() ->
                 new Answer.Streamed(
                         streamed.status(),
                         headers(streamed.headers(), EVENTS),
-                        new TranslatedSource(
-                                streamed.source(), new Translation(speech.format(), dialect, told), this::used));
+                        new TranslatedSource(streamed.source(), new Translation(format, dialect, told), this::used));
             case Answer.Streamed longOne -> {
                 longOne.source().cancel();
                 throw new UpstreamFailed(
@@ -135,17 +142,21 @@ final class Interpreter {
     }
 
     private void used(Translation translation) {
-        call.told(translation.usage());
+        used(translation.usage());
+    }
+
+    private void used(@Nullable Usage usage) {
+        call.told(usage == null ? Usage.UNTOLD : usage);
     }
 
     private Answer whole(Answer.Whole whole) {
-        Reply reply = Gathering.read(speech.format(), whole.body());
+        Reply reply = Gathering.read(format, whole.body());
         Fault fault = reply.fault();
         if (fault != null) {
             String words = new String(whole.body(), StandardCharsets.UTF_8);
             throw UpstreamFailed.within(fault.message(), words).shownAs(shown(fault, Headers.NONE));
         }
-        call.told(reply.usage());
+        used(reply.usage());
         return new Answer.Whole(whole.status(), headers(whole.headers(), JSON), dialect.whole(reply, told));
     }
 
@@ -153,7 +164,7 @@ final class Interpreter {
         Answer.Whole theirs = failed.theirs();
         return theirs == null || failed.reason() != Reason.UPSTREAM_STATUS
                 ? failed
-                : failed.shownAs(shown(speech.format().fault(theirs.status(), theirs.body()), theirs.headers()));
+                : failed.shownAs(shown(format.fault(theirs.status(), theirs.body()), theirs.headers()));
     }
 
     private Answer.Whole shown(Fault fault, Headers headers) {

@@ -70,9 +70,11 @@ record Provider(
     static Provider read(String name, Section section, Besides.Said said, Overrides overrides) {
         try (section) {
             String path = section.text("path");
+            StreamUsage usage = section.choice("stream_usage", StreamUsage.ASKED);
+            Speech speech = Speech.read(section, usage);
             Provider provider = new Provider(
                     name,
-                    base(name, section, said, overrides, path == null),
+                    base(name, section, said, overrides, path == null, speech.tongue()),
                     path == null ? "/{operation}" : path,
                     section.text("query", ""),
                     section.text("auth", usualAuth(section, said)),
@@ -84,8 +86,8 @@ record Provider(
                     section.flag("own_keys", false),
                     section.flag("reports_cost", false),
                     section.flag("responses", false),
-                    section.choice("stream_usage", StreamUsage.ASKED),
-                    Speech.read(section, section.choice("stream_usage", StreamUsage.ASKED)),
+                    usage,
+                    speech,
                     section.duration("min_spacing", Duration.ZERO),
                     Probe.read(section),
                     section.text("route"),
@@ -99,14 +101,14 @@ record Provider(
 
     /** The command line says so, or a foreign file, or its own, or at least one of its deployments. */
     private static @Nullable URI base(
-            String name, Section section, Besides.Said said, Overrides overrides, boolean v1) {
+            String name, Section section, Besides.Said said, Overrides overrides, boolean v1, Tongue tongue) {
         Section foreign = said.foreign();
         Section place = foreign != null && foreign.has("base_url") ? foreign : section;
         String ours = section.text("base_url");
         String forced = "openai".equals(name) ? overrides.openAiBaseUrl() : null;
         String written = forced != null ? forced : place == section ? ours : place.text("base_url");
         URI base = Addresses.base(place, "base_url", written, v1);
-        Url url = base == null && said.placed() != null ? Url.read(said.placed(), name) : null;
+        Url url = base == null && said.placed() != null ? Url.read(said.placed(), name, tongue) : null;
         return url == null ? base : url.base();
     }
 

@@ -40,7 +40,8 @@ record ProvidersFile(Providers.Setup setup) {
         }
         providers.removeIf(provider -> !provider.enabled());
         providers.forEach(provider -> upstreams.put(provider.name(), upstream(provider, provider.name(), headers)));
-        upstreams.put(Provider.DEMO, new Demo(setup.clients().vertx(), setup.demoPace()));
+        Demo demo = new Demo(setup.clients().vertx(), setup.demoPace());
+        upstreams.put(Provider.DEMO, new InterpretedUpstream(demo, Speech.USUAL, setup.dialects()));
         Deployments deployments =
                 new Deployments(overHttp(providers), keys, (provider, turns) -> upstream(provider, turns, headers));
         return new Providers(
@@ -114,8 +115,14 @@ record ProvidersFile(Providers.Setup setup) {
         URI base = provider.base();
         Upstream upstream = direct == null && base != null
                 ? new HttpUpstream(provider, base, setup.clients(), headers, setup.dialects())
-                : new RouteUpstream(
-                        provider, String.valueOf(direct), setup.clients().vertx(), setup.route());
+                : new InterpretedUpstream(
+                        new RouteUpstream(
+                                provider,
+                                String.valueOf(direct),
+                                setup.clients().vertx(),
+                                setup.route()),
+                        provider.speech(),
+                        setup.dialects());
         if (provider.spacing().isZero()) {
             return upstream;
         }

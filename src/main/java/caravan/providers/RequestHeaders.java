@@ -4,6 +4,7 @@ import caravan.call.Call;
 import caravan.call.Caller;
 import caravan.call.Headers;
 import caravan.call.Operation;
+import caravan.chat.Format;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
@@ -48,22 +49,22 @@ final class RequestHeaders {
         this.userAgent = userAgent;
     }
 
-    /** @param chat is it asked for chat in a form of its own, and has it headers of its own then? */
-    MultiMap of(Call call, Provider provider, @Nullable String key, boolean chat) {
+    /** @param form in which it is asked for chat, if that is not OpenAI's: it may have headers of its own */
+    MultiMap of(Call call, Provider provider, @Nullable String key, @Nullable Format form) {
         MultiMap headers = HttpHeaders.headers();
         Headers arrived = call.request().headers();
         boolean passed = call.operation() == Operation.PASS_THROUGH;
         boolean anthropic = provider.speech().isItsOwn(call);
-        boolean own = call.caller().keyFor(provider.name()) != null;
+        boolean theirs = call.caller().keyFor(provider.name()) != null;
         arrived.forEach((name, value) -> {
             String lower = name.toLowerCase(Locale.ROOT);
             if (allowed.contains(lower)
                     || (passed && PASSED.contains(lower))
                     || (anthropic && ANTHROPIC.contains(lower))
-                    || (own && ACCOUNT.contains(lower))) {
+                    || (theirs && ACCOUNT.contains(lower))) {
                 headers.add(name, value);
             } else if (lower.equals(IDEMPOTENCY)) {
-                headers.add(name, own ? value : apart(call.caller(), value));
+                headers.add(name, theirs ? value : apart(call.caller(), value));
             }
         });
         provider.headers().forEach((name, value) -> {
@@ -71,7 +72,7 @@ final class RequestHeaders {
                 headers.set(name, value);
             }
         });
-        (chat ? provider.speech().format().headers() : Headers.NONE).forEach((name, value) -> {
+        (form == null ? Headers.NONE : form.headers()).forEach((name, value) -> {
             if (!headers.contains(name)) {
                 headers.set(name, value);
             }
@@ -80,7 +81,7 @@ final class RequestHeaders {
             headers.set("user-agent", userAgent);
         }
         if (key != null) {
-            headers.set(provider.keyHeader(chat), provider.keyValue(key, chat));
+            headers.set(provider.keyHeader(form != null), provider.keyValue(key, form != null));
         }
         String type = type(call);
         if (type != null) {

@@ -6,104 +6,101 @@ import caravan.chat.Dialect;
 import caravan.chat.Format;
 import caravan.config.Section;
 import caravan.providers.anthropic.AnthropicFormat;
-import caravan.providers.gemini.GeminiFormat;
-import caravan.providers.openai.OpenAiFormat;
 import caravan.providers.openai.Quirks;
 import java.net.URI;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a provider is asked for chat: in OpenAI's form, or in one of its own; then perhaps elsewhere, and with the key in another
  * header. All else is asked in OpenAI's form.
  *
- * @param base where; null if that is where all else is asked
+ * @param base where; null if beside where all else is asked
  * @param auth how the key is sent there; empty if as everywhere
  * @param strict is nothing to be left out that it cannot be told?
  */
-record Speech(Kind kind, Format format, @Nullable URI base, String auth, boolean strict) {
-    enum Kind {
-        OPENAI(""),
-        ANTHROPIC("x-api-key"),
-        GEMINI("x-goog-api-key");
+record Speech(Tongue tongue, Tongue.Habits habits, @Nullable URI base, String auth, boolean strict) {
+    /** As OpenAI itself is asked. */
+    static final Speech USUAL = new Speech(
+            Tongue.OPENAI,
+            new Tongue.Habits(Quirks.NONE, AnthropicFormat.USUAL.version(), AnthropicFormat.USUAL.maxTokens()),
+            null,
+            "",
+            false);
 
-        private final String auth;
+    private static final URI HERE = URI.create("");
 
-        Kind(String auth) {
-            this.auth = auth;
-        }
-    }
-
-    /** @param usage how it is asked for the usage of a stream: not at all by an option that it may refuse */
+    /** @param usage how it is asked for the usage of a stream */
     static Speech read(Section section, StreamUsage usage) {
         boolean strict = section.flag("strict", false);
-        try (Section own = section.section("native");
-                Section quirks = section.section("quirks")) {
-            Kind kind = own.choice("format", Kind.OPENAI);
+        try (Section own = section.section("native")) {
+            Tongue tongue = own.choice("format", Tongue.OPENAI);
             String base = own.text("base_url");
-            Quirks known = quirks(quirks, usage);
-            String version = own.text("version", AnthropicFormat.USUAL.version());
-            long longest = own.number("max_tokens", AnthropicFormat.USUAL.maxTokens(), 1, 10_000_000);
-            Format format =
-                    switch (kind) {
-                        case OPENAI -> new OpenAiFormat(known);
-                        case ANTHROPIC -> new AnthropicFormat(version, longest);
-                        case GEMINI -> new GeminiFormat();
-                    };
+            Tongue.Habits habits = new Tongue.Habits(
+                    QuirksSection.read(section.section("quirks"), usage),
+                    own.text("version", AnthropicFormat.USUAL.version()),
+                    own.number("max_tokens", AnthropicFormat.USUAL.maxTokens(), 1, 10_000_000));
             return new Speech(
-                    kind,
-                    format,
+                    tongue,
+                    habits,
                     base == null ? null : Addresses.base(own, "base_url", base, false),
-                    own.text("auth", kind.auth),
+                    own.text("auth", tongue.auth()),
                     strict);
         }
     }
 
-    private static Quirks quirks(Section section, StreamUsage usage) {
-        Map<String, String> renamed = new LinkedHashMap<>();
-        try (Section names = section.section("renamed")) {
-            for (String name : names.keys()) {
-                renamed.put(name, names.text(name, name));
-            }
-        }
-        Set<String> unsupported = new HashSet<>(section.texts("unsupported"));
-        if (usage != StreamUsage.ASKED) {
-            unsupported.add("stream_options");
-        }
-        return new Quirks(
-                renamed,
-                unsupported,
-                Set.copyOf(section.texts("extra")),
-                section.flag("short_ids", false),
-                section.text("reasoning", ""));
+    /** Where it is asked so, if all else is asked there. */
+    URI place(URI usual) {
+        return base == null ? tongue.own(usual) : base;
     }
 
-    /** At another address it speaks as everybody does, unless that is the one that it says all at. */
+    /** Of one that is asked within the gateway. */
+    Format format() {
+        return format(HERE);
+    }
+
+    Format format(URI usual) {
+        return tongue.format(habits, place(usual));
+    }
+
+    /** At another address it speaks as that one tells; else as everybody does, unless that is the one that it says all at. */
     Speech at(@Nullable Url url) {
-        boolean same = url == null || (base == null && url.path().equals("/{operation}"));
-        return same ? this : new Speech(Kind.OPENAI, new OpenAiFormat(Quirks.NONE), null, "", strict);
+        Tongue.Place place = url == null ? null : url.own();
+        boolean same = place == null && tongue.isWithAllElse() && base == null;
+        if (url == null || (same && url.path().equals("/{operation}"))) {
+            return this;
+        }
+        return place == null
+                ? new Speech(Tongue.OPENAI, habits, null, "", strict)
+                : new Speech(
+                        place.tongue(),
+                        habits,
+                        place.own(),
+                        place.tongue() == tongue ? auth : place.tongue().auth(),
+                        strict);
+    }
+
+    /** Is it asked for chat in another form than for all else? */
+    boolean isOwn() {
+        return tongue != Tongue.OPENAI;
     }
 
     /** Can it be asked for this? */
     boolean knows(Operation operation) {
-        return operation != Operation.COUNT_TOKENS || kind == Kind.ANTHROPIC;
+        return operation != Operation.COUNT_TOKENS || tongue == Tongue.ANTHROPIC;
     }
 
     /** Does it read what this caller writes? */
     boolean reads(Call call, Dialect dialect) {
-        return switch (kind) {
+        return switch (tongue) {
             case OPENAI -> call.operation() != Operation.MESSAGES;
             case ANTHROPIC -> isItsOwn(call) && !dialect.hasForeignThoughts(call.json());
-            case GEMINI -> false;
+            default -> false;
         };
     }
 
     /** Is this asked for in a form of its own? */
     boolean isItsOwn(Call call) {
-        return kind == Kind.ANTHROPIC
+        return tongue == Tongue.ANTHROPIC
                 && call.operation() != null
                 && call.operation().isAnthropic();
     }

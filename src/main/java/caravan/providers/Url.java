@@ -5,7 +5,6 @@ import caravan.config.Section;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,32 +12,31 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path what follows the base, as at {@link Provider#path}
  * @param query what follows the question mark; empty if nothing does
+ * @param own if it is that of a chat in another form than OpenAI's: that one, and the others are beside it
  */
-record Url(URI base, String path, String query) {
+record Url(URI base, String path, String query, Tongue.@Nullable Place own) {
     private static final String KEY = "url";
 
-    /** Where these speak OpenAI, whose own paths speak another language. */
-    private static final Map<String, Map<String, String>> OWN_LANGUAGE = Map.of(
-            "gemini", Map.of("/v1beta/models", "/v1beta/openai"),
-            "cohere", Map.of("/v1/chat", "/compatibility/v1", "/v2/chat", "/compatibility/v1"));
-
-    /** Null if there is none, or a wrong one, which is told. */
-    static @Nullable Url read(Section section, String provider) {
+    /**
+     * Null if there is none, or a wrong one, which is told.
+     *
+     * @param usual the form in which the provider is asked for chat elsewhere
+     */
+    static @Nullable Url read(Section section, String provider, Tongue usual) {
         String written = section.text(KEY);
         if (written == null) {
             return null;
         }
         String[] parts = written.split("\\?", 2);
         URI whole = Addresses.base(section, KEY, parts[0], false);
-        return whole == null ? null : of(whole.toString(), provider, parts.length > 1 ? parts[1] : "");
+        return whole == null
+                ? null
+                : of(whole.toString(), Tongue.at(whole.toString(), provider, usual), parts.length > 1 ? parts[1] : "");
     }
 
-    private static Url of(String whole, String provider, String query) {
-        for (Map.Entry<String, String> own :
-                OWN_LANGUAGE.getOrDefault(provider, Map.of()).entrySet()) {
-            if (whole.endsWith(own.getKey())) {
-                return all(whole.substring(0, whole.length() - own.getKey().length()) + own.getValue(), query);
-            }
+    private static Url of(String whole, Tongue.@Nullable Place own, String query) {
+        if (own != null) {
+            return new Url(own.rest(), "/{operation}", query, own);
         }
         return Arrays.stream(Operation.values())
                 .map(operation -> "/" + operation.path())
@@ -50,12 +48,12 @@ record Url(URI base, String path, String query) {
 
     /** It names one operation; the others are beside it. */
     private static Url all(String base, String query) {
-        return new Url(URI.create(base), "/{operation}", query);
+        return new Url(URI.create(base), "/{operation}", query, null);
     }
 
     /** Whatever is asked for goes there. */
     private static Url only(URI whole, String query) {
         String path = whole.getRawPath();
-        return new Url(URI.create(whole.getScheme() + "://" + whole.getRawAuthority()), path, query);
+        return new Url(URI.create(whole.getScheme() + "://" + whole.getRawAuthority()), path, query, null);
     }
 }

@@ -1,7 +1,9 @@
 package caravan.routes;
 
+import caravan.config.Nearest;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
@@ -23,6 +25,13 @@ final class Places {
             STEPS.values().stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
 
     private Places() {}
+
+    /** Of an address that is nearly one of these; empty for all others. */
+    static String hint(String address) {
+        Set<String> known = new TreeSet<>(ADDRESSES);
+        known.add("direct:budget-alert");
+        return known.contains(address) || !address.startsWith("direct:on") ? "" : Nearest.hint(address, known);
+    }
 
     /** @param there is there a route that begins so? */
     static boolean isUnused(ProcessorDefinition<?> step, Predicate<String> there) {

@@ -40,7 +40,16 @@ public final class Routes {
         files.load(context);
         all().forEach(new LeftOut(context, this::begins)::from);
         all().forEach(route -> Places.passFailuresOn(route, address(route), context));
+        all().forEach(this::warnOfAddress);
         check = new RouteCheck(context, all(), files);
+    }
+
+    /** A route that nobody calls is easily one whose name has a letter too few. */
+    private void warnOfAddress(RouteDefinition route) {
+        String hint = Places.hint(address(route));
+        if (!hint.isEmpty()) {
+            files.warn("route '" + route.getRouteId() + "' begins at " + address(route) + hint);
+        }
     }
 
     /** Is there a route that begins at this address? */

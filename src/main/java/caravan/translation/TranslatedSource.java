@@ -6,7 +6,8 @@ import java.util.function.Consumer;
 
 /**
  * A provider's stream, in the words of the caller. When its end has been told the provider is let go, whatever else it sends. A
- * provider that breaks off is told as such to whoever reads: what to say to the caller then is theirs to know.
+ * provider that breaks off, or sends what nobody can read, is told as such to whoever reads: what to say to the caller then is
+ * theirs to know.
  */
 public final class TranslatedSource implements Source {
     private final Source theirs;
@@ -14,7 +15,7 @@ public final class TranslatedSource implements Source {
     private final Consumer<Translation> over;
     private boolean ended;
 
-    /** @param over told once when the end has been told, before it goes out: by then the usage is known */
+    /** @param over told once when it is over, be it that the caller has left, and before anybody is told: the usage is known */
     public TranslatedSource(Source theirs, Translation translation, Consumer<Translation> over) {
         this.theirs = theirs;
         this.translation = translation;
@@ -28,10 +29,6 @@ public final class TranslatedSource implements Source {
             public void bytes(byte[] piece) {
                 if (!ended) {
                     pass(translation.feed(piece), sink);
-                    if (ended) {
-                        theirs.cancel();
-                        sink.end();
-                    }
                 }
             }
 
@@ -39,15 +36,13 @@ public final class TranslatedSource implements Source {
             public void end() {
                 if (!ended) {
                     pass(translation.end(), sink);
-                    sink.end();
                 }
             }
 
             @Override
             public void failed(UpstreamFailed why) {
                 if (!ended) {
-                    ended = true;
-                    over.accept(translation);
+                    finish();
                     sink.failed(why);
                 }
             }
@@ -55,13 +50,32 @@ public final class TranslatedSource implements Source {
     }
 
     private void pass(byte[] bytes, Sink sink) {
-        if (translation.over()) {
-            ended = true;
-            over.accept(translation);
+        boolean last = translation.over();
+        if (last) {
+            finish();
         }
         if (bytes.length > 0) {
             sink.bytes(bytes);
         }
+        if (last) {
+            tellEnd(sink);
+        }
+    }
+
+    private void tellEnd(Sink sink) {
+        UpstreamFailed broke = translation.broke();
+        if (broke == null) {
+            theirs.done();
+            sink.end();
+        } else {
+            theirs.cancel();
+            sink.failed(broke);
+        }
+    }
+
+    private void finish() {
+        ended = true;
+        over.accept(translation);
     }
 
     @Override
@@ -76,6 +90,9 @@ public final class TranslatedSource implements Source {
 
     @Override
     public void cancel() {
+        if (!ended) {
+            finish();
+        }
         theirs.cancel();
     }
 }

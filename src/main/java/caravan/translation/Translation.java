@@ -1,5 +1,7 @@
 package caravan.translation;
 
+import caravan.call.Reason;
+import caravan.call.UpstreamFailed;
 import caravan.call.Usage;
 import caravan.chat.Dialect;
 import caravan.chat.Event;
@@ -28,11 +30,15 @@ public final class Translation {
     private final Texts texts;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private boolean marked;
+    private boolean ending;
     private boolean over;
     private boolean finished;
     private String model = "";
     private @Nullable Usage usage;
     private @Nullable Fault fault;
+
+    /** What it is if it fails now; null while it is the provider who says so. */
+    private @Nullable Reason failing;
 
     private final Consumer<Event> events = this::event;
     private final Texts.Sink sink = new Texts.Sink() {
@@ -49,7 +55,7 @@ public final class Translation {
 
         @Override
         public void tooLong() {
-            broken("An event of the provider's stream is too long.");
+            broken("The provider's stream has an event of more than " + LONGEST + " bytes.");
         }
     };
 
@@ -70,22 +76,16 @@ public final class Translation {
     /** The provider sends no more. */
     public byte[] end() {
         if (!over) {
+            ending = true;
             texts.end(sink);
             close();
         }
         return taken();
     }
 
-    /** The provider cannot go on. */
-    public byte[] fail(Fault why) {
-        if (!over) {
-            event(new Event.Failed(why));
-        }
-        return taken();
-    }
-
     private void close() {
         if (!over) {
+            failing = Reason.UPSTREAM_BROKE_OFF;
             reader.end(marked, events);
         }
     }
@@ -95,10 +95,10 @@ public final class Translation {
             return;
         }
         JsonNode text = parsed(bytes, from, length);
-        if (text == null) {
-            broken("The provider's stream is not JSON.");
-        } else {
+        if (text != null) {
             reader.read(text, events);
+        } else if (!ending) { // else it is the half of one
+            broken("The provider's stream is not JSON.");
         }
     }
 
@@ -114,6 +114,7 @@ public final class Translation {
 
     private void broken(String why) {
         if (!over) {
+            failing = Reason.UPSTREAM_INVALID;
             event(new Event.Failed(new Fault(Fault.Kind.SERVER, why)));
         }
     }
@@ -130,8 +131,12 @@ public final class Translation {
             case Event.Ended any -> over = true;
             default -> {}
         }
+        if (broke() != null) {
+            return; // whoever reads knows what to say to the caller then
+        }
         out.writeBytes(writer.write(event));
         if (writer.fault() != null) {
+            failing = null;
             fault = writer.fault();
             over = true;
         }
@@ -161,6 +166,11 @@ public final class Translation {
     /** What was used, to the bucket; null if the provider has not said. */
     public @Nullable Usage usage() {
         return usage;
+    }
+
+    /** It is no answer, or no whole one, of which the caller has not been told; null if it is. */
+    public @Nullable UpstreamFailed broke() {
+        return failing == null || fault == null ? null : new UpstreamFailed(failing, fault.message());
     }
 
     /** What went wrong; null if nothing did. */

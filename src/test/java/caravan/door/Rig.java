@@ -6,6 +6,8 @@ import caravan.Gate;
 import caravan.testkit.FakeProvider;
 import caravan.testkit.RawClient;
 import caravan.testkit.Seen;
+import com.anthropic.client.AnthropicClient;
+import com.anthropic.client.okhttp.AnthropicOkHttpClient;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
@@ -36,6 +38,15 @@ public record Rig(FakeProvider fake, Gate gate) implements AutoCloseable {
     public OpenAIClient sdk(String key) {
         return OpenAIOkHttpClient.builder()
                 .baseUrl(gate.url())
+                .apiKey(key)
+                .maxRetries(0)
+                .build();
+    }
+
+    /** The same for who speaks Anthropic. */
+    public AnthropicClient anthropic(String key) {
+        return AnthropicOkHttpClient.builder()
+                .baseUrl("http://127.0.0.1:" + gate.port())
                 .apiKey(key)
                 .maxRetries(0)
                 .build();

@@ -103,14 +103,19 @@ class MaskPiiTest {
         }
     }
 
+    /** Words after which a space comes: none of them can become a part of an address. */
     @Test
-    void aStreamInWhichNothingMatchesGoesOutToTheByte() {
-        Reply stream = Replies.chatStream(List.of("Hello", ", ", "Bo", "!"), false);
-        rig.fake().always(stream);
+    void eventsInWhichNothingCanMatchGoOutToTheByte() {
+        StringBuilder events = new StringBuilder();
+        for (String said : List.of("¡Hello ", ", ", "Bo ", "! ")) {
+            events.append("id: 1\ndata: { \"choices\": [{\"delta\":{\"content\":\"" + said + "\"} , \"index\":0}]}\n\n");
+        }
+        events.append(": comment\n\ndata: [DONE]\n\n");
+        rig.fake().always(Reply.sse(events.toString().getBytes(UTF_8)));
 
         String masked = rig.gate().post(CHAT, Gate.chat("gpt-5-mini", true)).body();
 
-        assertThat(masked).contains("\"content\":\"Hello\"").contains("\"content\":\"!\"");
+        assertThat(masked).isEqualTo(events.toString());
     }
 
     @Test

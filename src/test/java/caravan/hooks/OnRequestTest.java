@@ -133,7 +133,7 @@ class OnRequestTest {
             assertThat(answer.body()).contains("server_error").doesNotContain("secret details");
             String id = answer.headers().firstValue("X-Request-Id").orElseThrow();
             assertThat(gate.entry(id).path("outcome").asText()).isEqualTo("gateway_internal");
-            assertThat(log.errors()).anySatisfy(said -> assertThat(said)
+            assertThat(log.errors()).singleElement().satisfies(said -> assertThat(said)
                     .contains(id)
                     .contains("on-request/my-step")
                     .contains("mine.camel.yaml:6"));

@@ -127,7 +127,10 @@ abstract class FormatContract {
                 String told = new String(Streams.bytes(translation, stream.getBytes(UTF_8), size), UTF_8);
 
                 assertThat(translation.fault()).isNotNull();
-                assertThat(told).contains("\"error\":{").doesNotContain("[DONE]", "message_stop", "finish_reason\":\"");
+                assertThat(told).doesNotContain("[DONE]", "message_stop", "finish_reason\":\"");
+                assertThat(told.contains("\"error\":{"))
+                        .as("of what broke off we tell, as of any connection")
+                        .isEqualTo(translation.broke() == null);
             }
         }
     }

@@ -149,6 +149,14 @@ class MessagesDoorTest {
         assertThat(right.status()).isEqualTo(200);
     }
 
+    @Test
+    void whoHasTheVersionInTheBaseUrlIsToldSo() {
+        RawClient.Answer answer = rig.say(RawClient.post("/v1/v1/messages", Town.messages("gpt-4o", "")));
+
+        assertError(answer, 404, "not_found_error");
+        assertThat(answer.text()).contains("base URL");
+    }
+
     private static void assertError(RawClient.Answer answer, int status, String type) {
         assertThat(answer.status()).as(answer.text()).isEqualTo(status);
         assertThat(Said.parse(answer.text()).at("/error/type").asText()).isEqualTo(type);

@@ -61,10 +61,7 @@ final class Town {
     private Town() {}
 
     static Rig open(UnaryOperator<Gate.Plan> more) {
-        Rig rig = Rig.house(plan -> more.apply(plan.file("config/providers.yaml", PROVIDERS)
-                .file("pricing/pricing.yaml", PRICES)
-                .env("ANTHROPIC_API_KEY", "sk-ant-house")
-                .env("GEMINI_API_KEY", "AIza-house")));
+        Rig rig = house(more);
         rig.fake().when(seen -> seen.path().equals("/v1/messages") && streams(seen.text()), claudeStream());
         rig.fake()
                 .when(
@@ -73,6 +70,14 @@ final class Town {
         rig.fake().when(seen -> seen.path().endsWith(":generateContent"), Reply.json(GEMINI));
         rig.fake().when(seen -> seen.path().endsWith(":streamGenerateContent"), Reply.sse(List.of(GEMINI)));
         return rig;
+    }
+
+    /** The same, whose fake has not been told anything. */
+    static Rig house(UnaryOperator<Gate.Plan> more) {
+        return Rig.house(plan -> more.apply(plan.file("config/providers.yaml", PROVIDERS)
+                .file("pricing/pricing.yaml", PRICES)
+                .env("ANTHROPIC_API_KEY", "sk-ant-house")
+                .env("GEMINI_API_KEY", "AIza-house")));
     }
 
     private static boolean streams(String body) {

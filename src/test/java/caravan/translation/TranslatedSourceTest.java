@@ -40,6 +40,11 @@ class TranslatedSourceTest {
         public void cancel() {
             asked.add("cancel");
         }
+
+        @Override
+        public void done() {
+            asked.add("done");
+        }
     }
 
     /** Notes what it hears. */
@@ -84,18 +89,42 @@ class TranslatedSourceTest {
         assertThat(caller.heard.get(1)).isEqualTo("over");
         assertThat(caller.heard.get(2)).contains("message_stop").doesNotContain("Hello");
         assertThat(caller.heard.get(3)).isEqualTo("end");
-        assertThat(provider.asked).containsExactly("cancel");
+        assertThat(provider.asked).containsExactly("done");
         assertThat(over.getFirst().finished()).isTrue();
     }
 
     @Test
-    void aStreamThatEndsTooEarlyEndsWithAnError() {
+    void whatIsNoJsonIsToldAsNoAnswerAndTheProviderIsStopped() {
+        source.start(caller);
+        provider.sink.bytes((HELLO + "data: oops\n\n" + STOP).getBytes(UTF_8));
+        provider.sink.end();
+
+        assertThat(caller.heard.get(1)).contains("Hello").doesNotContain("message_stop");
+        assertThat(caller.heard.subList(2, caller.heard.size())).containsExactly("failed UPSTREAM_INVALID");
+        assertThat(provider.asked).containsExactly("cancel");
+    }
+
+    @Test
+    void whatWasUsedIsKnownWhenTheCallerLeaves() {
+        String used = "{\"choices\":[],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3}}";
+        source.start(caller);
+        provider.sink.bytes((HELLO + Streams.sse(used)).getBytes(UTF_8));
+        source.cancel();
+        provider.sink.bytes(STOP.getBytes(UTF_8));
+
+        assertThat(over).hasSize(1);
+        assertThat(over.getFirst().usage()).isNotNull();
+        assertThat(over.getFirst().usage().inputTokens()).isEqualTo(7);
+        assertThat(caller.heard.getLast()).isEqualTo("over");
+    }
+
+    @Test
+    void aStreamThatEndsTooEarlyIsToldAsOneThatBrokeOff() {
         source.start(caller);
         provider.sink.bytes(HELLO.getBytes(UTF_8));
         provider.sink.end();
 
-        assertThat(caller.heard.get(2)).startsWith("event: error");
-        assertThat(caller.heard.getLast()).isEqualTo("end");
+        assertThat(caller.heard.subList(1, 3)).containsExactly("over", "failed UPSTREAM_BROKE_OFF");
         assertThat(over.getFirst().fault()).isNotNull();
     }
 

@@ -6,6 +6,7 @@ import caravan.chat.Dialect;
 import caravan.chat.Event;
 import caravan.chat.Fault;
 import caravan.chat.Finish;
+import caravan.chat.Signature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -83,11 +84,27 @@ final class MessageEvents implements Dialect.Writer {
 
     private void hold(Event event) {
         waiting.add(event);
-        waitingChars += event instanceof Event.Arguments(int index, String fragment) ? fragment.length() + EACH : EACH;
+        waitingChars += EACH + length(event);
         if (waitingChars > MOST) {
             stuck = new Fault(Fault.Kind.SERVER, "The provider's calls of tools are too long to be put in order.");
             fail(stuck);
         }
+    }
+
+    private static int length(Event event) {
+        return switch (event) {
+            case Event.Arguments(int index, String fragment) -> fragment.length();
+            case Event.Text(String text) -> text.length();
+            case Event.Refusal(String text) -> text.length();
+            case Event.Thinking(String text, boolean signed) -> text.length();
+            case Event.Signed(Signature signature, boolean hidden) ->
+                signature.value().length();
+            case Event.ToolBegun(int index, String id, String name, Signature signature) ->
+                id.length()
+                        + name.length()
+                        + (signature == null ? 0 : signature.value().length());
+            default -> 0;
+        };
     }
 
     /** Writes what need not wait any longer: all of the open call, and of others what nothing waits before. */
@@ -100,6 +117,7 @@ final class MessageEvents implements Dialect.Writer {
                 if (block.owns(event) || !(others || block.unfinished())) {
                     block.write(event);
                     each.remove();
+                    waitingChars -= EACH + length(event);
                     again = true;
                 } else {
                     others = true;

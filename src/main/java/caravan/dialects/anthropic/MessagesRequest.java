@@ -29,6 +29,7 @@ final class MessagesRequest {
             "tool_choice",
             "thinking",
             "output_config",
+            "output_format",
             "metadata",
             "service_tier",
             "temperature",
@@ -38,8 +39,8 @@ final class MessagesRequest {
     /** Hints that change nothing in the answer. */
     private static final Set<String> SILENT = Set.of("cache_control", "diagnostics");
 
-    /** Tools that stand at Anthropic, and what runs them. */
-    private static final Set<String> REFUSED = Set.of("mcp_servers", "container");
+    /** Tools that stand at Anthropic, what runs them, what was said before, and where it must stay. */
+    private static final Set<String> REFUSED = Set.of("mcp_servers", "container", "thread", "inference_geo");
 
     private final Fields all;
     private final Losses losses;
@@ -109,8 +110,10 @@ final class MessagesRequest {
         };
     }
 
+    /** There is an older place for it. */
     private Shape shape() {
-        Fields format = all.object("output_config").object("format");
+        Fields config = all.object("output_config");
+        Fields format = config.has("format") ? config.object("format") : all.object("output_format");
         JsonNode schema = format.object("schema").node();
         return schema.isObject() ? new Shape.Schema("answer", "", schema, true) : new Shape.Free();
     }

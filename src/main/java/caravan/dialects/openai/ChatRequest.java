@@ -103,7 +103,8 @@ final class ChatRequest {
             losses.refuse("n", "The provider of this model gives one answer: 'n' must be 1.");
         }
         if (all.isTrue("logprobs") || all.get("top_logprobs").asInt() > 0) {
-            losses.refuse("logprobs", "The provider of this model does not tell 'logprobs'.");
+            String name = all.isTrue("logprobs") ? "logprobs" : "top_logprobs";
+            losses.refuse(name, "The provider of this model does not tell '" + name + "'.");
         }
         if (all.texts("modalities").contains("audio")) {
             losses.refuse("modalities", "No sound comes back from the provider of this model.");

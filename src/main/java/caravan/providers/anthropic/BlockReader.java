@@ -13,8 +13,12 @@ import java.util.function.Consumer;
 final class BlockReader {
     private static final int MOST_CITATIONS = 256;
 
+    /** What is cited later is not held, in characters. */
+    private static final int MOST_CITED = 1 << 20;
+
     private final Opened answer;
     private final List<JsonNode> citations = new ArrayList<>();
+    private int cited;
     private int text;
     private int blockStart;
 
@@ -25,6 +29,7 @@ final class BlockReader {
     /** A block begins, and may be here in full already. Blocks of tools that run at Anthropic are passed over. */
     void start(String key, JsonNode block, Consumer<Event> to) {
         blockStart = text;
+        cited = 0;
         citations.clear();
         switch (block.path("type").asText()) {
             case "text" -> {
@@ -77,7 +82,8 @@ final class BlockReader {
     }
 
     private void cite(JsonNode citation) {
-        if (citations.size() < MOST_CITATIONS) {
+        cited += citation.toString().length();
+        if (citations.size() < MOST_CITATIONS && cited < MOST_CITED) {
             citations.add(citation);
         }
     }

@@ -60,11 +60,8 @@ record BlockWriter(Losses losses) {
     }
 
     private ObjectNode image(Piece.Image image) {
-        if (!image.detail().isEmpty() && !image.detail().equals("auto")) {
-            losses.drop("image_url.detail");
-        }
         ObjectNode block = typed("image");
-        source(block.putObject("source"), image.media());
+        source(block.putObject("source"), image.without(losses));
         return block;
     }
 

@@ -20,8 +20,8 @@ final class MessageEventsReader implements Format.Reader {
             case "content_block_start" -> blocks.start(block, event.path("content_block"), to);
             case "content_block_delta" -> blocks.delta(block, event.path("delta"), to);
             case "content_block_stop" -> blocks.stop(to);
-            case "message_delta" -> delta(event);
-            case "message_stop" -> stop(to);
+            case "message_delta" -> delta(event, to);
+            case "message_stop" -> answer.end(to);
             case "error" -> answer.fail(Faults.of(event), to);
             default -> {}
         }
@@ -29,20 +29,17 @@ final class MessageEventsReader implements Format.Reader {
 
     private void start(JsonNode message, Consumer<Event> to) {
         answer.named(message.path("id").asText(), message.path("model").asText());
-        usage.add(message.path("usage"));
+        usage.begin(message.path("usage"));
+        answer.used(usage.usage(), to);
         answer.begin(to);
     }
 
-    private void delta(JsonNode event) {
+    private void delta(JsonNode event, Consumer<Event> to) {
         usage.add(event.path("usage"));
+        answer.used(usage.usage(), to);
         if (event.path("delta").path("stop_reason").isTextual()) {
             answer.finish(Stops.of(event.path("delta")));
         }
-    }
-
-    private void stop(Consumer<Event> to) {
-        answer.used(usage.usage());
-        answer.end(to);
     }
 
     /** Only {@code message_stop} is the end. */

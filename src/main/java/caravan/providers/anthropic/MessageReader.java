@@ -30,7 +30,7 @@ final class MessageReader implements Format.Reader {
         }
         MessageUsageReader usage = new MessageUsageReader();
         usage.add(message.path("usage"));
-        answer.used(usage.usage());
+        answer.used(usage.usage(), to);
     }
 
     @Override

@@ -15,8 +15,19 @@ final class MessageUsageReader {
     private long writtenLong;
     private long thought;
     private @Nullable String tier;
+    private boolean told;
+
+    /** As the answer begins: how much is going to be written is not known yet. */
+    void begin(JsonNode usage) {
+        read(usage);
+    }
 
     void add(JsonNode usage) {
+        told |= usage.isObject();
+        read(usage);
+    }
+
+    private void read(JsonNode usage) {
         input = later(usage, "input_tokens", input);
         output = later(usage, "output_tokens", output);
         read = later(usage, "cache_read_input_tokens", read);
@@ -53,6 +64,6 @@ final class MessageUsageReader {
                 0,
                 tier,
                 null,
-                false);
+                !told);
     }
 }

@@ -30,6 +30,11 @@ public record CloudflareFormat(String above) implements Format {
     private static final Pattern MODEL = Pattern.compile("(?!.*\\.\\.)@?[A-Za-z0-9][A-Za-z0-9._:/-]*");
     private static final OpenAiFormat OPENAI = new OpenAiFormat(Quirks.of("cloudflare-native"));
 
+    /** Below an address with this path. */
+    public static CloudflareFormat below(String path) {
+        return path.endsWith("/workers-ai") || path.endsWith("/run") ? GATEWAY : API;
+    }
+
     @Override
     public String path(Prompt prompt) {
         if (!MODEL.matcher(prompt.model()).matches()) {
@@ -43,8 +48,12 @@ public record CloudflareFormat(String above) implements Format {
         try {
             ObjectNode body = (ObjectNode) JsonText.WHOLE.readTree(OPENAI.body(prompt, losses));
             body.remove("model");
-            JsonNode schema = body.path("response_format").path("json_schema").path("schema");
+            JsonNode told = body.path("response_format").path("json_schema");
+            JsonNode schema = told.path("schema");
             if (!schema.isMissingNode()) {
+                if (told.path("strict").asBoolean()) {
+                    losses.drop("strict");
+                }
                 body.putObject("response_format").put("type", "json_schema").set("json_schema", schema);
             }
             return body.toString().getBytes(StandardCharsets.UTF_8);

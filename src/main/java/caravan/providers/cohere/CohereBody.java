@@ -66,7 +66,7 @@ record CohereBody(Prompt prompt, Losses losses, ObjectNode body) {
         ArrayNode list = body.putArray("tools");
         tools.allowed()
                 .forEach(tool -> list.addObject().put("type", "function").set("function", tool.functionInFull()));
-        if (tools.allowed().stream().anyMatch(tool -> Boolean.TRUE.equals(tool.strict()))) {
+        if (tools.strict()) {
             body.put("strict_tools", true);
         }
         switch (tools.choice()) {

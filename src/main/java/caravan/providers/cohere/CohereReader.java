@@ -86,7 +86,7 @@ final class CohereReader implements Format.Reader {
     }
 
     private void finish(JsonNode told, Consumer<Event> to) {
-        answer.used(CohereUsage.of(told.path("usage")));
+        answer.used(CohereUsage.of(told.path("usage")), to);
         String reason = told.path("finish_reason").asText("");
         Finish.Why why = answer.called() ? Finish.Why.TOOL_CALLS : Finish.Why.STOP;
         switch (reason) {

@@ -138,9 +138,9 @@ public final class Demo implements Upstream {
     }
 
     private static DemoFormat format(Call call, String model) {
-        JsonNode request = call.json().tree();
+        JsonNode request = call.question().tree();
         Operation operation = call.operation();
-        if (operation == Operation.CHAT) {
+        if (operation == Operation.CHAT || operation == Operation.MESSAGES) {
             return new DemoFormat(call, model, DemoReply.toChat(model, request));
         }
         if (operation == Operation.COMPLETION) {

@@ -27,7 +27,7 @@ final class DemoFormat {
         this.call = call;
         this.model = model;
         this.reply = reply;
-        this.chat = call.operation() == Operation.CHAT;
+        this.chat = call.operation() != Operation.COMPLETION;
     }
 
     byte[] whole() {

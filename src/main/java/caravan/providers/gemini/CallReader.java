@@ -1,6 +1,7 @@
 package caravan.providers.gemini;
 
 import caravan.chat.Event;
+import caravan.chat.Fault;
 import caravan.chat.Opened;
 import caravan.chat.Signature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -32,7 +33,9 @@ final class CallReader {
         PartialArguments partial = open;
         if (partial != null) {
             call.path("partialArgs").forEach(partial::add);
-            if (!call.path("willContinue").asBoolean()) {
+            if (partial.tooLong()) {
+                answer.fail(new Fault(Fault.Kind.SERVER, "The arguments of the provider's call are too long."), to);
+            } else if (!call.path("willContinue").asBoolean()) {
                 close(to);
             }
         }

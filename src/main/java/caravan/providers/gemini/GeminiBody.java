@@ -26,7 +26,7 @@ final class GeminiBody {
 
     byte[] bytes() {
         List<Turn> turns = Turns.answered(Turns.merged(prompt.turns()));
-        PartWriter parts = new PartWriter(prompt.model(), Turns.toolNames(turns));
+        PartWriter parts = new PartWriter(prompt.model(), Turns.toolNames(turns), losses);
         ArrayNode system = parts.turn(prompt.system());
         if (!system.isEmpty()) {
             body.putObject("systemInstruction").set("parts", system);
@@ -66,6 +66,9 @@ final class GeminiBody {
         }
         if (!list.isEmpty()) {
             body.set("tools", list);
+        }
+        if (tools.strict() && !tools.forced()) {
+            losses.drop("strict"); // whoever must call follows the schema; whoever may, may not
         }
         if (Boolean.FALSE.equals(tools.parallel())) {
             losses.drop("parallel_tool_calls");

@@ -24,7 +24,7 @@ final class GeminiReader implements Format.Reader {
             return;
         }
         answer.named(text.path("responseId").asText(), text.path("modelVersion").asText());
-        answer.used(GeminiUsage.of(text.path("usageMetadata")));
+        answer.used(GeminiUsage.of(text.path("usageMetadata")), to);
         String blocked = text.path("promptFeedback").path("blockReason").asText();
         if (!blocked.isEmpty()) {
             answer.finish(new Finish(Finish.Why.CONTENT_FILTER, blocked));

@@ -28,13 +28,15 @@ final class PartWriter {
     private static final String SIGNATURE = "thoughtSignature";
 
     private final String model;
+    private final Losses losses;
     private final Map<String, String> toolNames;
     private final List<Piece> shown = new ArrayList<>();
     private boolean called;
 
     /** @param toolNames by the ids of the calls, since a result tells the tool's name */
-    PartWriter(String model, Map<String, String> toolNames) {
+    PartWriter(String model, Map<String, String> toolNames, Losses losses) {
         this.model = model;
+        this.losses = losses;
         this.toolNames = toolNames;
     }
 
@@ -61,7 +63,7 @@ final class PartWriter {
         switch (piece) {
             case Piece.Text text -> text(parts, text.text());
             case Piece.Refusal no -> text(parts, no.text());
-            case Piece.Image image -> media(parts, image.media(), "image_url");
+            case Piece.Image image -> media(parts, image.without(losses), "image_url");
             case Piece.Document document -> media(parts, document.media(), "file");
             case Piece.Sound sound -> inline(parts, "audio/" + sound.format(), sound.data());
             case Piece.ToolCall call -> call(parts, call);

@@ -22,7 +22,7 @@ final class PartialArguments {
     void add(JsonNode told) {
         List<String> path = path(told.path("jsonPath").asText());
         size += told.toString().length();
-        if (path.isEmpty() || size > MOST) {
+        if (path.isEmpty() || tooLong()) {
             return;
         }
         JsonNode parent = root;
@@ -30,6 +30,10 @@ final class PartialArguments {
             parent = child(parent, path.get(i), path.get(i + 1).startsWith("#"));
         }
         set(parent, path.getLast(), told);
+    }
+
+    boolean tooLong() {
+        return size > MOST;
     }
 
     /** The names on the way; the places in lists with a hash before them. */

@@ -62,7 +62,7 @@ record GigaChatBody(Prompt prompt, Losses losses) {
             body.put("function_call", tools.choice() == Tools.Choice.NONE ? "none" : "auto");
             dropIf(tools.forced(), "tool_choice");
         }
-        dropIf(tools.allowed().stream().anyMatch(tool -> Boolean.TRUE.equals(tool.strict())), "strict");
+        dropIf(tools.strict(), "strict");
     }
 
     private void shape(ObjectNode body) {

@@ -18,7 +18,7 @@ import java.util.List;
 record OllamaBody(Prompt prompt, Losses losses) {
     byte[] bytes() {
         ObjectNode body = Json.MAPPER.createObjectNode().put("model", prompt.model());
-        body.set("messages", OllamaMessages.of(prompt));
+        body.set("messages", OllamaMessages.of(prompt, losses));
         tools(body);
         shape(body);
         thinking(body);
@@ -55,7 +55,7 @@ record OllamaBody(Prompt prompt, Losses losses) {
         if (Boolean.FALSE.equals(tools.parallel())) {
             losses.drop("parallel_tool_calls");
         }
-        if (allowed.stream().anyMatch(tool -> Boolean.TRUE.equals(tool.strict()))) {
+        if (!allowed.isEmpty() && tools.strict()) {
             losses.drop("strict");
         }
         if (!allowed.isEmpty()) {

@@ -17,10 +17,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Writes turns as messages: a text, and the pictures beside it. */
-record OllamaMessages(ArrayNode messages, Map<String, String> toolNames) {
-    static ArrayNode of(Prompt prompt) {
+record OllamaMessages(ArrayNode messages, Map<String, String> toolNames, Losses losses) {
+    static ArrayNode of(Prompt prompt, Losses losses) {
         List<Turn> turns = Turns.answered(prompt.turns());
-        OllamaMessages writer = new OllamaMessages(Json.MAPPER.createArrayNode(), Turns.toolNames(turns));
+        OllamaMessages writer = new OllamaMessages(Json.MAPPER.createArrayNode(), Turns.toolNames(turns), losses);
         if (!prompt.system().isEmpty()) {
             writer.message(Turn.Role.SYSTEM, prompt.system());
         }
@@ -48,7 +48,7 @@ record OllamaMessages(ArrayNode messages, Map<String, String> toolNames) {
         StringBuilder thought = new StringBuilder();
         for (Piece piece : pieces) {
             switch (piece) {
-                case Piece.Image image -> message.withArray("images").add(base64(image.media()));
+                case Piece.Image image -> message.withArray("images").add(base64(image.without(losses)));
                 case Piece.ToolCall call -> call(message.withArray("tool_calls").addObject(), call);
                 case Piece.Thinking thinking -> thought.append(thinking.text());
                 default -> said.add(piece);

@@ -34,7 +34,7 @@ final class OllamaReader implements Format.Reader {
                     .forEach(call -> call(call, line.path("created_at").asText(""), to));
         }
         if (line.path("done").asBoolean()) {
-            answer.used(used(line));
+            answer.used(used(line), to);
             answer.finish(finish(line.path("done_reason").asText("")));
             answer.end(to);
         }

@@ -99,10 +99,16 @@ final class ChatBody {
         ArrayNode list = body.putArray("tools");
         (choosesByName(tools) ? tools.all() : tools.allowed()).forEach(tool -> list.add(tool(tool)));
         choice(tools);
-        Boolean parallel = tools.parallel();
-        put(
-                "parallel_tool_calls",
-                parallel == null ? null : Json.MAPPER.getNodeFactory().booleanNode(parallel));
+        parallel(tools.parallel());
+    }
+
+    /** Who cannot be told calls several at once if it sees fit, as is usual. */
+    private void parallel(@Nullable Boolean parallel) {
+        if (Boolean.FALSE.equals(parallel) || !quirks.unsupported().contains("parallel_tool_calls")) {
+            put(
+                    "parallel_tool_calls",
+                    parallel == null ? null : Json.MAPPER.getNodeFactory().booleanNode(parallel));
+        }
     }
 
     /** Who cannot choose knows only what may be called. */
@@ -118,9 +124,11 @@ final class ChatBody {
             put("tool_choice", choice);
             return;
         }
+        boolean usual =
+                tools.choice() == Tools.Choice.AUTO && quirks.unsupported().contains("tool_choice");
         put(
                 "tool_choice",
-                switch (tools.choice()) {
+                switch (usual ? Tools.Choice.UNSAID : tools.choice()) {
                     case UNSAID -> (String) null;
                     case AUTO -> AUTO;
                     case NONE -> "none";
@@ -186,6 +194,7 @@ final class ChatBody {
         if (!quirks.unsupported().contains("service_tier") || !(AUTO.equals(tier) || "default".equals(tier))) {
             put("service_tier", tier);
         }
+        put("web_search_options", prompt.extras().webSearch() ? Json.MAPPER.createObjectNode() : null);
         if (prompt.extras().streamed()) {
             body.put("stream", true);
             ObjectNode options = Json.MAPPER.createObjectNode().put("include_usage", true);

@@ -21,7 +21,7 @@ final class ChatReader implements Format.Reader {
     public void read(JsonNode told, Consumer<Event> to) {
         JsonNode chunk = told.isArray() ? told.path(0) : told;
         answer.named(chunk.path("id").asText(), chunk.path("model").asText());
-        usage(chunk);
+        usage(chunk, to);
         if (chunk.hasNonNull("error") || chunk.path("object").asText().equals("error")) {
             answer.fail(Faults.of(chunk), to);
             return;
@@ -33,14 +33,14 @@ final class ChatReader implements Format.Reader {
         }
     }
 
-    private void usage(JsonNode chunk) {
+    private void usage(JsonNode chunk, Consumer<Event> to) {
         usage.add(chunk.path("usage"));
         usage.add(chunk.path("x_groq").path("usage"));
         chunk.path("choices").forEach(choice -> usage.add(choice.path("usage")));
         if (chunk.path("service_tier").isTextual()) {
             usage.tier(chunk.path("service_tier").asText());
         }
-        answer.used(usage.usage());
+        answer.used(usage.usage(), to);
     }
 
     private void choice(JsonNode choice, Consumer<Event> to) {

@@ -6,8 +6,9 @@ import java.util.TreeMap;
 /** The quirks of those who speak nearly like OpenAI. A provider's own file may say more. */
 final class KnownQuirks {
     /** Most know the older name, and nothing of OpenAI's tiers and cache. */
-    private static final Quirks MOST =
-            Quirks.NONE.renaming("max_completion_tokens", "max_tokens").without("service_tier", "prompt_cache_key");
+    private static final Quirks MOST = Quirks.NONE
+            .renaming("max_completion_tokens", "max_tokens")
+            .without("service_tier", "prompt_cache_key", "web_search_options");
 
     /** Who serves open models with vLLM or SGLang. */
     private static final Quirks SERVED = MOST.with("top_k").rereading("reasoning_content");

@@ -14,9 +14,15 @@ import org.jspecify.annotations.Nullable;
  * their id; where there is neither, a fragment goes on with the last.
  */
 final class ToolCalls {
+    /** How much may be known of calls by their index, in characters. */
+    private static final int MOST = 1 << 20;
+
+    private static final int EACH = 50;
+
     private final Opened answer;
     private final Map<String, String> idAt = new HashMap<>();
     private String last = "";
+    private int held;
     private int unnamed;
 
     ToolCalls(Opened answer) {
@@ -49,10 +55,17 @@ final class ToolCalls {
         String index = call.path("index").asText();
         String known = idAt.get(index);
         if (known == null || (named && !id.isEmpty() && !known.equals(id))) {
-            idAt.put(index, id);
+            hold(index, id);
             known = id;
         }
         return index + " " + known;
+    }
+
+    private void hold(String index, String id) {
+        held += EACH + id.length();
+        if (held <= MOST) {
+            idAt.put(index, id);
+        }
     }
 
     /** Most have them in a string, in pieces; some as the object that they are. */

@@ -1,0 +1,220 @@
+package caravan.translation;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravan.door.Rig;
+import caravan.lives.Books;
+import caravan.lives.Exit;
+import caravan.testkit.RawClient;
+import caravan.testkit.Reply;
+import caravan.testkit.Seen;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Each way in which a translated stream can end, for each pair of languages: one entry, with what it came to and what was used
+ * until then; nothing in flight or reserved; each budget charged what the journal says; and the caller told in their own words.
+ */
+class WhateverHappensTest {
+    private static final String BUDGETS =
+            "budgets: [{on: gateway, usd: 100, per: total}, {on: \"model:*\", usd: 50, per: day}]\n";
+    private static final String TIMEOUTS = "{first_byte: 700ms, idle: 700ms}";
+    private static final String LIMITS = "limits: [{name: tokens, measure: tokens, amount: 100000000, window: 1d}]\n";
+
+    private static Rig rig;
+
+    @BeforeAll
+    static void open() {
+        String hasty = Town.PROVIDERS
+                .replaceAll("( +)keys: (ANTH.*|GEM.*)", "$0\n$1timeouts: " + TIMEOUTS)
+                .replace("keys: OPENAI_API_KEY", "keys: OPENAI_API_KEY, timeouts: " + TIMEOUTS);
+        rig = Town.house(plan -> plan.flag("loops", "1")
+                .file("config/providers.yaml", hasty)
+                .file("config/budgets.yaml", BUDGETS)
+                .file("config/limits.yaml", LIMITS));
+    }
+
+    @AfterAll
+    static void close() {
+        rig.close();
+    }
+
+    /**
+     * A way in which a provider ends a stream that has begun.
+     *
+     * @param from the stream so far, as the first events of it
+     * @param error the word for it that the caller is told, in either dialect
+     */
+    private record Way(String name, String outcome, Function<Reply, Reply> from, String error) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static Reply event(Reply begun, String event) {
+        return begun.bytes(event);
+    }
+
+    private static Stream<Way> ways() {
+        return Stream.of(
+                new Way("resets", "provider_broke_off", Reply::thenReset, "broke off"),
+                new Way("closes", "provider_broke_off", Reply::thenClose, "broke off"),
+                new Way(
+                        "ends without its mark",
+                        "provider_broke_off",
+                        begun -> begun,
+                        "before its answer was complete"),
+                new Way("hangs", "provider_timeout", Reply::thenHang, "did not answer in time"),
+                new Way("garbage", "provider_invalid_answer", begun -> event(begun, "data: <html>\n\n"), "not JSON"),
+                new Way(
+                        "half an event",
+                        "provider_broke_off",
+                        begun -> event(begun, "data: {\"type\":\"content_bl"),
+                        "before its answer was complete"),
+                new Way("zeros", "provider_broke_off", begun -> event(begun, "\0\0\0\n\n"), "before its answer"),
+                new Way(
+                        "an error event",
+                        "provider_stream_error",
+                        begun -> event(
+                                        begun,
+                                        "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded by org-abcdefgh1\",\"code\":503}}\n\n")
+                                .thenHang(),
+                        "Overloaded by org-…"));
+    }
+
+    static Stream<Arguments> begun() {
+        return Tongue.all().flatMap(tongue -> ways().map(way -> Arguments.of(tongue, way)));
+    }
+
+    /** The stream has come to its second word. */
+    private static int middle(Tongue tongue) {
+        return tongue.told().indexOf(Tongue.CLEF) + 1;
+    }
+
+    private static String everything(RawClient caller) {
+        return new String(caller.rest(), UTF_8);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("begun")
+    void theProviderEndsIt(Tongue tongue, Way way) {
+        rig.fake().next(way.from().apply(tongue.upTo(middle(tongue))));
+        Books books = Books.open(rig.gate(), rig.fake());
+        String told;
+        try (RawClient caller = rig.caller()) {
+            told = everything(caller.send(tongue.request("Connection: close")));
+        }
+
+        assertThat(told).startsWith("HTTP/1.1 200 ").contains(Tongue.HELLO, Tongue.CLEF, tongue.error(), way.error());
+        assertThat(told.split("\"error\":\\{", -1)).as("errors in %s", told).hasSize(2);
+        assertThat(told).doesNotContain("[DONE]", "message_stop");
+        JsonNode entry = books.closeOne();
+        assertThat(entry.path("outcome").asText()).isEqualTo(way.outcome());
+        isCharged(entry, tongue);
+    }
+
+    /** What the provider has said by then; a guess of what it has not said, and marked as one. */
+    private static void isCharged(JsonNode entry, Tongue tongue) {
+        long read = entry.path("input_tokens").asLong();
+        if (tongue.tellsUsageEarly()) {
+            assertThat(read).isEqualTo(tongue.read());
+        } else {
+            assertThat(read).isPositive();
+            assertThat(entry.path("estimated").asBoolean()).isTrue();
+        }
+        assertThat(entry.path("output_tokens").asLong())
+                .isBetween(tongue.tellsUsageEarly() ? 1L : 0L, tongue.written());
+        assertThat(new BigDecimal(entry.path("cost_usd").asText())).isPositive();
+    }
+
+    static Stream<Arguments> events() {
+        return Tongue.all()
+                .flatMap(tongue -> IntStream.rangeClosed(1, tongue.events().size() - 1)
+                        .filter(event -> !tongue.told().get(event - 1).isEmpty())
+                        .mapToObj(event -> Arguments.of(tongue, event)));
+    }
+
+    @ParameterizedTest(name = "{0}, event {1}")
+    @MethodSource("events")
+    void theCallerLeavesAtAnyEvent(Tongue tongue, int event) {
+        rig.fake().next(tongue.upTo(event).thenHang());
+        Books books = Books.open(rig.gate(), rig.fake());
+        try (RawClient caller = rig.caller()) {
+            caller.send(tongue.request()).head();
+            StringBuilder read = new StringBuilder();
+            while (read.indexOf(tongue.told().get(event - 1)) < 0) {
+                read.append(caller.chunk().text());
+            }
+            Exit exit = event % 2 == 0 ? Exit.RESET : Exit.HALF_CLOSE;
+            exit.take(caller);
+            assertThat(rig.lastSeen().awaitEnd()).isEqualTo(Seen.State.CLOSED_BY_PEER);
+            JsonNode entry = books.closeOne();
+            assertThat(entry.path("outcome").asText()).isEqualTo("caller_left");
+            isCharged(entry, tongue);
+        }
+    }
+
+    /** Nothing has been told: it is an error like any other, with its status. */
+    private static Stream<Way> early() {
+        return Stream.of(
+                new Way("resets", "provider_broke_off", any -> Reply.resets(), "broke off"),
+                new Way("closes", "provider_broke_off", any -> Reply.closes(), "broke off"),
+                new Way("hangs", "provider_timeout", any -> Reply.hangs(), "did not answer in time"),
+                new Way(
+                        "an error in a 200",
+                        "provider_stream_error",
+                        any -> Reply.json("{\"type\":\"error\",\"error\":{\"type\":\"x\",\"message\":\"Busy\"}}"),
+                        "Busy"),
+                new Way("no JSON in a 200", "provider_stream_error", any -> Reply.json("<html>"), "not JSON"),
+                new Way(
+                        "a refusal",
+                        "provider_status",
+                        any -> Reply.json(400, "{\"error\":{\"message\":\"Slow\"}}"),
+                        "Slow"));
+    }
+
+    static Stream<Arguments> unbegun() {
+        return Tongue.all().flatMap(tongue -> early().map(way -> Arguments.of(tongue, way)));
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("unbegun")
+    void theProviderNeverBegins(Tongue tongue, Way way) {
+        rig.fake().next(way.from().apply(Reply.of(200)));
+        Books books = Books.open(rig.gate(), rig.fake());
+
+        RawClient.Answer answer = rig.say(tongue.request());
+
+        assertThat(answer.status()).isBetween(400, 599);
+        JsonNode body = Said.parse(answer.text());
+        assertThat(body.path("type").asText("")).isEqualTo(tongue.isMessages() ? "error" : "");
+        assertThat(body.at("/error/message").asText()).contains(way.error());
+        assertThat(body.at("/error/type").asText()).isNotBlank();
+        JsonNode entry = books.closeOne();
+        assertThat(entry.path("outcome").asText()).isEqualTo(way.outcome());
+        assertThat(entry.path("cost_usd").isNull()).as("nothing was used").isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("caravan.translation.Tongue#all")
+    void theDeadlineOfTheCallPasses(Tongue tongue) {
+        rig.fake().next(Reply.hangs());
+        Books books = Books.open(rig.gate(), rig.fake());
+
+        RawClient.Answer answer = rig.say(tongue.request("X-Caravan-Timeout: 200ms"));
+
+        assertThat(answer.status()).isEqualTo(504);
+        assertThat(rig.lastSeen().awaitEnd()).isEqualTo(Seen.State.CLOSED_BY_PEER);
+        assertThat(books.closeOne().path("outcome").asText()).isEqualTo("provider_timeout");
+    }
+}

@@ -10,16 +10,25 @@ import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
 import org.apache.camel.model.BeanDefinition;
+import org.apache.camel.model.CatchDefinition;
+import org.apache.camel.model.FinallyDefinition;
 import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.TryDefinition;
 import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /** Notes which step has failed, for the log. Our own beans say it well enough, and cost nothing more. */
 record Blame(Set<String> ours, Function<ProcessorDefinition<?>, String> place) implements InterceptStrategy {
+    /** What only holds others: one of those has failed. */
+    private static final Set<Class<?>> FRAMES =
+            Set.of(TryDefinition.class, CatchDefinition.class, FinallyDefinition.class);
+
     @Override
     public Processor wrapProcessorInInterceptors(
             CamelContext context, NamedNode definition, Processor target, Processor nextTarget) {
-        return definition instanceof ProcessorDefinition<?> step && !isOurs(step) ? new Watched(target, step) : target;
+        boolean watched =
+                definition instanceof ProcessorDefinition<?> step && !FRAMES.contains(step.getClass()) && !isOurs(step);
+        return watched ? new Watched(target, (ProcessorDefinition<?>) definition) : target;
     }
 
     private boolean isOurs(ProcessorDefinition<?> step) {

@@ -35,10 +35,10 @@ final class Places {
 
     /** @param there is there a route that begins so? */
     static boolean isUnused(ProcessorDefinition<?> step, Predicate<String> there) {
-        return step instanceof BeanDefinition bean
-                && "hooks".equals(bean.getRef())
-                && STEPS.containsKey(String.valueOf(bean.getMethod()))
-                && STEPS.get(bean.getMethod()).stream().noneMatch(there);
+        Set<String> routes = step instanceof BeanDefinition bean && "hooks".equals(bean.getRef())
+                ? STEPS.get(String.valueOf(bean.getMethod()))
+                : null;
+        return routes != null && routes.stream().noneMatch(there);
     }
 
     /** A refusal is no news: Camel's own error handler would write it into the log, with all it knows. */

@@ -37,7 +37,7 @@ final class MaskedSource implements Source, Source.Sink, EventSplitter.Events {
         try {
             splitter.feed(piece, this);
             flush();
-        } catch (IllegalStateException cannot) {
+        } catch (IllegalStateException | StackOverflowError cannot) {
             source.cancel();
             failed(new UpstreamFailed(Reason.UPSTREAM_INVALID, "The provider's stream cannot be masked."));
         }
@@ -73,7 +73,7 @@ final class MaskedSource implements Source, Source.Sink, EventSplitter.Events {
             }
             out.writeBytes(events.rest());
             flush();
-        } catch (IllegalStateException cannot) {
+        } catch (IllegalStateException | StackOverflowError cannot) {
             failed(new UpstreamFailed(Reason.UPSTREAM_INVALID, "The provider's stream cannot be masked."));
             return;
         }

@@ -4,7 +4,6 @@ import caravan.call.Answer;
 import caravan.call.Call;
 import caravan.call.Json;
 import caravan.call.Literals;
-import caravan.call.Operation;
 import caravan.call.Reason;
 import caravan.call.UpstreamFailed;
 import java.util.Map;
@@ -58,7 +57,7 @@ public final class Wording implements Literals {
 
     /** @param changes top-level fields of the request, and their values as JSON */
     private static void rewrite(Call call, Map<String, String> changes) {
-        if (changes.isEmpty() || call.operation() == Operation.PASS_THROUGH) {
+        if (changes.isEmpty()) {
             return;
         }
         byte[] body = call.json().edit(changes);

@@ -29,7 +29,8 @@ class ExtendingPageTest {
 
             assertThat(refused.statusCode()).isEqualTo(403);
             assertThat(refused.body()).isEqualTo(PAGE.blocks("json").getFirst().strip());
-            assertThat(gate.post("/v1/chat/completions", Gate.chat("demo/echo", false)).statusCode())
+            assertThat(gate.post("/v1/chat/completions", Gate.chat("demo/echo", false))
+                            .statusCode())
                     .isEqualTo(200);
         }
     }
@@ -37,8 +38,8 @@ class ExtendingPageTest {
     @Test
     void aMistakeInItIsToldAsOnThePage() {
         try (Gate gate = Gate.plan().start()) {
-            List<String> told = gate.write(FILE, route().replace("refuse(", "refuze("))
-                    .reload();
+            List<String> told =
+                    gate.write(FILE, route().replace("refuse(", "refuze(")).reload();
 
             String line = PAGE.text()
                     .lines()

@@ -108,7 +108,8 @@ class MaskPiiTest {
     void eventsInWhichNothingCanMatchGoOutToTheByte() {
         StringBuilder events = new StringBuilder();
         for (String said : List.of("¡Hello ", ", ", "Bo ", "! ")) {
-            events.append("id: 1\ndata: { \"choices\": [{\"delta\":{\"content\":\"" + said + "\"} , \"index\":0}]}\n\n");
+            events.append(
+                    "id: 1\ndata: { \"choices\": [{\"delta\":{\"content\":\"" + said + "\"} , \"index\":0}]}\n\n");
         }
         events.append(": comment\n\ndata: [DONE]\n\n");
         rig.fake().always(Reply.sse(events.toString().getBytes(UTF_8)));

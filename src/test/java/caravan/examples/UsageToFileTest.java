@@ -45,7 +45,9 @@ class UsageToFileTest {
 
         List<JsonNode> lines = lines();
         assertThat(lines).as("a stop waits until all is told").hasSize(4);
-        assertThat(lines).extracting(line -> line.path("outcome").asText()).containsOnly("ok", "caller_no_provider_key");
+        assertThat(lines)
+                .extracting(line -> line.path("outcome").asText())
+                .containsOnly("ok", "caller_no_provider_key");
         assertThat(lines)
                 .filteredOn(line -> line.path("outcome").asText().equals("ok"))
                 .allSatisfy(

@@ -63,7 +63,9 @@ class OwnStepsTest {
                 HttpResponse<String> openai = gate.post(CHAT, Gate.chat("demo/echo", false), "X-Do", how);
 
                 assertThat(openai.statusCode()).isEqualTo(500);
-                assertThat(openai.body()).contains("\"code\":\"internal_error\"").doesNotContain("secret");
+                assertThat(openai.body())
+                        .contains("\"code\":\"internal_error\"")
+                        .doesNotContain("secret");
                 assertThat(log.errors()).singleElement().satisfies(said -> assertThat(said)
                         .startsWith("The step answer/my-step (")
                         .contains("answer.camel.yaml:"));
@@ -73,7 +75,9 @@ class OwnStepsTest {
                 "{\"model\":\"demo/echo\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
         HttpResponse<String> anthropic = gate.post("/v1/messages", body, "X-Do", "throw");
         assertThat(anthropic.statusCode()).isEqualTo(500);
-        assertThat(anthropic.body()).contains("\"type\":\"error\"", "\"api_error\"").doesNotContain("secret");
+        assertThat(anthropic.body())
+                .contains("\"type\":\"error\"", "\"api_error\"")
+                .doesNotContain("secret");
         assertThat(gate.post(CHAT, Gate.chat("demo/echo", false)).statusCode()).isEqualTo(200);
     }
 

@@ -40,10 +40,20 @@ public record ErrorBody(JsonNode tree, String raw) {
 
     /** @param kind what the provider's own words say; the overflow of the context is told by many only in the message */
     public Fault fault(int status, Fault.Kind kind) {
-        String message = message();
+        return fault(status, kind, "The provider gave no reason.");
+    }
+
+    /** @param otherwise what to say if it gives no reason */
+    public Fault fault(int status, Fault.Kind kind, String otherwise) {
+        String message = message(otherwise);
         boolean overflow = kind == Fault.Kind.INVALID
                 && TOO_LONG.matcher(message + " " + raw).find();
         return new Fault(overflow ? Fault.Kind.TOO_LONG : kind, status, message, code(), param());
+    }
+
+    /** Is it all that was sent, and in no list? */
+    public boolean isAlone() {
+        return !raw.stripLeading().startsWith("[");
     }
 
     /** A word, as OpenAI has them. A number is a status. */
@@ -57,9 +67,11 @@ public record ErrorBody(JsonNode tree, String raw) {
         return param.isTextual() ? param.asText() : null;
     }
 
-    public String message() {
+    /** What it says, wherever it says it. */
+    public String message(String otherwise) {
         String said = said(tree);
-        String whole = said == null ? "The provider gave no reason." : said;
+        boolean object = said == null && tree.path("message").isObject();
+        String whole = object ? tree.path("message").toString() : said == null ? otherwise : said;
         return whole.length() > LONGEST ? whole.substring(0, LONGEST) + "…" : whole;
     }
 

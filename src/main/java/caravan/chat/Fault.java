@@ -1,13 +1,12 @@
 package caravan.chat;
 
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What went wrong at a provider, in no dialect.
  *
  * @param status the provider's HTTP status; 0 if it came within an answer that began well
- * @param message for the caller; without the names of our accounts
+ * @param message for the caller; without our keys and the names of our accounts
  * @param code the provider's word for it, if it has one that clients know
  * @param param the field of the request that is at fault
  */
@@ -17,8 +16,6 @@ public record Fault(
         String message,
         @Nullable String code,
         @Nullable String param) {
-    private static final Pattern ACCOUNT = Pattern.compile("\\b(org|proj|user|acct|team)[-_][A-Za-z0-9]{8,}");
-
     /** For the decision that it forces. */
     public enum Kind {
         INVALID(400),
@@ -63,7 +60,7 @@ public record Fault(
     }
 
     public Fault {
-        message = ACCOUNT.matcher(message).replaceAll("$1-…");
+        message = Discretion.over(message);
     }
 
     public Fault(Kind kind, String message) {

@@ -192,7 +192,8 @@ public final class Dialects implements Literals {
     private static Answer.Whole error(Call call, Throwable failure) {
         return switch (failure) {
             case Refused refused -> of(call, refused);
-            case UpstreamFailed failed -> MessagesErrors.areFor(call) ? MessagesErrors.of(failed) : Errors.of(failed);
+            case UpstreamFailed failed ->
+                MessagesErrors.areFor(call) ? MessagesErrors.of(failed, call.id()) : Errors.of(failed);
             default ->
                 of(
                         call,
@@ -203,12 +204,12 @@ public final class Dialects implements Literals {
     }
 
     private static Answer.Whole of(Call call, Refused refused) {
-        return MessagesErrors.areFor(call) ? MessagesErrors.of(refused) : Errors.of(refused);
+        return MessagesErrors.areFor(call) ? MessagesErrors.of(refused, call.id()) : Errors.of(refused);
     }
 
     /** An error that is found before there is a call: no such path, a body that is too large. */
-    public static Answer.Whole refusal(String path, Refused refused) {
-        return MessagesErrors.areFor(path) ? MessagesErrors.of(refused) : Errors.of(refused);
+    public static Answer.Whole refusal(String path, String id, Refused refused) {
+        return MessagesErrors.areFor(path) ? MessagesErrors.of(refused, id) : Errors.of(refused);
     }
 
     /** How the caller is spoken to about chat; null if what is asked for is nothing that can be translated. */

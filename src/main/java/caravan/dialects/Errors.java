@@ -7,19 +7,17 @@ import caravan.call.Operation;
 import caravan.call.Reason;
 import caravan.call.Refused;
 import caravan.call.UpstreamFailed;
+import caravan.chat.ErrorBody;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Errors in OpenAI's form: {@code {"error":{"message","type","param","code"}}}. */
 final class Errors {
     private static final Headers JSON = Headers.of("content-type", "application/json");
 
-    private static final List<String> PLACES = List.of("message", "msg", "error", "errors", "detail");
+    private static final int TOO_MANY = 429;
 
     private Errors() {}
 
@@ -36,54 +34,24 @@ final class Errors {
             byte[] body = body(failed.getMessage(), failed.reason(), null);
             return new Answer.Whole(failed.reason().status(), JSON.and(soon), body);
         }
-        JsonNode tree = tree(theirs.body());
-        if (tree.path("error").isObject()) {
-            return theirs;
+        ErrorBody error = ErrorBody.read(theirs.body());
+        if (!error.tree().path("error").isObject()) {
+            String message = error.tree().isObject() ? error.message(failed.getMessage()) : failed.getMessage();
+            return told(theirs, tree(message, reason(failed, theirs.status()), null));
         }
+        // Gemini's compatible address puts its error into an array; it is OpenAI's form but for that.
+        return error.isAlone() ? theirs : told(theirs, error.tree());
+    }
+
+    private static Answer.Whole told(Answer.Whole theirs, JsonNode error) {
         Headers rest = theirs.headers().without("content-type").without("content-encoding");
-        return new Answer.Whole(theirs.status(), JSON.and(rest), translated(tree, failed));
+        return new Answer.Whole(
+                theirs.status(), JSON.and(rest), error.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Gemini's compatible address puts its error into an array; it is OpenAI's form but for that. */
-    private static byte[] translated(JsonNode tree, UpstreamFailed failed) {
-        return tree.path(0).path("error").isObject()
-                ? tree.path(0).toString().getBytes(StandardCharsets.UTF_8)
-                : body(message(tree, failed.getMessage()), failed.reason(), null);
-    }
-
-    /** By trying: some providers send JSON under another content type. Missing if it is none. */
-    private static JsonNode tree(byte[] body) {
-        try {
-            return Json.MAPPER.readTree(body);
-        } catch (IOException noJson) {
-            return MissingNode.getInstance();
-        }
-    }
-
-    /** What it says, wherever the providers that do not follow OpenAI put it. */
-    private static String message(JsonNode tree, String otherwise) {
-        String said = tree.isTextual() ? null : said(tree);
-        if (said == null && tree.path("message").isObject()) {
-            return tree.path("message").toString();
-        }
-        return said == null ? otherwise : said;
-    }
-
-    /** Objects in objects, and lists of which the first says enough (Google, FastAPI, Cloudflare). */
-    private static @Nullable String said(JsonNode node) {
-        if (node.isTextual()) {
-            return node.asText().isBlank() ? null : node.asText();
-        }
-        if (node.isArray()) {
-            return said(node.path(0));
-        }
-        for (String name : node.isObject() ? PLACES : List.<String>of()) {
-            String said = said(node.path(name));
-            if (said != null) {
-                return said;
-            }
-        }
-        return null;
+    /** That it is too much for now is told in the words that clients know. */
+    private static Reason reason(UpstreamFailed failed, int status) {
+        return status == TOO_MANY ? Reason.KEYS_REST : failed.reason();
     }
 
     /**

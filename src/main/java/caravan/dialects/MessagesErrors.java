@@ -9,12 +9,14 @@ import caravan.call.UpstreamFailed;
 import caravan.chat.ErrorBody;
 import caravan.chat.Fault;
 import caravan.dialects.anthropic.MessagesDialect;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Errors in Anthropic's form, for those who speak it: {@code {"type":"error","error":{"type","message"}}}. */
 final class MessagesErrors {
     private static final Headers JSON = Headers.of("content-type", "application/json");
+    private static final String ID = "request_id";
     private static final MessagesDialect DIALECT = new MessagesDialect();
 
     private MessagesErrors() {}
@@ -37,8 +39,10 @@ final class MessagesErrors {
         return operation != null && operation.isAnthropic();
     }
 
-    static Answer.Whole of(Refused refused) {
-        return whole(fault(refused.status(), refused.getMessage()), JSON.and(refused.headers()));
+    /** @param id of the call, which the caller is told in the body too */
+    static Answer.Whole of(Refused refused, String id) {
+        Fault fault = fault(refused.status(), refused.getMessage());
+        return named(whole(fault, JSON.and(refused.headers())), id);
     }
 
     private static Fault fault(int status, String message) {
@@ -49,20 +53,32 @@ final class MessagesErrors {
         return new Answer.Whole(DIALECT.status(fault), headers, DIALECT.error(fault));
     }
 
-    /** Theirs as it is, if it has the form; else what it says, in that form. */
-    static Answer.Whole of(UpstreamFailed failed) {
-        Answer.Whole theirs = failed.shown() == null ? failed.theirs() : failed.shown();
-        if (theirs == null) {
-            return whole(fault(failed.reason().status(), failed.getMessage()), JSON);
+    /** What was written here leaves room for the id; theirs has one of theirs. */
+    private static Answer.Whole named(Answer.Whole error, String id) {
+        if (!(ErrorBody.read(error.body()).tree() instanceof ObjectNode tree)
+                || !tree.path(ID).isNull()) {
+            return error;
         }
+        byte[] body = tree.put(ID, id).toString().getBytes(StandardCharsets.UTF_8);
+        Headers headers = error.headers().without("request-id").plus("request-id", id);
+        return new Answer.Whole(error.status(), headers, body);
+    }
+
+    /** Theirs as it is, if it has the form; else what it says, in that form. */
+    static Answer.Whole of(UpstreamFailed failed, String id) {
+        Answer.Whole theirs = failed.shown() == null ? failed.theirs() : failed.shown();
+        return named(
+                theirs == null ? whole(fault(failed.reason().status(), failed.getMessage()), JSON) : of(failed, theirs),
+                id);
+    }
+
+    private static Answer.Whole of(UpstreamFailed failed, Answer.Whole theirs) {
         ErrorBody error = ErrorBody.read(theirs.body());
         if (error.tree().path("type").asText().equals("error")
                 && error.tree().path("error").isObject()) {
             return theirs;
         }
-        Fault fault = error.tree().isMissingNode()
-                ? fault(theirs.status(), failed.getMessage())
-                : error.fault(theirs.status(), Fault.Kind.of(theirs.status()));
+        Fault fault = error.fault(theirs.status(), Fault.Kind.of(theirs.status()), failed.getMessage());
         return whole(fault, JSON.and(theirs.headers().without("content-type").without("content-encoding")));
     }
 

@@ -152,8 +152,7 @@ final class Door extends DefaultConsumer implements PlatformHttpConsumer {
     private void walk(Exchange exchange, Call call, Runnable gone) {
         getAsyncProcessor().process(exchange, doneSync -> {
             doors.through(call);
-            Departure.of(exchange, call, no -> doors.refusal()
-                            .apply(call.request().path(), no))
+            Departure.of(exchange, call, no -> doors.refusal().of(call.request().path(), call.id(), no))
                     .whenComplete((told, ignored) -> {
                         doors.left(call);
                         gone.run();

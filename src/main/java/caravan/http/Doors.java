@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
@@ -28,7 +27,7 @@ public final class Doors {
     private final List<Door> doors = new CopyOnWriteArrayList<>();
     private final Set<Call> inside = ConcurrentHashMap.newKeySet();
     private final Consumer<Call> gone;
-    private final BiFunction<String, Refused, Answer.Whole> refusal;
+    private final Refusing refusal;
     private volatile Steps steps = ref -> null;
     private volatile boolean retired;
 
@@ -36,7 +35,7 @@ public final class Doors {
      * @param refusal writes a refusal that no route has told the caller
      * @param gone told of each call that its route is through with, however it went
      */
-    public Doors(BiFunction<String, Refused, Answer.Whole> refusal, Consumer<Call> gone) {
+    public Doors(Refusing refusal, Consumer<Call> gone) {
         this.refusal = refusal;
         this.gone = gone;
     }
@@ -71,7 +70,7 @@ public final class Doors {
         retired = true;
     }
 
-    BiFunction<String, Refused, Answer.Whole> refusal() {
+    Refusing refusal() {
         return refusal;
     }
 
@@ -155,5 +154,12 @@ public final class Doors {
             call.cut(why);
             call.wire().breakOff();
         }));
+    }
+
+    /** Says no in the words of whoever asks for a path. */
+    @FunctionalInterface
+    public interface Refusing {
+        /** @param id that the caller is told for this request */
+        Answer.Whole of(String path, String id, Refused why);
     }
 }

@@ -240,7 +240,7 @@ final class Reception implements Handler<HttpServerRequest> {
         String id = String.valueOf(request.response().headers().get("x-request-id"));
         manner.refused()
                 .accept(new Server.Refusal(id, request.method().name(), String.valueOf(request.path()), refused));
-        Answer.Whole answer = manner.refusal().apply(String.valueOf(request.path()), refused);
+        Answer.Whole answer = manner.refusal().of(String.valueOf(request.path()), id, refused);
         request.response().setStatusCode(answer.status());
         answer.headers().forEach(request.response().headers()::add);
         return request.response().end(Buffer.buffer(answer.body()));

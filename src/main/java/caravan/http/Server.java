@@ -24,7 +24,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
@@ -58,7 +57,7 @@ public final class Server {
             int loops,
             String version,
             InstantSource clock,
-            BiFunction<String, Refused, Answer.Whole> refusal,
+            Doors.Refusing refusal,
             Consumer<Refusal> refused,
             Consumer<Call> books) {}
 
@@ -267,7 +266,7 @@ public final class Server {
         Refused refused = new Refused(Reason.TOO_SLOW, "The head of the request did not come in time.");
         String id = Ids.next();
         manner.refused().accept(new Refusal(id, "-", "-", refused));
-        Answer.Whole answer = manner.refusal().apply("", refused);
+        Answer.Whole answer = manner.refusal().of("", id, refused);
         String head = "HTTP/1.1 408 Request Timeout\r\nContent-Type: application/json\r\nConnection: close\r\n"
                 + "X-Request-Id: " + id + "\r\nContent-Length: " + answer.body().length + "\r\n\r\n";
         return Buffer.buffer(head).appendBytes(answer.body()).getBytes();

@@ -2,14 +2,11 @@ package caravan.models;
 
 import caravan.call.Answer;
 import caravan.call.Headers;
-import caravan.call.Json;
 import caravan.call.Reason;
 import caravan.call.Try;
 import caravan.call.UpstreamFailed;
 import caravan.failures.Verdict;
 import caravan.failures.WaitHint;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -21,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 /** What a caller is told when nobody has answered: the most useful of the errors, and how each attempt ended. */
 final class Failures {
     private static final String RETRY_AFTER = "Retry-After";
+
+    /** In which form the caller is told, is not known here. */
+    private static final byte[] NOTHING = new byte[0];
+
     private static final Duration FAR = Duration.ofDays(365);
 
     private Failures() {}
@@ -56,23 +57,9 @@ final class Failures {
         int status = theirs == null ? best.reason().status() : theirs.status();
         String message = best.getMessage() + " Asked: "
                 + tries.stream().map(Failures::told).collect(Collectors.joining("; ")) + ".";
-        ObjectNode error = Json.MAPPER.createObjectNode();
-        error.putObject("error")
-                .put("message", message)
-                .put("type", status == 429 ? "rate_limit_error" : best.reason().type())
-                .putNull("param")
-                .put(
-                        "code",
-                        status == 429 ? "rate_limit_exceeded" : best.reason().code());
-        Headers headers = Headers.of("content-type", "application/json");
         String after = retryAfter(best, now);
-        return new UpstreamFailed(
-                best.reason(),
-                message,
-                new Answer.Whole(
-                        status,
-                        after == null ? headers : headers.plus(RETRY_AFTER, after),
-                        error.toString().getBytes(StandardCharsets.UTF_8)));
+        Headers headers = after == null ? Headers.NONE : Headers.of(RETRY_AFTER, after);
+        return new UpstreamFailed(best.reason(), message, new Answer.Whole(status, headers, NOTHING));
     }
 
     /** The provider's own words, with the time where SDKs look for it, wherever it has said it. */

@@ -15,7 +15,6 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -246,15 +245,9 @@ final class HttpAttempt {
             fail(new UpstreamFailed(
                     Reason.UPSTREAM_STATUS,
                     "Provider '" + provider.name() + "' answered with status " + whole.status() + ".",
-                    new Answer.Whole(whole.status(), whole.headers(), masked(whole.body()))));
+                    new Answer.Whole(
+                            whole.status(), whole.headers(), provider.keys().masked(whole.body()))));
         }
-    }
-
-    /** An error may quote the key it was sent: ours is not the caller's to see. */
-    private byte[] masked(byte[] body) {
-        String text = new String(body, StandardCharsets.ISO_8859_1);
-        String masked = provider.keys().mask(text);
-        return masked.equals(text) ? body : masked.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private void fail(UpstreamFailed why) {

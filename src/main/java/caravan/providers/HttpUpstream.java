@@ -86,7 +86,7 @@ final class HttpUpstream implements Upstream {
     private CompletableFuture<Answer> asItIs(Call call, Candidate candidate, boolean own) {
         Request request = call.request();
         HouseKey house = house(call);
-        Target there = own ? new Target(place(true).getRawPath(), "/{operation}", "") : target;
+        Target there = own ? new Target(place(true).getRawPath(), "/{operation}", request.query()) : target;
         RequestOptions options = options(call, house, own).setURI(there.of(call, candidate));
         provider.streamUsage().ask(call);
         HttpAttempt attempt = attempt(call, house, manner(call, HELD, false));

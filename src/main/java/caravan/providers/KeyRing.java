@@ -6,6 +6,7 @@ import caravan.call.Headers;
 import caravan.call.KeyState;
 import caravan.call.Reason;
 import caravan.call.UpstreamFailed;
+import caravan.chat.Discretion;
 import caravan.failures.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** The house's keys for one provider. Of those that are ready, the one with the most room is used, and of equals each in its turn. */
 final class KeyRing {
     private static final double EQUAL = 1e-9;
+
+    /** An error that is longer has nothing to say. */
+    private static final int LONGEST = 256 << 10;
 
     private final boolean named;
     private final List<HouseKey> keys;
@@ -179,13 +183,18 @@ final class KeyRing {
         return call.candidates().size() > 1;
     }
 
-    /** The text with every key in it masked: a provider may quote our key in its error. */
-    String mask(String text) {
+    /** An error without our keys, and without the names of our accounts: providers quote both. */
+    byte[] masked(byte[] error) {
+        if (keys.isEmpty()) {
+            return error;
+        }
+        String text = new String(error, StandardCharsets.UTF_8);
         String masked = text;
         for (HouseKey key : keys) {
             masked = masked.replace(key.secret(), "[key]");
         }
-        return masked;
+        masked = masked.length() > LONGEST ? masked : Discretion.over(masked);
+        return masked.equals(text) ? error : masked.getBytes(StandardCharsets.UTF_8);
     }
 
     /** How many; never which. */

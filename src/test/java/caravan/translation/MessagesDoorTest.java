@@ -34,9 +34,14 @@ class MessagesDoorTest {
         String body = "{ \"model\":\"claude-sonnet-4-5\",\"max_tokens\":5, \"unknown\" : 1.50,\"messages\":"
                 + "[{\"role\":\"user\",\"content\":\"x\"}]}";
         RawClient.Answer answer = rig.say(RawClient.post(
-                "/v1/messages", body, "x-api-key: any", "anthropic-version: 2023-06-01", "anthropic-beta: new-2026"));
+                "/v1/messages?beta=true",
+                body,
+                "x-api-key: any",
+                "anthropic-version: 2023-06-01",
+                "anthropic-beta: new-2026"));
 
         assertThat(rig.lastSeen().text()).isEqualTo(body);
+        assertThat(rig.lastSeen().uri()).isEqualTo("/v1/messages?beta=true");
         assertThat(rig.lastSeen().header("anthropic-beta")).isEqualTo("new-2026");
         assertThat(rig.lastSeen().header("x-api-key")).isEqualTo("sk-ant-house");
         assertThat(rig.lastSeen().headers("anthropic-version")).containsExactly("2023-06-01");

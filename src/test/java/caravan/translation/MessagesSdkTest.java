@@ -3,10 +3,13 @@ package caravan.translation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravan.door.Rig;
+import caravan.testkit.Reply;
 import com.anthropic.client.AnthropicClient;
 import com.anthropic.core.http.StreamResponse;
 import com.anthropic.helpers.MessageAccumulator;
+import com.anthropic.models.beta.messages.BetaMessage;
 import com.anthropic.models.messages.Message;
+import com.anthropic.models.messages.MessageCountTokensParams;
 import com.anthropic.models.messages.MessageCreateParams;
 import com.anthropic.models.messages.RawMessageStreamEvent;
 import com.anthropic.models.messages.StopReason;
@@ -71,6 +74,36 @@ class MessagesSdkTest {
         assertThat(text(all.message())).isEqualTo(text(sdk.messages().create(ask(model))));
         assertThat(all.message().stopReason()).contains(StopReason.END_TURN);
         assertThat(all.message().usage().outputTokens()).isPositive();
+    }
+
+    @Test
+    void reachesAnthropicWithBetasToo() {
+        BetaMessage answer = sdk.beta()
+                .messages()
+                .create(com.anthropic.models.beta.messages.MessageCreateParams.builder()
+                        .model("claude-sonnet-4-5")
+                        .maxTokens(100)
+                        .addBeta("context-1m-2025-08-07")
+                        .addUserMessage("How far is Samarkand?")
+                        .build());
+
+        assertThat(answer.content()).hasSize(1);
+        assertThat(rig.lastSeen().header("anthropic-beta")).isEqualTo("context-1m-2025-08-07");
+        assertThat(rig.lastSeen().header("x-api-key")).isEqualTo("sk-ant-house");
+        assertThat(rig.lastSeen().header("authorization")).isNull();
+    }
+
+    @Test
+    void countsTokensAtAnthropic() {
+        rig.fake().when(seen -> seen.path().endsWith("/count_tokens"), Reply.json("{\"input_tokens\":14}"));
+
+        assertThat(sdk.messages()
+                        .countTokens(MessageCountTokensParams.builder()
+                                .model("claude-sonnet-4-5")
+                                .addUserMessage("How far?")
+                                .build())
+                        .inputTokens())
+                .isEqualTo(14);
     }
 
     @Test

@@ -86,8 +86,12 @@ final class Town {
 
     /** As Anthropic writes it, each event with its name. */
     static byte[] claudeBytes() {
+        return named(CLAUDE_EVENTS);
+    }
+
+    static byte[] named(List<String> events) {
         StringBuilder all = new StringBuilder();
-        for (String event : CLAUDE_EVENTS) {
+        for (String event : events) {
             String type = Said.parse(event).path("type").asText();
             all.append("event: ").append(type).append("\ndata: ").append(event).append("\n\n");
         }

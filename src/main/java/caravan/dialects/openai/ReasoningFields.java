@@ -3,6 +3,8 @@ package caravan.dialects.openai;
 import caravan.chat.Fields;
 import caravan.chat.Piece;
 import caravan.chat.Signature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,13 +24,7 @@ final class ReasoningFields {
     private ReasoningFields() {}
 
     static List<Piece> read(Fields message) {
-        List<Piece> pieces = new ArrayList<>();
-        for (Fields detail : message.objects(DETAILS)) {
-            Piece thought = detail(detail);
-            if (thought != null) {
-                pieces.add(thought);
-            }
-        }
+        List<Piece> pieces = details(message.objects(DETAILS));
         String content = message.text("reasoning_content", message.text("reasoning", ""));
         if (pieces.isEmpty() && !content.isEmpty()) {
             pieces.add(new Piece.Thinking(content, null));
@@ -36,7 +32,25 @@ final class ReasoningFields {
         return pieces;
     }
 
-    private static @Nullable Piece detail(Fields detail) {
+    /** Whoever has read them from a stream may send them again in pieces, the signature in the last. */
+    private static List<Piece> details(List<Fields> details) {
+        List<Piece> pieces = new ArrayList<>();
+        JsonNode open = MissingNode.getInstance();
+        for (Fields detail : details) {
+            Piece.Thinking thought = detail(detail);
+            JsonNode index = detail.text("type", "").equals(TEXT) ? detail.get("index") : MissingNode.getInstance();
+            if (thought != null && index.isNumber() && index.equals(open)) {
+                Piece.Thinking begun = (Piece.Thinking) pieces.removeLast();
+                pieces.add(new Piece.Thinking(begun.text() + thought.text(), thought.signature()));
+            } else if (thought != null) {
+                pieces.add(thought);
+            }
+            open = thought != null && thought.signature() == null ? index : MissingNode.getInstance();
+        }
+        return pieces;
+    }
+
+    private static Piece.@Nullable Thinking detail(Fields detail) {
         String format = detail.text("format", "");
         return switch (detail.text("type", "")) {
             case TEXT -> new Piece.Thinking(detail.text("text", ""), signed(format, detail.text("signature", "")));

@@ -21,6 +21,7 @@ import org.apache.camel.BindToRegistry;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.apache.hc.client5.http.classic.HttpClient;
 
 /**
  * What the routes can refer to: the only wiring. The name in YAML is the package and the class. Camel asks each method once
@@ -35,6 +36,7 @@ public final class Beans implements CamelConfiguration {
     private final Answers answers;
     private final PlatformHttpEngine engine;
     private final MeterRegistry meters;
+    private final TokenClient tokens;
     private final Wording wording = new Wording();
 
     Beans(
@@ -45,7 +47,8 @@ public final class Beans implements CamelConfiguration {
             Hooks hooks,
             Answers answers,
             PlatformHttpEngine engine,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            TokenClient tokens) {
         this.snapshot = snapshot;
         this.dialects = dialects;
         this.ledger = ledger;
@@ -54,6 +57,7 @@ public final class Beans implements CamelConfiguration {
         this.answers = answers;
         this.engine = engine;
         this.meters = meters;
+        this.tokens = tokens;
     }
 
     @Override
@@ -142,6 +146,12 @@ public final class Beans implements CamelConfiguration {
     @BindToRegistry("metricsRegistry")
     public MeterRegistry metricsRegistry() {
         return meters;
+    }
+
+    /** What {@code https:} in the route that fetches tokens sends its request with. */
+    @BindToRegistry("tokenClient")
+    public HttpClient tokenClient() {
+        return tokens;
     }
 
     /** What {@code marshal: json} uses. */

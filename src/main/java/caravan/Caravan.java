@@ -13,18 +13,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Scanner;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Starts the gateway: {@code caravan [options]}, {@code caravan check}, {@code reload} or {@code explain}. */
+/** Starts the gateway: {@code caravan [options]}, {@code caravan check}, {@code reload}, {@code explain} or {@code order}. */
 public final class Caravan {
     private final Launch launch;
     private final Environment environment;
@@ -75,6 +77,7 @@ public final class Caravan {
             case Flags.RELOAD -> reload(settings.places().data());
             case Flags.EXPLAIN -> explain(settings, Flags.question(flags), mistakes);
             case Flags.CHECK -> check(settings, mistakes);
+            case Flags.ORDER -> order(settings.places().data(), Flags.words(parsed.subcommand()));
             default -> mistakes.found().isEmpty() ? run(settings, reading, mistakes) : check(settings, mistakes);
         };
     }
@@ -113,6 +116,23 @@ public final class Caravan {
             return 2;
         }
         return tell(told.get());
+    }
+
+    private int order(Path data, List<String> words) {
+        List<String> filled =
+                words.stream().map(word -> word.equals("-") ? line() : word).toList();
+        Optional<Told> told = Orders.inWords(data, String.join(" ", filled));
+        if (told.isEmpty()) {
+            err.println("caravan: no Caravan runs on the folder " + data);
+            return 2;
+        }
+        return tell(told.get());
+    }
+
+    /** A command line is read by everybody on the machine; the standard input is not. */
+    private static String line() {
+        Scanner input = new Scanner(System.in, StandardCharsets.UTF_8);
+        return input.hasNextLine() ? input.nextLine().strip() : "";
     }
 
     private int run(Settings settings, Reading reading, Mistakes mistakes) {

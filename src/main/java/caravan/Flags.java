@@ -10,16 +10,18 @@ import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command line: {@code caravan [check | reload | explain]}, and a flag for each knob. */
+/** The command line: {@code caravan [check | reload | explain | order]}, and a flag for each knob. */
 final class Flags {
     static final String CHECK = "check";
     static final String RELOAD = "reload";
 
     static final String EXPLAIN = "explain";
+    static final String ORDER = "order";
 
     private static final List<String> ASKED = List.of("model", "tokens", "key", "needs");
 
@@ -36,7 +38,8 @@ final class Flags {
                 .addSubcommand(CHECK, command("Load and validate everything, print every mistake, and start nothing."))
                 .addSubcommand(
                         RELOAD, command("Have the Caravan that is running read its files again, and print the result."))
-                .addSubcommand(EXPLAIN, explain());
+                .addSubcommand(EXPLAIN, explain())
+                .addSubcommand(ORDER, order());
         for (Knob knob : Knob.values()) {
             if (knob.hasFlag()) {
                 add(knob, caravan);
@@ -61,6 +64,24 @@ final class Flags {
                         .build())
                 .addOption(asked("--key", "NAME", "the name of the virtual key that would ask")
                         .build());
+    }
+
+    private static CommandSpec order() {
+        return command("Give the Caravan that is running an order, as in a chat; 'order help' lists them.")
+                .addPositional(PositionalParamSpec.builder()
+                        .type(List.class)
+                        .auxiliaryTypes(String.class)
+                        .arity("0..*")
+                        .paramLabel("WORD")
+                        .description("the order; - stands for a line of the standard input, such as a key")
+                        .build());
+    }
+
+    /** The order's words. */
+    static List<String> words(ParseResult order) {
+        return order.matchedPositionals().isEmpty()
+                ? List.of("help")
+                : order.matchedPositionals().getFirst().stringValues();
     }
 
     private static OptionSpec.Builder asked(String name, String label, String description) {
@@ -139,7 +160,7 @@ final class Flags {
             case CORS_ORIGINS -> "ORIGINS";
             case ADMIN_PORT -> "PORT";
             case ADMIN_HOST -> "HOST";
-            case HOST, AUTH_TOKEN, ADMIN_TOKEN, THREADS, PORT, LOOPS -> knob.name();
+            case HOST, AUTH_TOKEN, ADMIN_TOKEN, MASTER_KEY, THREADS, PORT, LOOPS -> knob.name();
         };
     }
 
@@ -160,7 +181,8 @@ final class Flags {
     static String unknown(UnmatchedArgumentException wrong) {
         String name = wrong.getUnmatched().getFirst().replaceFirst("=.*", "");
         if (!name.startsWith("-")) {
-            return "unknown command " + name + "; there are " + CHECK + ", " + RELOAD + " and " + EXPLAIN;
+            return "unknown command " + name + "; there are " + CHECK + ", " + RELOAD + ", " + EXPLAIN + " and "
+                    + ORDER;
         }
         Knob nearest = Knob.nearest(name.replaceFirst("^-+", ""));
         return "unknown option " + name

@@ -58,10 +58,12 @@ final class Gateway implements AutoCloseable {
         new Shown(lasting, generations::current).bind();
         new Probes(lasting, generations::current).begin();
         this.watch = new Watch(generations);
+        lasting.desk().open(lasting, generations, watch);
         this.orders = Orders.open(
                 settings.places().data(),
                 watch::reload,
-                query -> generations.current().snapshot().deployments().explained(query));
+                query -> generations.current().snapshot().deployments().explained(query),
+                order -> generations.current().snapshot().commands().obey(order, "the command line"));
         generations.serve(host, server::swap, this::renew);
     }
 
@@ -95,7 +97,7 @@ final class Gateway implements AutoCloseable {
         Ledger ledger = ledger(settings, meters, clock);
         try {
             Spend spend = Spend.open(data, new Accounting(ledger));
-            return Lasting.of(loops(settings), ledger, Database.open(data), spend, meters, clock);
+            return Lasting.of(loops(settings), ledger, Database.open(data), settings.masterKey(), spend, meters, clock);
         } catch (IOException | UncheckedIOException unusable) {
             ledger.close();
             throw invalid(data, unusable);

@@ -44,6 +44,8 @@ final class Generation implements AutoCloseable {
     private final Doors doors;
     private final ProviderRoutes providerRoutes;
     private final HookRoutes hookRoutes;
+    private final TokenClient tokenClient = new TokenClient();
+    private final TokenRoutes tokenRoutes;
     private final Routes routes;
     private final Set<String> waiting = new TreeSet<>();
     private volatile Snapshot snapshot;
@@ -56,6 +58,7 @@ final class Generation implements AutoCloseable {
         this.doors = new Doors(Dialects::refusal, lasting::gone);
         this.providerRoutes = new ProviderRoutes(context);
         this.hookRoutes = new HookRoutes(context, lasting.meters());
+        this.tokenRoutes = new TokenRoutes(context, tokenClient);
         this.snapshot = read(mistakes);
         this.routes = Routes.read(context, settings.places().routes(), mistakes);
         doors.keepTo(snapshot);
@@ -71,7 +74,7 @@ final class Generation implements AutoCloseable {
     private Snapshot read(Mistakes mistakes) {
         return Snapshot.read(
                 settings,
-                lasting.providers(settings, providerRoutes),
+                lasting.providers(settings, providerRoutes, tokenRoutes),
                 lasting.budgets(settings, hookRoutes.alerts()),
                 lasting,
                 mistakes);
@@ -88,7 +91,8 @@ final class Generation implements AutoCloseable {
                         hookRoutes.hooks(lasting.ledger()),
                         lasting.answers(),
                         doors.engine(),
-                        lasting.meters()));
+                        lasting.meters(),
+                        tokenClient));
         Path properties = settings.places().config().resolve("application.properties");
         main.setPropertyPlaceholderLocations("file:" + properties + ";optional=true");
         context.getPropertiesComponent().addPropertiesFunction(new Variables(settings.environment()));
@@ -239,6 +243,7 @@ final class Generation implements AutoCloseable {
     @Override
     public void close() {
         hookRoutes.close();
+        tokenRoutes.close();
         context.getShutdownStrategy().setTimeout(5);
         context.getShutdownStrategy().setShutdownNowOnTimeout(true);
         main.stop();

@@ -7,6 +7,7 @@ import caravan.config.Mistakes;
 import caravan.config.Settings;
 import caravan.http.Doors;
 import caravan.http.Server;
+import caravan.overlay.Overlay;
 import caravan.watch.Fingerprint;
 import caravan.watch.Watch;
 import java.nio.file.Path;
@@ -130,6 +131,21 @@ final class Generations implements Watch.Reloader {
         return Told.refused("the files change while they are read: try again");
     }
 
+    /** Obeys an order: what it lays over the files holds from now on, or nothing has changed and the mistakes are told. */
+    Told order(Consumer<Overlay> proposal) {
+        Overlay overlay = lasting.overlay();
+        try {
+            proposal.accept(overlay);
+            Told told = reload();
+            if (told.done()) {
+                overlay.settle();
+            }
+            return told;
+        } finally {
+            overlay.undo();
+        }
+    }
+
     /** Null if the files have changed meanwhile. */
     private @Nullable Told attempt() {
         long began = System.nanoTime();
@@ -149,14 +165,23 @@ final class Generations implements Watch.Reloader {
         }
         homeless(next, mistakes);
         Server.Pem pem = Certificates.read(settings, mistakes);
-        if (!mistakes.found().isEmpty() || !next.takeOver(this, mistakes)) {
+        if (!mistakes.found().isEmpty() || !kept(mistakes) || !next.takeOver(this, mistakes)) {
             next.close();
-            return refuse(files, mistakes);
+            return lasting.overlay().proposed() ? told(mistakes) : refuse(files, mistakes);
         }
         if (pem != null) {
             certificates.accept(pem);
         }
         return serves(files, mistakes, next, Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    /** An order is written down before it holds. */
+    private boolean kept(Mistakes mistakes) {
+        String failed = lasting.overlay().kept();
+        if (failed != null) {
+            mistakes.add(new Mistake(places.data().toString(), 0, "", failed));
+        }
+        return failed == null;
     }
 
     /** A file that is gone may be one that is just being saved, and without keys.yaml anybody may call. */
@@ -165,7 +190,8 @@ final class Generations implements Watch.Reloader {
     }
 
     private boolean onlyDataDiffer(Fingerprint files) {
-        return files.wiring().equals(served.wiring()) && !files.equals(served) && !current.holdsData();
+        boolean differ = !files.equals(served) || lasting.overlay().proposed();
+        return files.wiring().equals(served.wiring()) && differ && !current.holdsData();
     }
 
     /** Where it listens was chosen at the start: an open house must not find itself on the street. */
@@ -187,9 +213,13 @@ final class Generations implements Watch.Reloader {
         LOG.error(
                 "The files are not served, generation {} goes on:",
                 lasting.history().number());
-        List<String> lines = mistakes.found().stream().map(Mistake::toString).toList();
-        lines.forEach(LOG::error);
-        return new Told(false, lines);
+        Told told = told(mistakes);
+        told.lines().forEach(LOG::error);
+        return told;
+    }
+
+    private static Told told(Mistakes mistakes) {
+        return new Told(false, mistakes.found().stream().map(Mistake::toString).toList());
     }
 
     private Told serves(Fingerprint files, Mistakes mistakes, Next next, Duration took) {

@@ -6,6 +6,7 @@ import caravan.cache.Answers;
 import caravan.call.Call;
 import caravan.conditions.Conditions;
 import caravan.config.Kept;
+import caravan.config.Secret;
 import caravan.config.Settings;
 import caravan.dialects.Dialects;
 import caravan.house.House;
@@ -15,6 +16,7 @@ import caravan.keys.Register;
 import caravan.ledger.Ledger;
 import caravan.limits.Limits;
 import caravan.models.Models;
+import caravan.overlay.Overlay;
 import caravan.providers.Clients;
 import caravan.providers.Providers;
 import caravan.store.Database;
@@ -26,6 +28,7 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What lasts as long as the process, whatever generation is current. State of a name in the files (a cool-down, a bucket, a sum)
@@ -39,6 +42,8 @@ record Lasting(
         Database database,
         Spend spend,
         Register register,
+        Overlay overlay,
+        Desk desk,
         House house,
         PrometheusMeterRegistry meters,
         History history,
@@ -52,10 +57,12 @@ record Lasting(
                 Limits::listed, (section, name) -> Budgets.read(section, "budget", "key:" + name), nodes);
     }
 
+    /** @param master what provider keys are sealed with that orders give; null if they are not kept */
     static Lasting of(
             int loops,
             Ledger ledger,
             Database database,
+            @Nullable Secret master,
             Spend spend,
             PrometheusMeterRegistry meters,
             InstantSource clock) {
@@ -79,6 +86,8 @@ record Lasting(
                 database,
                 spend,
                 register,
+                Overlay.open(database, master, clock),
+                new Desk(),
                 house,
                 meters,
                 history,
@@ -100,15 +109,17 @@ record Lasting(
                 settings.upstreams().responseHeaders());
     }
 
-    Providers.Setup providers(Settings settings, ProviderRoutes routes) {
+    Providers.Setup providers(Settings settings, ProviderRoutes routes, TokenRoutes tokens) {
         URI openai = settings.upstreams().openaiBaseUrl();
         URI proxy = settings.upstreams().proxy();
         return new Providers.Setup(
                 clients,
                 kept,
+                overlay.layer(),
                 clock,
                 ledger::begin,
                 routes,
+                tokens,
                 Dialects::dialect,
                 openai == null ? null : openai.toString(),
                 proxy == null ? null : proxy.toString(),

@@ -12,18 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.Processor;
-import org.apache.camel.Producer;
 import org.apache.camel.http.base.HttpOperationFailedException;
-import org.apache.camel.spi.UnitOfWork;
-import org.apache.camel.support.DefaultExchange;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.UnitOfWorkHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,11 +27,10 @@ import org.slf4j.LoggerFactory;
 final class ProviderRoutes implements BiFunction<String, Call, CompletableFuture<Answer>> {
     private static final Logger LOG = LoggerFactory.getLogger(ProviderRoutes.class);
 
-    private final CamelContext context;
-    private final Map<String, Producer> producers = new ConcurrentHashMap<>();
+    private final RouteCalls routes;
 
     ProviderRoutes(CamelContext context) {
-        this.context = context;
+        this.routes = new RouteCalls(context);
     }
 
     @Override
@@ -55,30 +47,13 @@ final class ProviderRoutes implements BiFunction<String, Call, CompletableFuture
     }
 
     private void ask(String direct, Call call, CompletableFuture<Answer> answer) {
-        Exchange exchange = new DefaultExchange(context);
-        exchange.getMessage().setBody(call);
-        // The unit of work is ours, and ends with the answer: otherwise a streamed body would be drained with the
-        // route.
-        UnitOfWork work = PluginHelper.getUnitOfWorkFactory(context).createUnitOfWork(exchange);
-        exchange.getExchangeExtension().setUnitOfWork(work);
-        Runnable over = () -> UnitOfWorkHelper.doneUow(work, exchange);
+        RouteCalls.Asked asked = routes.prepare(call);
         try {
-            Processor producer = producers.computeIfAbsent(direct, this::producer);
-            producer.process(exchange);
-            finish(direct, call, exchange, answer, over);
+            routes.ask(direct, asked);
+            finish(direct, call, asked.exchange(), answer, asked::close);
         } catch (Exception | Error failed) {
-            over.run();
+            asked.close();
             fail(direct, call, answer, failed);
-        }
-    }
-
-    private Producer producer(String direct) {
-        try {
-            Producer producer = context.getEndpoint(direct).createProducer();
-            producer.start();
-            return producer;
-        } catch (Exception broken) {
-            throw new IllegalStateException("No route at " + direct, broken);
         }
     }
 

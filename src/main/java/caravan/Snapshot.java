@@ -53,7 +53,7 @@ record Snapshot(
             Settings settings, Providers.Setup setup, Budgets.Setup money, Lasting lasting, Mistakes mistakes) {
         Path config = settings.places().config();
         Environment environment = settings.environment();
-        Sources sources = Sources.of(settings, mistakes);
+        Sources sources = Sources.of(settings, lasting.overlay().layer(), mistakes);
         Providers providers = Providers.read(sources.providers(), sources.models(), sources.foreign(), setup);
         Prices prices = Prices.read(
                 settings.places().pricing(), environment, mistakes, lasting.clock(), providers::reportsCost);
@@ -84,7 +84,7 @@ record Snapshot(
                         environment,
                         mistakes),
                 deployments,
-                new Commands(value(settings.adminToken()), keys, lasting.register(), deployments));
+                new Commands(value(settings.adminToken()), keys, lasting.register(), deployments, lasting.desk()));
     }
 
     private static Models.Setup models(Providers providers, Prices prices, Lasting lasting) {

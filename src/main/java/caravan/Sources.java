@@ -1,5 +1,6 @@
 package caravan;
 
+import caravan.config.Layer;
 import caravan.config.Mistakes;
 import caravan.config.Section;
 import caravan.config.Settings;
@@ -12,13 +13,17 @@ import java.nio.file.Path;
  * @param foreign is it one? Then it has providers and keys too
  */
 record Sources(Section providers, Section models, boolean foreign) {
-    static Sources of(Settings settings, Mistakes mistakes) {
+    static Sources of(Settings settings, Layer layer, Mistakes mistakes) {
         Path config = settings.places().config();
-        Path foreign = settings.places().foreign();
         return new Sources(
                 Section.read(config.resolve("providers.yaml"), settings.environment(), mistakes),
-                Section.read(
-                        foreign == null ? config.resolve("models.yaml") : foreign, settings.environment(), mistakes),
-                foreign != null);
+                Section.read(models(settings), layer.models(), settings.environment(), mistakes),
+                settings.places().foreign() != null);
+    }
+
+    /** Ours, or the foreign one. */
+    static Path models(Settings settings) {
+        Path foreign = settings.places().foreign();
+        return foreign == null ? settings.places().config().resolve("models.yaml") : foreign;
     }
 }

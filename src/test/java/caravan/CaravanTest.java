@@ -150,7 +150,8 @@ class CaravanTest {
     void anUnknownCommandIsRefused() {
         assertThat(execute("chek")).isEqualTo(2);
 
-        assertThat(err.toString()).startsWith("caravan: unknown command chek; there are check, reload and explain");
+        assertThat(err.toString())
+                .startsWith("caravan: unknown command chek; there are check, reload, explain and order");
     }
 
     @ParameterizedTest

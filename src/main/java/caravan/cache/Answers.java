@@ -148,7 +148,7 @@ public final class Answers {
     }
 
     /** @return how many were there, what users' routes have put there among them */
-    long forgetAll() {
+    public long forgetAll() {
         cache.cleanUp();
         long forgotten = cache.estimatedSize();
         cache.invalidateAll();

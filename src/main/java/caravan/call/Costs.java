@@ -12,6 +12,7 @@ public abstract sealed class Costs permits Call {
     private volatile @Nullable Usage usage;
     private @Nullable Usage told;
     private volatile @Nullable Cached cached;
+    private boolean order;
 
     /** The candidate that was asked last, which is the one that answered. */
     public abstract @Nullable Candidate candidate();
@@ -56,12 +57,20 @@ public abstract sealed class Costs permits Call {
         return cached;
     }
 
+    /** It was an order to the gateway, and no provider is asked: it costs nothing. */
+    public void obeyed() {
+        this.order = true;
+    }
+
     /**
      * Price times usage: known as soon as both are. Null if either is missing, never 0 for unknown; but 0 for what the cache
      * gave.
      */
     public @Nullable Cost cost() {
         Cached found = cached;
+        if (order) {
+            return Cost.ORDERED;
+        }
         return found != null && found.state().free() ? Cost.CACHED : costOf(usage);
     }
 

@@ -5,14 +5,15 @@ import caravan.call.Call;
 import caravan.call.Headers;
 import caravan.call.Reason;
 import caravan.call.Refused;
+import caravan.call.Sha256;
 import caravan.call.Waiting;
+import caravan.commands.Orders.Told;
 import caravan.deployments.Deployments;
 import caravan.keys.Keys;
 import caravan.keys.Register;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -37,18 +38,99 @@ public final class Commands {
     private final Keys keys;
     private final Register register;
     private final Deployments deployments;
+    private final Desk desk;
+    private final Verbs verbs;
+
+    /** What orders can do, whichever door they come in by. Waits for the disk, and for a reload; {@code by} is who has given the order. */
+    public interface Desk {
+        List<String> status();
+
+        List<String> keys();
+
+        Told addKey(String provider, String key, String by);
+
+        /** @param key itself, or as {@link #keys} shows it */
+        Told removeKey(String provider, String key, String by);
+
+        List<String> models();
+
+        /** @param policy empty for the usual one */
+        Told addModel(String source, List<String> targets, String policy, String by);
+
+        Told removeModel(String source, String by);
+
+        List<String> orders();
+
+        /** What orders have changed, as YAML to be put into the files. */
+        List<String> export();
+
+        Told undo(long number, String by);
+
+        List<String> cache();
+
+        Told clearCache();
+
+        /**
+         * @param period {@code today} or {@code 7d}
+         * @param group {@code model} or {@code key}
+         */
+        List<String> usage(String period, String group);
+
+        Told reload();
+
+        List<String> explain(String model);
+
+        /** The words as the answer to this call; null if it does not speak of chat. */
+        @Nullable
+        Answer say(Call call, String words);
+    }
 
     /**
      * @param token what administrators must send; null if there are none
      * @param keys those that are known now
      * @param register those that were made at run time
      * @param deployments who may be asked
+     * @param desk what orders in words can do
      */
-    public Commands(@Nullable String token, Keys keys, Register register, Deployments deployments) {
-        this.token = token == null ? null : sha256(token);
+    public Commands(@Nullable String token, Keys keys, Register register, Deployments deployments, Desk desk) {
+        this.token = token == null ? null : Sha256.of(token);
         this.keys = keys;
         this.register = register;
         this.deployments = deployments;
+        this.desk = desk;
+        this.verbs = new Verbs(desk);
+    }
+
+    /** Answers the call, if it is an order to the gateway in a chat, and who calls may give orders. */
+    public CompletionStage<Call> obey(Call call) {
+        String order = Rank.mayOrder(call, keys) ? ChatOrder.of(call) : null;
+        if (order == null) {
+            return CompletableFuture.completedFuture(call);
+        }
+        CompletableFuture<Call> done = new CompletableFuture<>();
+        Thread.ofVirtual().name(call.id()).start(() -> {
+            try {
+                Told told = verbs.obey(order, Rank.of(call));
+                call.wire().execute(() -> done.complete(answered(call, told)));
+            } catch (RuntimeException | Error failed) {
+                done.completeExceptionally(failed);
+            }
+        });
+        return Waiting.on(call.wire(), done);
+    }
+
+    /** Obeys an order in words that came by another way. @param by who has given it */
+    public Told obey(String order, String by) {
+        return verbs.obey(order, by);
+    }
+
+    private Call answered(Call call, Told told) {
+        Answer answer = desk.say(call, String.join("\n", told.lines()));
+        if (answer != null) {
+            call.obeyed();
+            call.answered(answer);
+        }
+        return call;
     }
 
     /** @throws Refused if it is not an administrator who calls: 401; 403 where there are none */
@@ -62,7 +144,7 @@ public final class Commands {
         }
         // Of hashes, so that neither where they differ nor how long they are can be seen in the time it takes.
         if (!MessageDigest.isEqual(
-                token, sha256(authorization.substring(BEARER.length()).strip()))) {
+                token, Sha256.of(authorization.substring(BEARER.length()).strip()))) {
             throw refused(call, "Incorrect admin token provided.");
         }
         return call;
@@ -177,13 +259,5 @@ public final class Commands {
                 call.id(),
                 message);
         return new Refused(Reason.UNAUTHENTICATED, message, null, CHALLENGE);
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
 final class Order {
     static final String RELOAD = "reload";
     static final String EXPLAIN = "explain ";
+    static final String IN_WORDS = "order ";
 
     private static final String DONE = "done";
     private static final String REFUSED = "refused";

@@ -50,16 +50,19 @@ public final class Orders implements AutoCloseable {
     private final @Nullable ServerSocketChannel channel;
     private final Supplier<CompletableFuture<Told>> reload;
     private final Function<String, List<String>> explain;
+    private final Function<String, Told> obey;
 
     private Orders(
             Path socket,
             @Nullable ServerSocketChannel channel,
             Supplier<CompletableFuture<Told>> reload,
-            Function<String, List<String>> explain) {
+            Function<String, List<String>> explain,
+            Function<String, Told> obey) {
         this.socket = socket;
         this.channel = channel;
         this.reload = reload;
         this.explain = explain;
+        this.obey = obey;
     }
 
     /** Tells the Caravan that runs on this data folder to reload; empty if none does. */
@@ -72,6 +75,11 @@ public final class Orders implements AutoCloseable {
         return Order.give(data, Order.EXPLAIN + query);
     }
 
+    /** Gives the Caravan that runs on this data folder an order in words, as in a chat; empty if none does. */
+    public static Optional<Told> inWords(Path data, String order) {
+        return Order.give(data, Order.IN_WORDS + order);
+    }
+
     /** What to do at SIGHUP, from now on. */
     public static void onHangup(Runnable action) {
         Hangup.on(action);
@@ -79,9 +87,12 @@ public final class Orders implements AutoCloseable {
 
     /** Without a socket there are no orders, but all else goes on. */
     public static Orders open(
-            Path data, Supplier<CompletableFuture<Told>> reload, Function<String, List<String>> explain) {
+            Path data,
+            Supplier<CompletableFuture<Told>> reload,
+            Function<String, List<String>> explain,
+            Function<String, Told> obey) {
         Path socket = Order.socket(data);
-        Orders orders = new Orders(socket, bound(socket), reload, explain);
+        Orders orders = new Orders(socket, bound(socket), reload, explain, obey);
         Thread.ofVirtual().name("orders").start(orders::listen);
         return orders;
     }
@@ -125,6 +136,9 @@ public final class Orders implements AutoCloseable {
             soon(caller, () -> caller.write(Order.answer(told)));
         } else if (order.startsWith(Order.EXPLAIN)) {
             Told told = explained(order.substring(Order.EXPLAIN.length()));
+            soon(caller, () -> caller.write(Order.answer(told)));
+        } else if (order.startsWith(Order.IN_WORDS)) {
+            Told told = obey.apply(order.substring(Order.IN_WORDS.length()));
             soon(caller, () -> caller.write(Order.answer(told)));
         }
     }

@@ -58,6 +58,8 @@ public enum Knob {
 
     AUTH_TOKEN("", "token that callers must send; unset, config/keys.yaml says who may call", "AUTH_TOKEN"),
     ADMIN_TOKEN("", "token for /admin, where keys are made and changed; unset, there is no such thing"),
+    MASTER_KEY(
+            "", "what provider keys that orders give are sealed with in the database; unset, they last until the stop"),
     OPENAI_BASE_URL("", "base URL of the provider openai", "OPENAI_API_URL", "OPENAI_BASE_URL"),
     PROXY_URL("", "HTTP proxy on the way to all providers", "PROXY_URL"),
     REQUEST_TIMEOUT("", "longest wait for a provider's first byte and between bytes", "REQUEST_TIMEOUT"),
@@ -117,7 +119,7 @@ public enum Knob {
 
     /** A command line is read by everybody on the machine, so a secret has no flag. */
     public boolean hasFlag() {
-        return this != AUTH_TOKEN && this != ADMIN_TOKEN;
+        return this != AUTH_TOKEN && this != ADMIN_TOKEN && this != MASTER_KEY;
     }
 
     /** These two say where the file is. */

@@ -16,6 +16,16 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 final class Nodes {
     private Nodes() {}
 
+    /** A mapping to be filled. */
+    static MappingNode empty() {
+        return new MappingNode(Tag.MAP, new ArrayList<>(), FlowStyle.BLOCK);
+    }
+
+    /** A list to be filled. */
+    static SequenceNode list() {
+        return new SequenceNode(Tag.SEQ, new ArrayList<>(), FlowStyle.BLOCK);
+    }
+
     static Node of(JsonNode json) {
         if (json.isObject()) {
             List<NodeTuple> entries = new ArrayList<>();

@@ -1,9 +1,7 @@
 package caravan.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,10 +36,10 @@ public final class Section implements AutoCloseable {
 
     private Section(
             String file, String path, int line, @Nullable Node node, Environment environment, Mistakes mistakes) {
-        this.file = file;
-        this.path = path;
+        this.file = node instanceof Laid.Entry order ? order.order() : file;
+        this.path = node instanceof Laid.Entry ? "" : path;
         this.line = line;
-        this.environment = environment;
+        this.environment = node instanceof Laid.Entry ? Environment.LITERAL : environment;
         this.mistakes = mistakes;
         if (node instanceof MappingNode mapping) {
             for (NodeTuple entry : mapping.getValue()) {
@@ -62,12 +60,13 @@ public final class Section implements AutoCloseable {
 
     /** Reads a file. One that is missing is an empty section; one that is no YAML is a mistake, and empty too. */
     public static Section read(Path file, Environment environment, Mistakes mistakes) {
-        try {
-            return parse(file.toString(), Files.exists(file) ? Files.readString(file) : "", environment, mistakes);
-        } catch (IOException unreadable) {
-            mistakes.add(new Mistake(file.toString(), 0, "", "cannot be read: " + unreadable.getMessage()));
-            return parse(file.toString(), "", environment, mistakes);
-        }
+        return read(file, List.of(), environment, mistakes);
+    }
+
+    /** Reads the file of the models, with what orders have laid over it. */
+    public static Section read(Path file, List<Laid> orders, Environment environment, Mistakes mistakes) {
+        Node root = Laid.over(Yaml.root(file.toString(), Yaml.text(file, mistakes), mistakes), orders);
+        return new Section(file.toString(), "", Yaml.line(root), root, environment, mistakes);
     }
 
     /** Reads a text, as the file of this name. */

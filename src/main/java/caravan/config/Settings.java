@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param environment the variables that the other files may refer to, those of {@code .env} among them
  * @param authToken what callers must send; null if nothing
  * @param adminToken what administrators must send; null if there are none
+ * @param masterKey what provider keys are sealed with that orders give; null if they are not kept
  * @param shutdownTimeout how long running calls may take to finish at the end
  * @param journalSegment in bytes
  * @param demoPace the time between two chunks of the provider {@code demo}
@@ -33,6 +34,7 @@ public record Settings(
         Caching caching,
         @Nullable Secret authToken,
         @Nullable Secret adminToken,
+        @Nullable Secret masterKey,
         Duration shutdownTimeout,
         long journalSegment,
         Duration demoPace,
@@ -200,6 +202,7 @@ public record Settings(
                 Caching.read(values),
                 token,
                 admin,
+                values.secret(Knob.MASTER_KEY),
                 values.time(Knob.SHUTDOWN_TIMEOUT),
                 values.size(Knob.JOURNAL_SEGMENT, 64L << 10, 1L << 30),
                 values.time(Knob.DEMO_PACE),
@@ -238,6 +241,7 @@ public record Settings(
                 caching,
                 authToken,
                 adminToken,
+                started.masterKey,
                 shutdownTimeout,
                 started.journalSegment,
                 demoPace,

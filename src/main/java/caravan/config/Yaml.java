@@ -1,5 +1,8 @@
 package caravan.config;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +21,16 @@ public final class Yaml {
     private static final Set<String> NOTHING = Set.of("", "~", "null", "Null", "NULL");
 
     private Yaml() {}
+
+    /** What the file says; nothing if it is missing, or cannot be read, which is a mistake. */
+    static String text(Path file, Mistakes mistakes) {
+        try {
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException unreadable) {
+            mistakes.add(new Mistake(file.toString(), 0, "", "cannot be read: " + unreadable.getMessage()));
+            return "";
+        }
+    }
 
     /** @return null for an empty text, and for one that is no YAML, which is a mistake */
     public static @Nullable Node root(String file, String text, Mistakes mistakes) {

@@ -212,6 +212,11 @@ public final class Dialects implements Literals {
         return MessagesErrors.areFor(path) ? MessagesErrors.of(refused, id) : Errors.of(refused);
     }
 
+    /** What the gateway itself says, whole or streamed, as a model would; null if the caller does not speak of chat. */
+    public static @Nullable Answer say(Call call, String text) {
+        return OwnWords.of(call, text);
+    }
+
     /** How the caller is spoken to about chat; null if what is asked for is nothing that can be translated. */
     public static @Nullable Dialect dialect(Call call) {
         return switch (call.operation()) {

@@ -49,13 +49,16 @@ public final class Hooks {
         this.setup = setup;
     }
 
-    /** Before anybody is asked: the route may change the request, or refuse it. */
+    /** Before anybody is asked: the route may change the request, or refuse it. An order to the gateway, which may have a key in it, is not for it. */
     public CompletionStage<Call> onRequest(Call call) {
-        return lead(call, ON_REQUEST, setup.request);
+        return call.unanswered() ? lead(call, ON_REQUEST, setup.request) : CompletableFuture.completedStage(call);
     }
 
     /** Before the answer goes to the caller. Of a stream not a byte has been read by then: whatever is to see it must watch it. */
     public CompletionStage<Call> onAnswer(Call call) {
+        if (call.candidates().isEmpty()) {
+            return CompletableFuture.completedStage(call); // an order's answer, or the list of models
+        }
         return call.answer() instanceof Answer.Streamed
                 ? lead(call, ON_STREAM, Hooks::noStream)
                 : lead(call, ON_ANSWER, setup.answer);

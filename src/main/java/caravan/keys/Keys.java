@@ -143,6 +143,13 @@ public final class Keys {
         return setup.always || !byHash.isEmpty() || !setup.register.isEmpty();
     }
 
+    /** Is there nothing but one token for everybody, or not even that? */
+    public boolean plain() {
+        boolean tokenOnly =
+                byHash.values().stream().allMatch(key -> key.terms().name().equals(AUTH_TOKEN));
+        return !setup.always && tokenOnly && setup.register.isEmpty();
+    }
+
     /** Is one needed, and there is none? */
     public boolean awaited() {
         return setup.always && byHash.isEmpty() && setup.register.isEmpty();

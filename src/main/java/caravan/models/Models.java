@@ -160,6 +160,9 @@ public final class Models {
      * @throws Refused 403 if this caller may not use the model; 404 or 401 if nobody here can answer
      */
     public Call choose(Call call) {
+        if (!call.unanswered()) {
+            return call;
+        }
         if (call.request().upload() == null) { // which takes as long as it takes
             call.due(Deadline.of(call, substitutes.rules().retry().deadline()));
         }
@@ -182,7 +185,7 @@ public final class Models {
 
     private void askOne(Call call, List<Candidate> of) {
         if (of.isEmpty()) {
-            throw nobody(call.originalModel(), call.caller());
+            throw Unanswerable.refused(call.originalModel(), call.caller(), ownKeysFor());
         }
         ask(call, of.getFirst());
         if (of.size() > 1) {
@@ -238,7 +241,7 @@ public final class Models {
         Candidate own = ownList(call);
         Candidate there = own == null ? resolver.resolve("", call.caller()) : own;
         if (there == null) {
-            throw nobody(name, call.caller());
+            throw Unanswerable.refused(name, call.caller(), ownKeysFor());
         }
         Candidate found = name.isEmpty() ? new Candidate(there.provider(), "") : candidate(call);
         if (!found.provider().equals(there.provider())) {
@@ -263,7 +266,7 @@ public final class Models {
         String name = call.originalModel();
         Candidate found = resolver.resolve(name, caller);
         if (found == null) {
-            throw nobody(name, caller);
+            throw Unanswerable.refused(name, caller, ownKeysFor());
         }
         if (!allowed(caller, name, found)) {
             throw Substitutes.forbidden(name);
@@ -280,21 +283,5 @@ public final class Models {
         return caller.mayUse(name)
                 || caller.mayUse(found.provider() + "/" + found.model())
                 || (caller.mayUse(found.model()) && found.copy(1).equals(resolver.resolve(found.model(), caller)));
-    }
-
-    private Refused nobody(String name, Caller caller) {
-        return caller.ownKey() == null || ownKeysFor().isEmpty()
-                ? new Refused(
-                        Reason.NO_KEY,
-                        "No provider here can answer for the model '" + name + "': " + howToPay()
-                                + ", or try the model demo/echo.")
-                : new Refused(
-                        Reason.UNKNOWN_MODEL, "The model '" + name + "' does not exist here.", "model", Headers.NONE);
-    }
-
-    private String howToPay() {
-        return ownKeysFor().isEmpty()
-                ? "the house has no key, and takes none of its callers. Set a provider's key"
-                : "provider '" + ownKeysFor() + "' has no key. Send your own as 'Authorization: Bearer …'";
     }
 }

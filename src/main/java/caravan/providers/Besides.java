@@ -22,7 +22,13 @@ record Besides(
         Map<String, Section> ours,
         Map<String, Section> foreign,
         Map<String, Section> placed,
-        Map<String, List<Section>> keys) {
+        Map<String, List<Section>> keys,
+        boolean isForeign) {
+    private static final String SCOPE = "GIGACHAT_API_PERS";
+
+    /** The one that ai-proxy asks for. */
+    private static final String FOREIGN_SCOPE = "GIGACHAT_API_CORP";
+
     private static final String PROVIDER = "provider";
     private static final String KEYS = "api_keys";
     private static final String DEPLOYMENTS = "deployments";
@@ -33,9 +39,10 @@ record Besides(
      * @param foreign its section in the foreign file
      * @param placed a deployment of it that says where it is
      * @param keys those of the house, which are all then
+     * @param usualScope of tokens, where no other is said
      */
-    record Said(@Nullable Section foreign, @Nullable Section placed, List<Section> keys) {
-        static final Said NOTHING = new Said(null, null, List.of());
+    record Said(@Nullable Section foreign, @Nullable Section placed, List<Section> keys, String usualScope) {
+        static final Said NOTHING = new Said(null, null, List.of(), SCOPE);
     }
 
     /**
@@ -44,7 +51,11 @@ record Besides(
      */
     static Besides read(Section root, Section models, boolean isForeign) {
         Besides besides = new Besides(
-                root.named("providers"), new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
+                root.named("providers"),
+                new LinkedHashMap<>(),
+                new LinkedHashMap<>(),
+                new LinkedHashMap<>(),
+                isForeign);
         List<Section> keys = new ArrayList<>(root.sections(KEYS));
         if (isForeign) {
             models.raw("listen_addr"); // the settings have it
@@ -110,6 +121,7 @@ record Besides(
     }
 
     Said of(String name) {
-        return new Said(foreign.get(name), placed.get(name), keys.getOrDefault(name, List.of()));
+        String scope = isForeign && placed.containsKey(name) ? FOREIGN_SCOPE : SCOPE;
+        return new Said(foreign.get(name), placed.get(name), keys.getOrDefault(name, List.of()), scope);
     }
 }

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.ProxyType;
+import io.vertx.core.net.TrustOptions;
 import java.net.URI;
 import java.util.Collection;
 import java.util.List;
@@ -25,17 +26,26 @@ public final class Clients {
             Pool pool,
             long connectMillis,
             @Nullable URI proxy,
+            @Nullable Trust trust,
             boolean kept) {
         static Place here(Provider provider, boolean kept) {
             long connect = provider.timeouts().connect().toMillis();
-            return new Place(Thread.currentThread(), provider.name(), provider.pool(), connect, provider.proxy(), kept);
+            return new Place(
+                    Thread.currentThread(),
+                    provider.name(),
+                    provider.pool(),
+                    connect,
+                    provider.proxy(),
+                    provider.trust(),
+                    kept);
         }
 
         boolean suits(Provider other) {
             return provider.equals(other.name())
                     && pool.equals(other.pool())
                     && connectMillis == other.timeouts().connect().toMillis()
-                    && Objects.equals(proxy, other.proxy());
+                    && Objects.equals(proxy, other.proxy())
+                    && Objects.equals(trust, other.trust());
         }
     }
 
@@ -87,7 +97,8 @@ public final class Clients {
         PoolOptions pool =
                 new PoolOptions().setHttp1MaxSize(place.pool.connections()).setMaxWaitQueueSize(place.pool.waiting());
         return vertx.httpClientBuilder()
-                .with(options(place.pool, place.connectMillis, place.proxy).setKeepAlive(place.kept))
+                .with(trusting(
+                        options(place.pool, place.connectMillis, place.proxy).setKeepAlive(place.kept), place.trust))
                 .with(pool)
                 .withConnectHandler(connection -> connection.exceptionHandler(broken -> {}))
                 .build();
@@ -106,6 +117,13 @@ public final class Clients {
                 .setVerifyHost(true);
         if (proxy != null) {
             options.setProxyOptions(proxy(proxy));
+        }
+        return options;
+    }
+
+    private static HttpClientOptions trusting(HttpClientOptions options, @Nullable Trust trust) {
+        if (trust != null) {
+            options.setTrustOptions(TrustOptions.wrap(trust.manager()));
         }
         return options;
     }

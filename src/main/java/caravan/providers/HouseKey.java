@@ -2,6 +2,8 @@ package caravan.providers;
 
 import caravan.call.Call;
 import caravan.call.KeyState;
+import caravan.call.Mask;
+import caravan.call.Sha256;
 import caravan.call.Try;
 import caravan.call.UpstreamFailed;
 import caravan.call.Usage;
@@ -95,7 +97,7 @@ record HouseKey(String name, String secret, Terms terms, State state) {
                         ? KeyState.Word.COOLING
                         : ready(now, 1) ? KeyState.Word.READY : KeyState.Word.SPENT;
         boolean ends = word == KeyState.Word.COOLING || word == KeyState.Word.SPENT;
-        return new KeyState(name, word, ends ? readyAt(now, 1) : 0);
+        return new KeyState(name, word, ends ? readyAt(now, 1) : 0, Mask.of(secret), Sha256.hex(secret));
     }
 
     long lastTurn() {

@@ -75,21 +75,28 @@ final class HttpUpstream implements Upstream {
 
     private CompletableFuture<Answer> translated(Call call, Candidate candidate, Interpreter interpreter) {
         boolean own = provider.speech().isOwn();
-        HouseKey house = house(call);
         String uri = own ? place(true).getRawPath() + interpreter.path() : target.chat(candidate);
-        RequestOptions options = options(call, house, own).setURI(uri);
-        HttpAttempt attempt = attempt(call, house, manner(call, LONG, interpreter.streams()));
-        attempt.start(Line.of(clients, provider, call), options, interpreter.body());
-        return attempt.answer();
+        return paid(call, paying -> {
+            RequestOptions options = options(call, paying, own).setURI(uri);
+            HttpAttempt attempt = attempt(call, paying, manner(call, LONG, interpreter.streams()));
+            attempt.start(Line.of(clients, provider, call), options, interpreter.body());
+            return attempt.answer();
+        });
     }
 
     private CompletableFuture<Answer> asItIs(Call call, Candidate candidate, boolean own) {
+        Target there = own
+                ? new Target(
+                        place(true).getRawPath(), "/{operation}", call.request().query())
+                : target;
+        return paid(call, paying -> asItIs(call, there.of(call, candidate), own, paying));
+    }
+
+    private CompletableFuture<Answer> asItIs(Call call, String uri, boolean own, Paying paying) {
         Request request = call.request();
-        HouseKey house = house(call);
-        Target there = own ? new Target(place(true).getRawPath(), "/{operation}", request.query()) : target;
-        RequestOptions options = options(call, house, own).setURI(there.of(call, candidate));
+        RequestOptions options = options(call, paying, own).setURI(uri);
         provider.streamUsage().ask(call);
-        HttpAttempt attempt = attempt(call, house, manner(call, HELD, false));
+        HttpAttempt attempt = attempt(call, paying, manner(call, HELD, false));
         Line line = Line.of(clients, provider, call);
         if (request.upload() != null) {
             attempt.start(line, options, request.upload());
@@ -99,12 +106,25 @@ final class HttpUpstream implements Upstream {
         return attempt.answer();
     }
 
+    /** With a key, or with the token that it is exchanged for. An upload comes once, and cannot be sent again. */
+    private CompletableFuture<Answer> paid(Call call, Function<Paying, CompletableFuture<Answer>> asking) {
+        HouseKey house = house(call);
+        String key = key(call, house);
+        Granting granting = provider.granting();
+        if (granting == null || key == null) {
+            return asking.apply(new Paying(house, key, false));
+        }
+        Paying paying = new Paying(house, key, call.request().upload() == null);
+        return new TokenAttempt(clients.vertx(), call, granting, paying, asking, why -> blame(call, paying, why))
+                .start();
+    }
+
     /** @param own is it asked in a form of its own, perhaps elsewhere? */
     private URI place(boolean own) {
         return own ? provider.speech().place(base) : base;
     }
 
-    private RequestOptions options(Call call, @Nullable HouseKey house, boolean own) {
+    private RequestOptions options(Call call, Paying paying, boolean own) {
         URI place = place(own);
         return new RequestOptions()
                 .setMethod(method(call))
@@ -112,18 +132,19 @@ final class HttpUpstream implements Upstream {
                 .setPort(Addresses.port(place))
                 .setSsl("https".equals(place.getScheme()))
                 .setConnectTimeout(provider.timeouts().connect().toMillis()) // and in the queue for a connection
-                .setHeaders(headers.of(call, provider, key(call, house), own ? format : null));
+                .setHeaders(headers.of(call, provider, paying.sent(), own ? format : null));
     }
 
-    private HttpAttempt attempt(Call call, @Nullable HouseKey house, HttpAttempt.Manner manner) {
-        HttpAttempt attempt = new HttpAttempt(clients.vertx(), provider, manner, call, news(call, house));
+    private HttpAttempt attempt(Call call, Paying paying, HttpAttempt.Manner manner) {
+        HttpAttempt attempt = new HttpAttempt(clients.vertx(), provider, manner, call, news(call, paying));
+        HouseKey house = paying.house();
         if (house != null && house.isOut()) {
             attempt.answer().thenRun(house::takeBack);
         }
         return attempt;
     }
 
-    private HttpAttempt.News news(Call call, @Nullable HouseKey house) {
+    private HttpAttempt.News news(Call call, Paying paying) {
         return new HttpAttempt.News() {
             @Override
             public void reached() {
@@ -137,11 +158,17 @@ final class HttpUpstream implements Upstream {
 
             @Override
             public void failed(UpstreamFailed why) {
-                if (house != null) {
-                    provider.keys().failed(house, why, call);
+                if (!paying.again() || !TokenAttempt.isUnknown(why)) {
+                    blame(call, paying, why);
                 }
             }
         };
+    }
+
+    private void blame(Call call, Paying paying, UpstreamFailed why) {
+        if (paying.house() != null) {
+            provider.keys().failed(paying.house(), why, call);
+        }
     }
 
     private @Nullable HouseKey house(Call call) {

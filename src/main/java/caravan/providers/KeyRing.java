@@ -10,11 +10,15 @@ import caravan.chat.Discretion;
 import caravan.failures.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The house's keys for one provider. Of those that are ready, the one with the most room is used, and of equals each in its turn. */
@@ -95,6 +99,19 @@ final class KeyRing {
     List<KeyState> states() {
         long now = clock.millis();
         return keys.stream().map(key -> key.shown(now)).toList();
+    }
+
+    /** By provider, each key once, whoever else is asked with it. */
+    static Map<String, List<KeyState>> states(Stream<Provider> providers) {
+        Map<String, List<KeyState>> states = new TreeMap<>();
+        providers.forEach(each -> {
+            List<KeyState> known = states.computeIfAbsent(each.name(), name -> new ArrayList<>());
+            each.keys().states().stream()
+                    .filter(state ->
+                            known.stream().noneMatch(before -> before.name().equals(state.name())))
+                    .forEach(known::add);
+        });
+        return states;
     }
 
     /** Is there one besides this that could be used now? */

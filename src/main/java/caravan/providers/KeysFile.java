@@ -1,15 +1,13 @@
 package caravan.providers;
 
+import caravan.call.Sha256;
 import caravan.config.Environment;
 import caravan.config.Kept;
+import caravan.config.Layer;
 import caravan.config.Section;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * {@code ${env:…}} or {@code ${file:…}}; or mappings that say how much each may be used. No message quotes a value: it may be
  * a key that somebody wrote there by mistake.
  */
-record KeysFile(String provider, Kept kept, InstantSource clock) {
+record KeysFile(String provider, Kept kept, InstantSource clock, Layer layer) {
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final String FIELD = "keys";
     private static final String VARIABLE_KEY = "key_env_var";
@@ -35,9 +33,9 @@ record KeysFile(String provider, Kept kept, InstantSource clock) {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{(?:env:|file:(?:.*/)?)([A-Za-z0-9_.-]+)}");
 
     /** Makes readers of keys, one for each provider. */
-    record Source(Kept kept, InstantSource clock) {
+    record Source(Kept kept, InstantSource clock, Layer layer) {
         KeysFile of(String provider) {
-            return new KeysFile(provider, kept, clock);
+            return new KeysFile(provider, kept, clock, layer);
         }
     }
 
@@ -55,7 +53,16 @@ record KeysFile(String provider, Kept kept, InstantSource clock) {
             List<String> names = section.has(FIELD) || usual.isEmpty() ? written : List.of(usual);
             names.forEach(each -> find(section, FIELD, each, HouseKey.Terms.OPEN, keys));
         }
-        return ring(section.has(FIELD) || !listed.isEmpty() || !usual.isEmpty(), List.copyOf(keys.values()));
+        order(keys);
+        return ring(
+                section.has(FIELD) || !keys.isEmpty() || !listed.isEmpty() || !usual.isEmpty(),
+                List.copyOf(keys.values()));
+    }
+
+    /** What orders say of them, over the file. */
+    private void order(Map<String, HouseKey> keys) {
+        keys.keySet().removeIf(secret -> layer.removed(provider, Sha256.hex(secret)));
+        layer.added(provider).forEach(key -> put(keys, key.name(), String.valueOf(key.secret()), HouseKey.Terms.OPEN));
     }
 
     /** The one key that stands at a deployment, be it in the file itself. */
@@ -164,10 +171,14 @@ record KeysFile(String provider, Kept kept, InstantSource clock) {
             if (secret.chars().anyMatch(c -> c <= ' ' || c >= 127)) {
                 section.mistake(field, "leads to a key with a space, a line break or the like in it");
             }
-            HouseKey.State state =
-                    kept.of(HouseKey.State.class, "key of " + provider + " " + digest(secret), HouseKey.State::new);
-            keys.computeIfAbsent(secret, any -> new HouseKey(unique(name, keys.values()), secret, terms, state));
+            put(keys, name, secret, terms);
         }
+    }
+
+    private void put(Map<String, HouseKey> keys, String name, String secret, HouseKey.Terms terms) {
+        HouseKey.State state =
+                kept.of(HouseKey.State.class, "key of " + provider + " " + Sha256.hex(secret), HouseKey.State::new);
+        keys.computeIfAbsent(secret, any -> new HouseKey(unique(name, keys.values()), secret, terms, state));
     }
 
     /** Files in two folders may be called the same. */
@@ -178,15 +189,5 @@ record KeysFile(String provider, Kept kept, InstantSource clock) {
                 .filter(each -> !taken.contains(each))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    /** A name for the state of a key that does not give it away. */
-    private static String digest(String secret) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param spacing the time between the beginnings of two calls; zero for none
  * @param probe how it is asked whether it answers again; null if it is not
  * @param route the {@code direct:} address of a user's route that stands for it
+ * @param trust whose certificates hold there besides those that the JDK knows; null for none
+ * @param granting how its keys are exchanged for tokens; null if they are sent as they are
  */
 record Provider(
         String name,
@@ -49,7 +51,9 @@ record Provider(
         @Nullable String route,
         @Nullable URI proxy,
         Timeouts timeouts,
-        Pool pool) {
+        Pool pool,
+        @Nullable Trust trust,
+        @Nullable Granting granting) {
 
     /** The one provider that is always there. */
     static final String DEMO = "demo";
@@ -65,13 +69,17 @@ record Provider(
             @Nullable String openAiBaseUrl,
             @Nullable String proxy,
             @Nullable Duration requestTimeout,
-            KeysFile.Source keys) {}
+            KeysFile.Source keys,
+            Granting.Source tokens) {}
 
     static Provider read(String name, Section section, Besides.Said said, Overrides overrides) {
         try (section) {
             String path = section.text("path");
             StreamUsage usage = section.choice("stream_usage", StreamUsage.ASKED);
             Speech speech = Speech.read(section, usage);
+            URI proxy = Addresses.proxy(section, "proxy", section.text("proxy", text(overrides.proxy())));
+            Timeouts timeouts = Timeouts.read(section.section("timeouts"), overrides.requestTimeout());
+            Trust trust = Trust.read(section);
             Provider provider = new Provider(
                     name,
                     base(name, section, said, overrides, path == null, speech.tongue()),
@@ -91,9 +99,11 @@ record Provider(
                     section.duration("min_spacing", Duration.ZERO),
                     Probe.read(section),
                     section.text("route"),
-                    Addresses.proxy(section, "proxy", section.text("proxy", text(overrides.proxy()))),
-                    Timeouts.read(section.section("timeouts"), overrides.requestTimeout()),
-                    Pool.read(section.section("pool")));
+                    proxy,
+                    timeouts,
+                    Pool.read(section.section("pool")),
+                    trust,
+                    Granting.read(section, name, said.usualScope(), proxy, timeouts, trust, overrides.tokens()));
             Contradictions.find(provider, section);
             return provider;
         }
@@ -152,7 +162,9 @@ record Provider(
                 route,
                 proxy,
                 patience,
-                connections);
+                connections,
+                trust,
+                granting);
     }
 
     private static String text(@Nullable String text) {

@@ -14,15 +14,15 @@ import caravan.call.UpstreamFailed;
 import caravan.call.Waiting;
 import caravan.chat.Dialect;
 import caravan.config.Kept;
+import caravan.config.Layer;
 import caravan.config.Section;
+import caravan.providers.tokens.Tokens;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -40,8 +40,10 @@ public final class Providers {
      *
      * @param clients the connections, which outlive a reading of the file
      * @param kept what else outlives it
+     * @param layer what orders have laid over it
      * @param sent told of each call just before it goes to a provider
      * @param route asks a user's route: its {@code direct:} address, and the call
+     * @param tokens asks the route that fetches tokens
      * @param dialects how a call's caller is spoken to about chat; null if it is about something else
      * @param openAiBaseUrl in place of the file's, for provider openai
      * @param proxy for all providers that name none
@@ -53,9 +55,11 @@ public final class Providers {
     public record Setup(
             Clients clients,
             Kept kept,
+            Layer layer,
             InstantSource clock,
             Consumer<Call> sent,
             BiFunction<String, Call, CompletableFuture<Answer>> route,
+            Tokens.Fetch tokens,
             Function<Call, @Nullable Dialect> dialects,
             @Nullable String openAiBaseUrl,
             @Nullable String proxy,
@@ -147,15 +151,7 @@ public final class Providers {
 
     /** The house's keys by provider, those that only a deployment has among them, and how each is doing. */
     public Map<String, List<KeyState>> keys() {
-        Map<String, List<KeyState>> keys = new TreeMap<>();
-        overHttp().forEach(each -> {
-            List<KeyState> known = keys.computeIfAbsent(each.name(), name -> new ArrayList<>());
-            each.keys().states().stream()
-                    .filter(state ->
-                            known.stream().noneMatch(before -> before.name().equals(state.name())))
-                    .forEach(known::add);
-        });
-        return keys;
+        return KeyRing.states(overHttp());
     }
 
     /** Those that this candidate is asked with. */
@@ -258,10 +254,8 @@ public final class Providers {
                     "model",
                     Headers.NONE);
         }
-        throw new Refused(
-                Reason.NOT_IMPLEMENTED,
-                "Provider '" + provider + "' cannot be asked for "
-                        + call.request().path() + ".");
+        String path = call.request().path();
+        throw new Refused(Reason.NOT_IMPLEMENTED, "Provider '" + provider + "' cannot be asked for " + path + ".");
     }
 
     private void begun(Call call, CompletableFuture<Call> done, Answer found) {

@@ -2,6 +2,7 @@ package caravan.providers;
 
 import caravan.call.Offer;
 import caravan.call.Upstream;
+import caravan.config.Nearest;
 import caravan.config.Section;
 import caravan.providers.demo.Demo;
 import java.net.URI;
@@ -20,9 +21,7 @@ record ProvidersFile(Providers.Setup setup) {
     /** @param models of {@code models.yaml}, or of the foreign file */
     Providers read(Section root, Section models, boolean foreign) {
         RequestHeaders headers = new RequestHeaders(setup.moreHeaders(), "caravan/" + setup.version());
-        KeysFile.Source keys = new KeysFile.Source(setup.kept(), setup.clock());
-        Provider.Overrides overrides =
-                new Provider.Overrides(setup.openAiBaseUrl(), setup.proxy(), setup.requestTimeout(), keys);
+        Provider.Overrides overrides = overrides();
         Map<String, Upstream> upstreams = new LinkedHashMap<>();
         List<Provider> providers = new ArrayList<>();
         Map<String, Consumer<String>> routes = new LinkedHashMap<>();
@@ -35,15 +34,17 @@ record ProvidersFile(Providers.Setup setup) {
                 lacking.note(providers.getLast(), section);
                 Stream.ofNullable(providers.getLast().route())
                         .forEach(route -> routes.put(route, wrong -> section.mistake("route", wrong)));
+                fetchesTokens(providers.getLast(), section, routes);
             });
             besides.close();
+            strayKeys(root, besides.names());
         }
         providers.removeIf(provider -> !provider.enabled());
         providers.forEach(provider -> upstreams.put(provider.name(), upstream(provider, provider.name(), headers)));
         Demo demo = new Demo(setup.clients().vertx(), setup.demoPace());
         upstreams.put(Provider.DEMO, new InterpretedUpstream(demo, Speech.USUAL, setup.dialects()));
-        Deployments deployments =
-                new Deployments(overHttp(providers), keys, (provider, turns) -> upstream(provider, turns, headers));
+        Deployments deployments = new Deployments(
+                overHttp(providers), overrides.keys(), (provider, turns) -> upstream(provider, turns, headers));
         return new Providers(
                 upstreams,
                 offers(providers),
@@ -55,6 +56,33 @@ record ProvidersFile(Providers.Setup setup) {
                 providers.stream().anyMatch(Provider::housePays),
                 deployments,
                 setup.sent());
+    }
+
+    /** Orders may give keys to those alone that are there. */
+    private void strayKeys(Section root, Set<String> names) {
+        setup.layer().keys().stream()
+                .filter(key -> key.secret() != null && !names.contains(key.provider()))
+                .forEach(key -> root.mistake(
+                        "providers",
+                        "there is no '" + key.provider() + "'" + Nearest.hint(key.provider(), names) + ", which "
+                                + key.name() + " gives a key"));
+    }
+
+    private Provider.Overrides overrides() {
+        return new Provider.Overrides(
+                setup.openAiBaseUrl(),
+                setup.proxy(),
+                setup.requestTimeout(),
+                new KeysFile.Source(setup.kept(), setup.clock(), setup.layer()),
+                new Granting.Source(setup.kept(), setup.clock(), setup.tokens()));
+    }
+
+    /** A provider that nobody can pay at needs no route. */
+    private static void fetchesTokens(Provider provider, Section section, Map<String, Consumer<String>> routes) {
+        Granting granting = provider.granting();
+        if (granting != null && provider.hasHouseKey()) {
+            routes.putIfAbsent(granting.office().route(), wrong -> section.mistake("token", wrong));
+        }
     }
 
     private static Map<String, Provider> overHttp(List<Provider> providers) {

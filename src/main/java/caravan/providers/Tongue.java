@@ -5,6 +5,7 @@ import caravan.providers.anthropic.AnthropicFormat;
 import caravan.providers.cloudflare.CloudflareFormat;
 import caravan.providers.cohere.CohereFormat;
 import caravan.providers.gemini.GeminiFormat;
+import caravan.providers.gigachat.GigaChatFormat;
 import caravan.providers.ollama.OllamaFormat;
 import caravan.providers.openai.OpenAiFormat;
 import caravan.providers.openai.Quirks;
@@ -25,7 +26,8 @@ enum Tongue {
     GEMINI("x-goog-api-key", "", "/openai", "(?<=/v1|/v1alpha|/v1beta)/models(/.*)?"),
     COHERE("", "/v2", "/compatibility/v1", "/v[12]/chat"),
     OLLAMA("", "", "/v1", "/api/chat"),
-    CLOUDFLARE("", "", "/v1", "(?<=/ai)/run(/.*)?|(?<=/workers-ai)(/@.*)?");
+    CLOUDFLARE("", "", "/v1", "(?<=/ai)/run(/.*)?|(?<=/workers-ai)(/@.*)?"),
+    GIGACHAT("", "", "", null);
 
     /**
      * What is known of one provider that speaks it.
@@ -68,6 +70,7 @@ enum Tongue {
             case COHERE -> new CohereFormat();
             case OLLAMA -> new OllamaFormat();
             case CLOUDFLARE -> CloudflareFormat.below(base.getPath());
+            case GIGACHAT -> new GigaChatFormat();
         };
     }
 

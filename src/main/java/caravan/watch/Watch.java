@@ -1,5 +1,6 @@
 package caravan.watch;
 
+import caravan.call.Refused;
 import caravan.commands.Orders.Told;
 import caravan.config.Mistake;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,11 +33,13 @@ public final class Watch implements AutoCloseable {
     private static final Duration SETTLED_IF_IN_DOUBT = Duration.ofMillis(700);
 
     private final Reloader reloader;
-    private final BlockingQueue<Optional<CompletableFuture<Told>>> orders = new ArrayBlockingQueue<>(WAITING);
+    private final BlockingQueue<Optional<Order>> orders = new ArrayBlockingQueue<>(WAITING);
     private final AtomicBoolean nudged = new AtomicBoolean();
     private final Folders folders = Folders.open(this::nudge);
     private final Thread thread = new Thread(this::run, "reload");
     private volatile boolean closed;
+
+    private record Order(Supplier<Told> work, CompletableFuture<Told> told) {}
 
     /** Who reloads. It is asked by the thread that watches, and by no other. */
     public interface Reloader {
@@ -72,11 +76,16 @@ public final class Watch implements AutoCloseable {
 
     /** Reloads, whatever has changed. */
     public CompletableFuture<Told> reload() {
-        CompletableFuture<Told> order = new CompletableFuture<>();
+        return order(reloader::reload);
+    }
+
+    /** Does something between two reloads. Fails with {@link Refused} if the work does. */
+    public CompletableFuture<Told> order(Supplier<Told> work) {
+        Order order = new Order(work, new CompletableFuture<>());
         if (closed || !orders.offer(Optional.of(order))) {
-            order.complete(Told.refused("too many orders to reload are waiting already"));
+            order.told.complete(Told.refused("too many orders to reload are waiting already"));
         }
-        return order;
+        return order.told;
     }
 
     private void nudge() {
@@ -89,10 +98,9 @@ public final class Watch implements AutoCloseable {
         boolean draining = false;
         while (!closed) {
             try {
-                Optional<CompletableFuture<Told>> order =
-                        orders.poll(pause(draining).toNanos(), TimeUnit.NANOSECONDS);
+                Optional<Order> order = orders.poll(pause(draining).toNanos(), TimeUnit.NANOSECONDS);
                 if (order != null && order.isPresent()) {
-                    order.get().complete(carryOut());
+                    carryOut(order.get());
                 } else {
                     nudged.set(false);
                     look();
@@ -112,10 +120,20 @@ public final class Watch implements AutoCloseable {
         return draining && interval.compareTo(DRAINING) > 0 ? DRAINING : interval;
     }
 
-    /** A jar of the user's may throw anything. */
-    private Told carryOut() {
+    private void carryOut(Order order) {
         try {
-            return reloader.reload();
+            order.told.complete(carryOut(order.work));
+        } catch (Refused no) {
+            order.told.completeExceptionally(no);
+        }
+    }
+
+    /** A jar of the user's may throw anything. */
+    private static Told carryOut(Supplier<Told> work) {
+        try {
+            return work.get();
+        } catch (Refused no) {
+            throw no;
         } catch (RuntimeException | LinkageError broken) {
             LOG.error("The next generation could not be made", broken);
             return Told.refused("could not be made: " + Mistake.root(broken));
@@ -133,7 +151,7 @@ public final class Watch implements AutoCloseable {
         }
         files = settled(files);
         if (!reloader.knows(files) && !reloader.restored(files)) {
-            carryOut();
+            carryOut(reloader::reload);
         }
     }
 
@@ -168,6 +186,6 @@ public final class Watch implements AutoCloseable {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
-        orders.forEach(order -> order.ifPresent(each -> each.complete(Told.refused("the gateway is stopping"))));
+        orders.forEach(order -> order.ifPresent(each -> each.told.complete(Told.refused("the gateway is stopping"))));
     }
 }

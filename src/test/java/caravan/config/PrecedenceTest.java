@@ -21,6 +21,7 @@ import static caravan.config.Knob.IDLE_TIMEOUT;
 import static caravan.config.Knob.JOURNAL_SEGMENT;
 import static caravan.config.Knob.KEEP_ALIVE;
 import static caravan.config.Knob.LOOPS;
+import static caravan.config.Knob.MASTER_KEY;
 import static caravan.config.Knob.MAX_BODY;
 import static caravan.config.Knob.MAX_CACHE_SIZE;
 import static caravan.config.Knob.MAX_CALLS;
@@ -112,6 +113,10 @@ class PrecedenceTest {
                     ADMIN_TOKEN,
                     "a1 a2 a3 a4",
                     s -> s.adminToken() == null ? "" : s.adminToken().value()),
+            new Row(
+                    MASTER_KEY,
+                    "m1 m2 m3 m4",
+                    s -> s.masterKey() == null ? "" : s.masterKey().value()),
             new Row(OPENAI_BASE_URL, "http://a http://b http://c http://d", s -> s.upstreams()
                     .openaiBaseUrl()),
             new Row(PROXY_URL, "http://a http://b http://c http://d", s -> s.upstreams()

@@ -6,9 +6,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import caravan.Gate;
 import caravan.Vendors;
 import caravan.config.InvalidConfiguration;
+import caravan.testkit.FakeProvider;
 import caravan.testkit.Replies;
+import caravan.testkit.Reply;
 import caravan.testkit.Seen;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -143,6 +149,47 @@ class AiProxyTest {
         try (Gate gate = plan(file).start()) {
             assertThat(ask(gate, name).statusCode()).isEqualTo(200);
             assertThat(vendors.asked()).containsExactly("acme " + sent + " Bearer t");
+        }
+    }
+
+    /** What it did not look at, whose certificate it is, is looked at here; the rest is as it was. */
+    @Test
+    void gigachatIsAskedWithATokenForItsClientAndTheScopeOfCompanies() {
+        FakeProvider office =
+                FakeProvider.start().always(Reply.json("{\"access_token\":\"granted\",\"expires_at\":4000000000000}"));
+        String file = """
+                models:
+                  - name: gigachat/GigaChat-2
+                    provider: gigachat
+                    url: "%s/api/v1/chat/completions"
+                    token: "client:secret"
+                    priority: 1
+                    requests_per_minute: 20
+                    max_request_length: 128000
+                    model_size: BIG
+                """.formatted(vendors.get("acme").url());
+        vendors.get("acme").always(Replies.chat("Far."));
+        try (office;
+                Gate gate = plan(file)
+                        .file("config/providers.yaml", shipped(office.url()))
+                        .start()) {
+            assertThat(ask(gate, "gigachat/GigaChat-2").statusCode()).isEqualTo(200);
+            assertThat(ask(gate, "BIG").statusCode()).isEqualTo(200);
+        }
+
+        assertThat(vendors.asked()).containsOnly("acme GigaChat-2 Bearer granted");
+        assertThat(vendors.get("acme").seen()).extracting(Seen::path).containsOnly("/api/v1/chat/completions");
+        assertThat(office.seen()).hasSize(1);
+        assertThat(office.seen().getFirst().text()).isEqualTo("scope=GIGACHAT_API_CORP");
+        assertThat(office.seen().getFirst().header("authorization")).isEqualTo("Basic Y2xpZW50OnNlY3JldA==");
+    }
+
+    private static String shipped(String office) {
+        try {
+            return Files.readString(Path.of("config/providers.yaml"))
+                    .replace("https://ngw.devices.sberbank.ru:9443", office);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
         }
     }
 

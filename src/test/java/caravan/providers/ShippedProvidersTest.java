@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import caravan.call.Offer;
 import caravan.config.Environment;
 import caravan.config.Kept;
+import caravan.config.Layer;
 import caravan.config.Mistakes;
 import caravan.config.Section;
 import io.vertx.core.Vertx;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -57,7 +59,12 @@ class ShippedProvidersTest {
                 name,
                 section,
                 Besides.Said.NOTHING,
-                new Provider.Overrides(null, null, null, new KeysFile.Source(new Kept(), InstantSource.system())));
+                new Provider.Overrides(
+                        null,
+                        null,
+                        null,
+                        new KeysFile.Source(new Kept(), InstantSource.system(), Layer.NONE),
+                        new Granting.Source(new Kept(), InstantSource.system(), request -> new CompletableFuture<>())));
         assertThat(mistakes.found()).isEmpty();
         return provider;
     }
@@ -67,9 +74,11 @@ class ShippedProvidersTest {
         Providers.Setup setup = new Providers.Setup(
                 new Clients(vertx),
                 new Kept(),
+                Layer.NONE,
                 InstantSource.system(),
                 call -> {},
                 (direct, call) -> null,
+                request -> new CompletableFuture<>(),
                 call -> null,
                 null,
                 null,
@@ -108,6 +117,7 @@ class ShippedProvidersTest {
         "cohere, CO_API_KEY=k, https://api.cohere.ai/compatibility/v1/chat/completions",
         "cloudflare, CLOUDFLARE_API_TOKEN=k CLOUDFLARE_ACCOUNT_ID=a1,"
                 + " https://api.cloudflare.com/client/v4/accounts/a1/ai/v1/chat/completions",
+        "gigachat, GIGACHAT_CREDENTIALS=k, https://gigachat.devices.sberbank.ru/api/v1/chat/completions",
         "azure, AZURE_OPENAI_API_KEY=k AZURE_OPENAI_ENDPOINT=https://r.openai.azure.com/,"
                 + " https://r.openai.azure.com/openai/v1/chat/completions",
         "azure-classic, AZURE_OPENAI_API_KEY=k AZURE_OPENAI_CLASSIC_ENDPOINT=https://r.openai.azure.com,"

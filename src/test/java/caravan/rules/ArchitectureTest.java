@@ -57,6 +57,7 @@ class ArchitectureTest {
             Map.entry("limits", Set.of("call", "config", "store")),
             Map.entry("budgets", Set.of("call", "config", "store")),
             Map.entry("cache", Set.of("call", "config", "stream")),
+            Map.entry("overlay", Set.of("call", "config", "store")),
             Map.entry("commands", Set.of("call", "keys", "models", "deployments", "cache", "ledger")),
             Map.entry("deployments", Set.of("call", "conditions", "models")),
             Map.entry("routes", Set.of("call", "config")),
@@ -67,7 +68,7 @@ class ArchitectureTest {
 
     /** Beans that no step refers to: Camel or a component looks them up under a name of its own. */
     private static final List<String> INFRASTRUCTURE =
-            List.of("platform-http-engine", "metricsRegistry", "jackson", "answers");
+            List.of("platform-http-engine", "metricsRegistry", "jackson", "answers", "tokenClient");
 
     @ArchTest
     void theNounsDependOnNothingOfOurs(JavaClasses house) {

@@ -6,7 +6,9 @@ import caravan.testkit.Seen.State;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.PfxOptions;
 import io.vertx.core.net.impl.NetSocketInternal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +32,7 @@ public final class FakeProvider implements AutoCloseable {
 
     private final Runnable afterClose;
     private final NetServer server;
+    private final boolean secure;
     private final List<Rule> rules = new CopyOnWriteArrayList<>();
     private final Queue<Script> next = new ConcurrentLinkedQueue<>();
     private volatile Script always = new Imitation();
@@ -38,10 +41,13 @@ public final class FakeProvider implements AutoCloseable {
     private final AtomicInteger openConnections = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private FakeProvider(Vertx vertx, Runnable afterClose) {
+    private FakeProvider(Vertx vertx, NetServerOptions options, Runnable afterClose) {
         this.afterClose = afterClose;
-        this.server =
-                join(vertx.createNetServer().connectHandler(this::connected).listen(0, "127.0.0.1"));
+        this.secure = options.isSsl();
+        this.server = join(vertx.createNetServer(options)
+                .connectHandler(this::connected)
+                .exceptionHandler(refused -> {}) // a handshake that came to nothing
+                .listen(0, "127.0.0.1"));
     }
 
     private record Rule(Predicate<Seen> condition, Script script) {}
@@ -49,12 +55,24 @@ public final class FakeProvider implements AutoCloseable {
     /** With event loops of its own. */
     public static FakeProvider start() {
         Vertx own = Vertx.vertx();
-        return new FakeProvider(own, () -> join(own.close()));
+        return new FakeProvider(own, new NetServerOptions(), () -> join(own.close()));
+    }
+
+    /** Behind TLS, at {@code localhost}, with a certificate that this authority has signed. */
+    public static FakeProvider start(Authority signer) {
+        Vertx own = Vertx.vertx();
+        NetServerOptions tls = new NetServerOptions()
+                .setSsl(true)
+                .setKeyCertOptions(new PfxOptions()
+                        .setPath(signer.signed().toString())
+                        .setPassword(Authority.password())
+                        .setAlias("its"));
+        return new FakeProvider(own, tls, () -> join(own.close()));
     }
 
     /** On someone's event loops, which stay when this is closed. */
     public static FakeProvider start(Vertx vertx) {
-        return new FakeProvider(vertx, () -> {});
+        return new FakeProvider(vertx, new NetServerOptions(), () -> {});
     }
 
     public int port() {
@@ -63,7 +81,7 @@ public final class FakeProvider implements AutoCloseable {
 
     /** Without a path and without a slash at the end. */
     public String url() {
-        return "http://127.0.0.1:" + port();
+        return secure ? "https://localhost:" + port() : "http://127.0.0.1:" + port();
     }
 
     public FakeProvider next(Script... replies) {

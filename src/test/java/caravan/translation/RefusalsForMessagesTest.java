@@ -47,14 +47,12 @@ class RefusalsForMessagesTest {
 
     @BeforeAll
     static void open() throws Exception {
-        String keys =
-                """
+        String keys = """
                 keys:
                   - {name: ann, sha256: %s, models: ["claude-*", "demo/*", gpt-4o]}
                   - {name: bob, sha256: %s}
                   - {name: cid, sha256: %s}
-                """
-                        .formatted(sha256("sk-ann"), sha256("sk-bob"), sha256("sk-cid"));
+                """.formatted(sha256("sk-ann"), sha256("sk-bob"), sha256("sk-cid"));
         rig = Town.open(plan -> plan.file("config/keys.yaml", keys)
                 .file("config/limits.yaml", "limits: [{name: slow, amount: 1, window: 1h, match: {key: bob}}]")
                 .file("config/budgets.yaml", "budgets: [{on: \"key:cid\", usd: 0.000001, per: month}]")

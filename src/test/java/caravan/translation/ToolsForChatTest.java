@@ -83,7 +83,7 @@ class ToolsForChatTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"claude-sonnet-4-5,", "gemini-2.5-flash, parallel_tool_calls"})
+    @CsvSource({"claude-sonnet-4-5,", "gemini-2.5-flash, 'strict,parallel_tool_calls'"})
     void oneCallAtATimeIsSaidOrNamedAsDropped(String model, String dropped) {
         rig.fake().always(CALLS);
 

@@ -1,0 +1,40 @@
+package caravan.commands;
+
+import caravan.call.Call;
+import caravan.call.Headers;
+import caravan.call.Operation;
+import caravan.keys.Keys;
+import java.util.List;
+import java.util.Set;
+
+/** Who may give orders in a chat. */
+final class Rank {
+    private static final String OPERATOR = "operator";
+    private static final Set<Operation> TALK = Set.of(Operation.CHAT, Operation.COMPLETION, Operation.MESSAGES);
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::1", "0:0:0:0:0:0:0:1");
+
+    /** Who sends these is a proxy that speaks for somebody else, or a web page that its reader knows nothing of. */
+    private static final List<String> FOR_OTHERS =
+            List.of("x-forwarded-for", "forwarded", "x-real-ip", "via", "origin");
+
+    private Rank() {}
+
+    /** Operators may; and where there are no keys of ours to tell them apart by, whoever calls from this machine itself. */
+    static boolean mayOrder(Call call, Keys keys) {
+        if (call.operation() == null || !TALK.contains(call.operation())) {
+            return false;
+        }
+        return call.caller().holder().role().equals(OPERATOR) || (keys.plain() && isHere(call));
+    }
+
+    private static boolean isHere(Call call) {
+        Headers headers = call.request().headers();
+        return LOOPBACK.contains(call.request().address())
+                && FOR_OTHERS.stream().allMatch(name -> headers.get(name) == null);
+    }
+
+    /** As the log and the list of orders name them. */
+    static String of(Call call) {
+        return call.caller().name() + " (" + call.request().address() + ", " + call.id() + ")";
+    }
+}

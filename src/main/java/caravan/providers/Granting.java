@@ -1,0 +1,83 @@
+package caravan.providers;
+
+import caravan.config.Kept;
+import caravan.config.Section;
+import caravan.providers.tokens.TokenRequest;
+import caravan.providers.tokens.TokenRequest.Office;
+import caravan.providers.tokens.Tokens;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** How a provider's keys are exchanged for the tokens that it wants in place of them. */
+record Granting(Tokens tokens, Office office, Tokens.Fetch fetch) {
+    private static final String ROUTE = "direct:fetch-token";
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+    private static final Pattern SCOPE = Pattern.compile("[A-Za-z0-9._~-]*");
+
+    /** What all of them have in common. */
+    record Source(Kept kept, InstantSource clock, Tokens.Fetch fetch) {}
+
+    /**
+     * Null if its keys are sent as they are.
+     *
+     * @param usual the scope where none is said
+     */
+    static @Nullable Granting read(
+            Section provider,
+            String name,
+            String usual,
+            @Nullable URI proxy,
+            Timeouts limits,
+            @Nullable Trust trust,
+            Source from) {
+        try (Section section = provider.section("token")) {
+            if (section.keys().isEmpty()) {
+                return null;
+            }
+            URI url = Addresses.base(section, "url", section.requiredText("url"), false);
+            String scope = section.text("scope", usual);
+            if (!SCOPE.matcher(scope).matches()) {
+                section.mistake("scope", "must be one word, such as GIGACHAT_API_PERS");
+            }
+            if (provider.has("probe")) {
+                provider.mistake("probe", "cannot be made with a token");
+            }
+            String route = section.text("route", ROUTE);
+            Duration patience =
+                    limits.firstByte().isZero() || limits.firstByte().compareTo(LONGEST) > 0
+                            ? LONGEST
+                            : limits.firstByte();
+            return url == null
+                    ? null
+                    : new Granting(
+                            from.kept().of(Tokens.class, "tokens", () -> new Tokens(from.clock())),
+                            new Office(
+                                    name,
+                                    url,
+                                    scope,
+                                    route,
+                                    proxy,
+                                    limits.connect(),
+                                    patience,
+                                    trust == null ? null : trust.manager()),
+                            from.fetch());
+        }
+    }
+
+    CompletionStage<String> token(String key) {
+        return tokens.get(office, new TokenRequest.Key(key), fetch);
+    }
+
+    void refused(String key, String token) {
+        tokens.refused(office, new TokenRequest.Key(key), token);
+    }
+
+    @Override
+    public String toString() {
+        return office.toString();
+    }
+}

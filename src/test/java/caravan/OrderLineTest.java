@@ -1,0 +1,66 @@
+package caravan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravan.config.Base;
+import caravan.config.Environment;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code caravan order} gives the gateway that runs on the data folder an order, as a chat does. */
+class OrderLineTest {
+    @TempDir
+    private Path nowhere;
+
+    private final StringWriter out = new StringWriter();
+
+    private int order(Path data, String... words) {
+        PrintWriter writer = new PrintWriter(out, true);
+        String[] line = new String[words.length + 2];
+        line[0] = "order";
+        line[1] = "--data=" + data;
+        System.arraycopy(words, 0, line, 2, words.length);
+        return new Caravan(new Running(), new Environment(Map.of()), new Base(nowhere, nowhere), writer, writer)
+                .execute(line);
+    }
+
+    @Test
+    void theOneThatRunsObeys() {
+        try (Gate gate = Gate.plan().start()) {
+            assertThat(order(gate.data(), "add", "model", "smart", "demo/echo")).isZero();
+            assertThat(order(gate.data(), "list", "models")).isZero();
+            assertThat(out.toString()).contains("smart -> demo/echo (fallback)");
+
+            assertThat(order(gate.data(), "add", "model", "smart")).isEqualTo(1);
+            assertThat(out.toString()).contains("Usage: #caravan add model SOURCE TARGET[,TARGET] [POLICY]");
+
+            assertThat(order(gate.data())).isZero();
+            assertThat(out.toString()).contains("add key PROVIDER KEY");
+        }
+    }
+
+    @Test
+    void aKeyIsReadFromTheInputSoThatItStandsOnNoCommandLine() {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream("sk-canary-0123456789-abcdefghij\n".getBytes(StandardCharsets.UTF_8)));
+        try (Gate gate = Gate.plan().start()) {
+            assertThat(order(gate.data(), "add", "key", "groq", "-")).isZero();
+            assertThat(out.toString()).contains("sk-c…ghij").doesNotContain("canary");
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    @Test
+    void whereNobodyRunsNobodyObeys() {
+        assertThat(order(nowhere, "help")).isEqualTo(2);
+        assertThat(out.toString()).contains("no Caravan runs on the folder");
+    }
+}

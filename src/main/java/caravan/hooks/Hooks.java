@@ -49,7 +49,10 @@ public final class Hooks {
         this.setup = setup;
     }
 
-    /** Before anybody is asked: the route may change the request, or refuse it. An order to the gateway, which may have a key in it, is not for it. */
+    /**
+     * Before anybody is asked: the route may change the request, or refuse it. What is answered by then is not for it, such as an order
+     * to the gateway, which may have a key in it.
+     */
     public CompletionStage<Call> onRequest(Call call) {
         return call.unanswered() ? lead(call, ON_REQUEST, setup.request) : CompletableFuture.completedStage(call);
     }

@@ -113,6 +113,18 @@ class OnRequestTest {
                 .isEqualTo("policy_refused_by_route");
     }
 
+    /** It may have a provider's key in it. */
+    @Test
+    void anOrderToTheGatewayIsNotForIt() {
+        Gate gate = hooked("bean: {id: refuse-all, ref: dialects, method: \"refuse(403, 'No.')\"}");
+
+        HttpResponse<String> order =
+                gate.post(CHAT, Gate.chat("gpt-5-mini", false).replace("How far is it to Samarkand?", "#caravan help"));
+
+        assertThat(order.statusCode()).as(order.body()).isEqualTo(200);
+        assertThat(rig.fake().seen()).isEmpty();
+    }
+
     @Test
     void aStopOrAHeaderInThereDoesNothingToTheCall() {
         Gate gate = hooked("setHeader: {id: mark, name: X-Mark, constant: {expression: mine}}", "stop: {id: enough}");

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param system what stands before all turns
  * @param stop the texts at which the answer ends
  * @param maxTokens how long it may be at most; null if that is left to the provider
+ * @param traits what the provider's own file says of the model
  */
 public record Prompt(
         String model,
@@ -21,7 +22,8 @@ public record Prompt(
         Reasoning reasoning,
         List<String> stop,
         @Nullable Long maxTokens,
-        Extras extras) {
+        Extras extras,
+        Traits traits) {
     public Prompt {
         system = List.copyOf(system);
         turns = List.copyOf(turns);
@@ -30,6 +32,10 @@ public record Prompt(
 
     /** The same for the model that a provider knows under this name. */
     public Prompt to(String name) {
-        return new Prompt(name, system, turns, tools, shape, sampling, reasoning, stop, maxTokens, extras);
+        return to(name, traits);
+    }
+
+    public Prompt to(String name, Traits itsTraits) {
+        return new Prompt(name, system, turns, tools, shape, sampling, reasoning, stop, maxTokens, extras, itsTraits);
     }
 }

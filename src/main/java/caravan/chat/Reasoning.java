@@ -36,6 +36,17 @@ public record Reasoning(@Nullable String effort, @Nullable Long budget, boolean 
         return effort == null && budget == null;
     }
 
+    /** What this model can be told of it. */
+    public Reasoning to(Traits model, Losses losses) {
+        if (!model.thinks(Traits.Thinking.NEVER)) {
+            return this;
+        }
+        if (!off() && !unsaid()) {
+            losses.drop("reasoning_effort");
+        }
+        return UNSAID;
+    }
+
     /** In tokens, for who counts in them; null if the model may decide, or nothing was said. */
     public @Nullable Long tokens() {
         if (budget != null || effort == null) {

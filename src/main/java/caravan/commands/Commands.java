@@ -119,7 +119,11 @@ public final class Commands {
         return Waiting.on(call.wire(), done);
     }
 
-    /** Obeys an order in words that came by another way. @param by who has given it */
+    /**
+     * Obeys an order in words that came by another way.
+     *
+     * @param by who has given it
+     */
     public Told obey(String order, String by) {
         return verbs.obey(order, by);
     }

@@ -19,6 +19,9 @@ final class Errors {
 
     private static final int TOO_MANY = 429;
 
+    /** Beside its error OpenRouter names the house's account. */
+    private static final String ACCOUNT = "user_id";
+
     private Errors() {}
 
     static Answer.Whole of(Refused refused) {
@@ -38,6 +41,9 @@ final class Errors {
         if (!error.tree().path("error").isObject()) {
             String message = error.tree().isObject() ? error.message(failed.getMessage()) : failed.getMessage();
             return told(theirs, tree(message, reason(failed, theirs.status()), null));
+        }
+        if (error.tree() instanceof ObjectNode all && all.remove(ACCOUNT) != null) {
+            return told(theirs, all);
         }
         // Gemini's compatible address puts its error into an array; it is OpenAI's form but for that.
         return error.isAlone() ? theirs : told(theirs, error.tree());

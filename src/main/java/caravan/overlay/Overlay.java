@@ -184,7 +184,7 @@ public final class Overlay {
             proposal = open.asKept();
             return null;
         } catch (UncheckedIOException failed) {
-            return "the order cannot be kept: " + failed.getCause().getMessage();
+            return "the order cannot be kept: " + failed.getMessage();
         }
     }
 

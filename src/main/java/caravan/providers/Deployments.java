@@ -60,6 +60,7 @@ record Deployments(
         }
         return before.asDeployed(
                 Url.read(section, there.provider(), before.speech().tongue()),
+                before.speech().with(section),
                 ring(section, there, before),
                 Timeouts.read(section.section("timeouts"), timeouts),
                 pool,

@@ -11,6 +11,7 @@ import caravan.call.Upstream;
 import caravan.call.UpstreamFailed;
 import caravan.chat.Dialect;
 import caravan.chat.Format;
+import caravan.translation.thinking.ThinkFilter;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
@@ -67,10 +68,15 @@ final class HttpUpstream implements Upstream {
         Speech speech = provider.speech();
         Dialect dialect = dialects.apply(call);
         if (dialect != null && !speech.reads(call, dialect)) {
-            Interpreter interpreter = Interpreter.of(call, candidate, format, speech.strict(), dialect);
+            Format heard = speech.musings().heard(format, candidate.model());
+            Interpreter interpreter = Interpreter.of(call, candidate, heard, speech, dialect);
             return interpreter.answer(translated(call, candidate, interpreter));
         }
-        return asItIs(call, candidate, speech.isItsOwn(call));
+        ThinkFilter filter =
+                call.operation() == Operation.CHAT ? speech.musings().filter(candidate.model()) : null;
+        return filter == null
+                ? asItIs(call, candidate, speech.isItsOwn(call), HELD)
+                : Relay.of(asItIs(call, candidate, false, LONG), filter::of, why -> why);
     }
 
     private CompletableFuture<Answer> translated(Call call, Candidate candidate, Interpreter interpreter) {
@@ -84,19 +90,19 @@ final class HttpUpstream implements Upstream {
         });
     }
 
-    private CompletableFuture<Answer> asItIs(Call call, Candidate candidate, boolean own) {
+    private CompletableFuture<Answer> asItIs(Call call, Candidate candidate, boolean own, int held) {
         Target there = own
                 ? new Target(
                         place(true).getRawPath(), "/{operation}", call.request().query())
                 : target;
-        return paid(call, paying -> asItIs(call, there.of(call, candidate), own, paying));
+        return paid(call, paying -> asItIs(call, there.of(call, candidate), own, held, paying));
     }
 
-    private CompletableFuture<Answer> asItIs(Call call, String uri, boolean own, Paying paying) {
+    private CompletableFuture<Answer> asItIs(Call call, String uri, boolean own, int held, Paying paying) {
         Request request = call.request();
         RequestOptions options = options(call, paying, own).setURI(uri);
         provider.streamUsage().ask(call);
-        HttpAttempt attempt = attempt(call, paying, manner(call, HELD, false));
+        HttpAttempt attempt = attempt(call, paying, manner(call, held, false));
         Line line = Line.of(clients, provider, call);
         if (request.upload() != null) {
             attempt.start(line, options, request.upload());

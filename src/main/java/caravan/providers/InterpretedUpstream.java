@@ -25,7 +25,7 @@ record InterpretedUpstream(Upstream upstream, Speech speech, Function<Call, @Nul
         if (dialect == null || speech.reads(call, dialect)) {
             return upstream.ask(call, candidate);
         }
-        Interpreter interpreter = Interpreter.of(call, candidate, speech.format(), speech.strict(), dialect);
+        Interpreter interpreter = Interpreter.of(call, candidate, speech.format(), speech, dialect);
         call.ask(Json.read(interpreter.body(), (name, parser) -> {}));
         return interpreter.answer(upstream.ask(call, candidate));
     }

@@ -52,10 +52,11 @@ final class Interpreter {
     }
 
     /** @throws UpstreamFailed if something cannot be said there that must be: somebody else may be told */
-    static Interpreter of(Call call, Candidate candidate, Format format, boolean strict, Dialect dialect) {
-        Losses losses = new Losses(strict);
+    static Interpreter of(Call call, Candidate candidate, Format format, Speech speech, Dialect dialect) {
+        Losses losses = new Losses(speech.strict());
         try {
-            Prompt prompt = dialect.read(asked(call), losses).to(candidate.model());
+            String model = candidate.model();
+            Prompt prompt = dialect.read(asked(call), losses).to(model, speech.traits(model));
             String path = format.path(prompt);
             byte[] body = format.body(prompt, losses);
             return new Interpreter(call, format, dialect, told(call, candidate), path, body, losses.names());
@@ -102,26 +103,8 @@ final class Interpreter {
         return call.streamed() && format.framing() == Format.Framing.LINES;
     }
 
-    /** @param theirs whose failure ends the attempt, as that of what is returned does */
     CompletableFuture<Answer> answer(CompletableFuture<Answer> theirs) {
-        CompletableFuture<Answer> ours = new CompletableFuture<>();
-        ours.whenComplete((found, failure) -> {
-            if (failure != null) {
-                theirs.completeExceptionally(failure);
-            }
-        });
-        theirs.whenComplete((found, failure) -> {
-            try {
-                if (found != null) {
-                    ours.complete(told(found));
-                } else {
-                    ours.completeExceptionally(failure instanceof UpstreamFailed failed ? told(failed) : failure);
-                }
-            } catch (RuntimeException | Error broken) {
-                ours.completeExceptionally(broken); // thrown on, it would vanish in the event loop
-            }
-        });
-        return ours;
+        return Relay.of(theirs, this::told, this::told);
     }
 
     private Answer told(Answer found) {

@@ -140,7 +140,8 @@ record Provider(
     }
 
     /** One deployment of it, which is asked in its own way. */
-    Provider asDeployed(@Nullable Url url, KeyRing own, Timeouts patience, Pool connections, Duration apart) {
+    Provider asDeployed(
+            @Nullable Url url, Speech said, KeyRing own, Timeouts patience, Pool connections, Duration apart) {
         return new Provider(
                 name,
                 url == null ? base : url.base(),
@@ -156,7 +157,7 @@ record Provider(
                 reportsCost,
                 responses,
                 streamUsage,
-                speech.at(url),
+                said.at(url),
                 apart,
                 probe,
                 route,

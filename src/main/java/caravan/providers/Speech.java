@@ -4,8 +4,10 @@ import caravan.call.Call;
 import caravan.call.Operation;
 import caravan.chat.Dialect;
 import caravan.chat.Format;
+import caravan.chat.Traits;
 import caravan.config.Section;
 import caravan.providers.anthropic.AnthropicFormat;
+import caravan.providers.lore.Lore;
 import caravan.providers.openai.Quirks;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
@@ -17,35 +19,53 @@ import org.jspecify.annotations.Nullable;
  * @param base where; null if beside where all else is asked
  * @param auth how the key is sent there; empty if as everywhere
  * @param strict is nothing to be left out that it cannot be told?
+ * @param musings which of its models think aloud
  */
-record Speech(Tongue tongue, Tongue.Habits habits, @Nullable URI base, String auth, boolean strict) {
+record Speech(Tongue tongue, Tongue.Habits habits, @Nullable URI base, String auth, boolean strict, Musings musings) {
     /** As OpenAI itself is asked. */
     static final Speech USUAL = new Speech(
             Tongue.OPENAI,
-            new Tongue.Habits(Quirks.NONE, AnthropicFormat.USUAL.version(), AnthropicFormat.USUAL.maxTokens()),
+            new Tongue.Habits(
+                    Quirks.NONE, AnthropicFormat.USUAL.version(), AnthropicFormat.USUAL.maxTokens(), Lore.NONE),
             null,
             "",
-            false);
+            false,
+            Musings.KEPT);
 
     private static final URI HERE = URI.create("");
 
     /** @param usage how it is asked for the usage of a stream */
     static Speech read(Section section, StreamUsage usage) {
-        boolean strict = section.flag("strict", false);
         try (Section own = section.section("native")) {
             Tongue tongue = own.choice("format", Tongue.OPENAI);
             String base = own.text("base_url");
             Tongue.Habits habits = new Tongue.Habits(
                     QuirksSection.read(section.section("quirks"), usage),
                     own.text("version", AnthropicFormat.USUAL.version()),
-                    own.number("max_tokens", AnthropicFormat.USUAL.maxTokens(), 1, 10_000_000));
+                    own.number("max_tokens", AnthropicFormat.USUAL.maxTokens(), 1, 10_000_000),
+                    Lore.read(section.sections("traits")));
             return new Speech(
                     tongue,
                     habits,
                     base == null ? null : Addresses.base(own, "base_url", base, false),
                     own.text("auth", tongue.auth()),
-                    strict);
+                    section.flag("strict", false),
+                    Musings.read(section, Musings.KEPT));
         }
+    }
+
+    /** As one deployment of it is asked, which may say how. */
+    Speech with(Section section) {
+        boolean strictly = section.flag("strict", strict);
+        Musings heard = Musings.read(section, musings);
+        return strictly == strict && heard.equals(musings)
+                ? this
+                : new Speech(tongue, habits, base, auth, strictly, heard);
+    }
+
+    /** What its own file says of a model. */
+    Traits traits(String model) {
+        return habits.lore().about(model);
     }
 
     /** Where it is asked so, if all else is asked there. */
@@ -69,14 +89,11 @@ record Speech(Tongue tongue, Tongue.Habits habits, @Nullable URI base, String au
         if (url == null || (same && url.path().equals("/{operation}"))) {
             return this;
         }
-        return place == null
-                ? new Speech(Tongue.OPENAI, habits, null, "", strict)
-                : new Speech(
-                        place.tongue(),
-                        habits,
-                        place.own(),
-                        place.tongue() == tongue ? auth : place.tongue().auth(),
-                        strict);
+        if (place == null) {
+            return new Speech(Tongue.OPENAI, habits, null, "", strict, musings);
+        }
+        Tongue there = place.tongue();
+        return new Speech(there, habits, place.own(), there == tongue ? auth : there.auth(), strict, musings);
     }
 
     /** Is it asked for chat in another form than for all else? */

@@ -6,6 +6,7 @@ import caravan.providers.cloudflare.CloudflareFormat;
 import caravan.providers.cohere.CohereFormat;
 import caravan.providers.gemini.GeminiFormat;
 import caravan.providers.gigachat.GigaChatFormat;
+import caravan.providers.lore.Lore;
 import caravan.providers.ollama.OllamaFormat;
 import caravan.providers.openai.OpenAiFormat;
 import caravan.providers.openai.Quirks;
@@ -34,8 +35,9 @@ enum Tongue {
      *
      * @param version Anthropic's
      * @param maxTokens what Anthropic is told where the caller does not say
+     * @param lore what is to be known of its models besides what is
      */
-    record Habits(Quirks quirks, String version, long maxTokens) {}
+    record Habits(Quirks quirks, String version, long maxTokens, Lore lore) {}
 
     /** An address at which it is spoken, and the one at which all else is asked. */
     record Place(Tongue tongue, URI own, URI rest) {}

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +26,13 @@ public final class Translation {
     /** One text of an LLM's stream is small; a longer one cannot be translated in part. */
     private static final int LONGEST = 4 << 20;
 
+    private static final byte[] NOTHING = new byte[0];
+
     private final Format.Reader reader;
     private final Dialect.Writer writer;
     private final Texts texts;
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private byte[] told = NOTHING;
+    private final ByteArrayOutputStream more = new ByteArrayOutputStream(0);
     private boolean marked;
     private boolean ending;
     private boolean over;
@@ -134,7 +138,7 @@ public final class Translation {
         if (broke() != null) {
             return; // whoever reads knows what to say to the caller then
         }
-        out.writeBytes(writer.write(event));
+        tell(writer.write(event));
         if (writer.fault() != null) {
             failing = null;
             fault = writer.fault();
@@ -142,9 +146,24 @@ public final class Translation {
         }
     }
 
+    /** Most pieces have one event, whose bytes need no copy. */
+    private void tell(byte[] bytes) {
+        if (told.length == 0) {
+            told = bytes;
+        } else {
+            more.writeBytes(bytes);
+        }
+    }
+
     private byte[] taken() {
-        byte[] bytes = out.toByteArray();
-        out.reset();
+        byte[] bytes = told;
+        told = NOTHING;
+        if (more.size() > 0) {
+            int begun = bytes.length;
+            bytes = Arrays.copyOf(bytes, begun + more.size());
+            System.arraycopy(more.toByteArray(), 0, bytes, begun, more.size());
+            more.reset();
+        }
         return bytes;
     }
 

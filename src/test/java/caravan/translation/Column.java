@@ -20,9 +20,13 @@ import java.util.List;
  */
 record Column(String title, Dialect own, Format format, List<String> models) {
     static final List<Column> ALL = List.of(
-            new Column("OpenAI", Streams.CHAT, new OpenAiFormat(Quirks.NONE), List.of("gpt-6-sol")),
-            new Column("its like", Streams.CHAT, new OpenAiFormat(Quirks.of("vllm")), List.of("llama")),
-            new Column("Hugging Face", Streams.CHAT, new OpenAiFormat(Quirks.of("huggingface")), List.of("org/llama")),
+            new Column("OpenAI", Streams.CHAT, new OpenAiFormat(Quirks.NONE), List.of("gpt-4o", "gpt-6-sol")),
+            new Column("its like", Streams.CHAT, new OpenAiFormat(Shipped.quirks("vllm")), List.of("llama")),
+            new Column(
+                    "Hugging Face",
+                    Streams.CHAT,
+                    new OpenAiFormat(Shipped.quirks("huggingface")),
+                    List.of("org/llama")),
             new Column(
                     "Anthropic",
                     Streams.MESSAGES,

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravan.door.Rig;
+import caravan.peers.Complaint;
 import caravan.testkit.RawClient;
 import caravan.testkit.Reply;
 import caravan.testkit.Sse;
@@ -41,6 +42,11 @@ class CutStreamsTest {
         rig.close();
     }
 
+    /** Whose provider has no name for its answer gets another one for each. */
+    private static String text(RawClient.Answer answer) {
+        return answer.text().replaceAll("\"chatcmpl-[^\"]+\"", "\"chatcmpl-1\"");
+    }
+
     private static RawClient.Answer ask(RawClient caller, Tongue tongue, Reply reply) {
         rig.fake().next(reply);
         return caller.send(tongue.request()).answer();
@@ -48,7 +54,7 @@ class CutStreamsTest {
 
     private static RawClient.Answer ask(Tongue tongue, String stream) {
         try (RawClient caller = rig.caller()) {
-            return ask(caller, tongue, Reply.sse(stream.getBytes(UTF_8)));
+            return ask(caller, tongue, tongue.head().bytes(stream));
         }
     }
 
@@ -69,36 +75,45 @@ class CutStreamsTest {
     }
 
     static Stream<Arguments> forms() {
-        return Tongue.all()
-                .flatMap(tongue -> Stream.of(
-                        Arguments.of("as it is", tongue, plain(tongue), 1),
-                        Arguments.of("CRLF", tongue, plain(tongue).replace("\n", "\r\n"), 23),
-                        Arguments.of("CR", tongue, plain(tongue).replace("\n", "\r"), 41),
-                        Arguments.of("comments and fields", tongue, commented(tongue), 43),
-                        Arguments.of("data in several lines", tongue, inLines(tongue), 31),
-                        Arguments.of(
-                                "no blank line at the end",
-                                tongue,
-                                plain(tongue).stripTrailing(),
-                                13)));
+        return Tongue.all().flatMap(tongue -> {
+            String plain = plain(tongue);
+            Stream<Arguments> both = Stream.of(
+                    Arguments.of("as it is", tongue, plain, 1),
+                    Arguments.of("CRLF", tongue, plain.replace("\n", "\r\n"), 23),
+                    Arguments.of("no line end at the end", tongue, plain.stripTrailing(), 37));
+            Stream<Arguments> events = Stream.of(
+                    Arguments.of("CR", tongue, plain.replace("\n", "\r"), 41),
+                    Arguments.of("comments and fields", tongue, commented(tongue), 43),
+                    Arguments.of("data in several lines", tongue, inLines(tongue), 31));
+            return tongue.isLines() ? both : Stream.concat(both, events);
+        });
     }
 
     /** @param step every byte for the plain form, which has every letter and every kind of event; fewer for the others */
     @ParameterizedTest(name = "{1}, {0}")
     @MethodSource("forms")
+    @Complaint(
+            number = {9, 11},
+            of = {
+                "envoyproxy/ai-gateway#2162",
+                "alibaba/higress#4248",
+                "alibaba/higress#4146",
+                "alibaba/higress#2918",
+                "Portkey-AI/gateway#1035"
+            })
     void aStreamThatIsCutAnywhereIsTheSameForTheCallerAndInTheBooks(
             String form, Tongue tongue, String stream, int step) {
-        String whole = ask(tongue, plain(tongue)).text();
+        String whole = text(ask(tongue, plain(tongue)));
         assertThat(whole).contains(Tongue.HELLO, Tongue.CLEF).endsWith(tongue.end());
         byte[] bytes = stream.getBytes(UTF_8);
         int before = rig.gate().entries().size();
         int asked = 0;
         try (RawClient caller = rig.caller()) {
             for (int at = 1; at < bytes.length; at += step) {
-                Reply cut = Reply.sse(List.of())
+                Reply cut = tongue.head()
                         .bytes(Arrays.copyOf(bytes, at))
                         .bytes(Arrays.copyOfRange(bytes, at, bytes.length));
-                assertThat(ask(caller, tongue, cut).text())
+                assertThat(text(ask(caller, tongue, cut)))
                         .as("%s, cut at %d", form, at)
                         .isEqualTo(whole);
                 asked++;
@@ -118,10 +133,10 @@ class CutStreamsTest {
     @ParameterizedTest
     @MethodSource("caravan.translation.Tongue#all")
     void eachByteMayComeAlone(Tongue tongue) {
-        String whole = ask(tongue, plain(tongue)).text();
+        String whole = text(ask(tongue, plain(tongue)));
         try (RawClient caller = rig.caller()) {
-            assertThat(ask(caller, tongue, Reply.sse(tongue.stream()).splitEvery(1))
-                            .text())
+            assertThat(text(ask(
+                            caller, tongue, tongue.head().bytes(tongue.stream()).splitEvery(1))))
                     .isEqualTo(whole);
         }
     }

@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravan.chat.Fault;
 import caravan.chat.Format;
-import caravan.providers.cohere.CohereFormat;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,33 +15,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What providers say when they say no comes to every caller in its own form. */
 class ErrorsTest {
-    private static final Path HOME = Path.of("../shared/recordings");
-
-    static Stream<Path> recorded() {
-        return Recording.files()
-                .filter(file -> file.getFileName().toString().matches("(error|chat-404).*\\.response\\.json"));
+    static Stream<Recording> recorded() {
+        return Recording.on(Shelf.NO).stream();
     }
 
-    private static Fault fault(Path file) throws IOException {
-        String meta = file.toString().replace(".response.json", ".meta.json");
-        int status = Said.parse(Files.readString(Path.of(meta))).path("status").asInt();
-        String provider = HOME.relativize(file).getName(0).toString();
-        return format(provider).fault(status, Files.readAllBytes(file));
-    }
-
-    private static Format format(String provider) {
-        return switch (provider) {
-            case "anthropic" -> Streams.ANTHROPIC;
-            case "gemini" -> Streams.GEMINI;
-            case "cohere" -> new CohereFormat();
-            default -> Streams.OPENAI;
-        };
+    private static Fault fault(Recording no) {
+        return no.format().fault(no.status(), no.bytes());
     }
 
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("recorded")
-    void aRecordedErrorIsToldInBothForms(Path file) throws IOException {
-        Fault fault = fault(file);
+    void aRecordedErrorIsToldInBothForms(Recording no) {
+        Fault fault = fault(no);
         JsonNode openAi = Said.parse(new String(Streams.CHAT.error(fault), UTF_8));
         JsonNode anthropic = Said.parse(new String(Streams.MESSAGES.error(fault), UTF_8));
 
@@ -79,10 +61,9 @@ class ErrorsTest {
         "cohere/error-401, UNAUTHENTICATED, 401",
         "cohere/error-400-too-many-tokens, TOO_LONG, 400"
     })
-    void aRecordedErrorIsUnderstood(String name, Fault.Kind kind, int status) throws IOException {
-        Path file = HOME.resolve(name + ".response.json");
-        if (Files.exists(file)) {
-            Fault fault = fault(file);
+    void aRecordedErrorIsUnderstood(String name, Fault.Kind kind, int status) {
+        if (Files.exists(Recording.HOME)) {
+            Fault fault = fault(Recording.named(name + ".response.json"));
 
             assertThat(fault.kind()).isEqualTo(kind);
             assertThat(Streams.CHAT.status(fault)).isEqualTo(status);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class FeatureTableTest {
     private static final Path PAGE = Path.of("docs/providers.md");
 
-    private static List<String> head(String first) {
+    static List<String> head(String first) {
         return Stream.concat(Stream.of(first), Column.ALL.stream().map(Column::title))
                 .toList();
     }

@@ -2,14 +2,15 @@ package caravan.translation;
 
 import caravan.call.Json;
 import caravan.chat.Dialect;
+import caravan.chat.Event;
 import caravan.chat.Fault;
-import caravan.chat.Gathering;
 import caravan.chat.Losses;
 import caravan.chat.Prompt;
 import caravan.chat.Reply;
+import java.util.function.Consumer;
 
 /** Speaks to nobody, and gathers what it is told. */
-record GatheringDialect(Gathering gathered) implements Dialect {
+record GatheringDialect(Consumer<Event> gathered) implements Dialect {
     @Override
     public Prompt read(Json request, Losses losses) {
         throw new UnsupportedOperationException();

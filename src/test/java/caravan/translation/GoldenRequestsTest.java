@@ -27,7 +27,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,15 +39,6 @@ class GoldenRequestsTest {
     private static final Path HOME = Path.of("src/test/resources/golden");
     private static final Map<String, Dialect> DIALECTS =
             Map.of("openai", new ChatDialect(), "anthropic", new MessagesDialect());
-
-    private static final Quirks MISTRAL = new Quirks(
-            Map.of("seed", "random_seed", "max_completion_tokens", "max_tokens"),
-            Set.of("user", "stream_options", "service_tier"),
-            Set.of(),
-            true,
-            "");
-    private static final Quirks VLLM = new Quirks(
-            Map.of("max_completion_tokens", "max_tokens"), Set.of(), Set.of("top_k"), false, "reasoning_content");
 
     /** One of those that are told, by the name of its files. */
     record Told(String name, Format format, String model) {
@@ -65,10 +55,10 @@ class GoldenRequestsTest {
             new Told("gemini-2.5-flash", new GeminiFormat(), "gemini-2.5-flash"),
             new Told("gemini-3-pro", new GeminiFormat(), "gemini-3-pro"),
             new Told("gpt", new OpenAiFormat(Quirks.NONE), "gpt-6-sol"),
-            new Told("mistral", new OpenAiFormat(MISTRAL), "mistral-large-4"),
-            new Told("vllm", new OpenAiFormat(VLLM), "llama"),
-            new Told("deepseek", new OpenAiFormat(Quirks.of("deepseek")), "deepseek-v4-pro"),
-            new Told("groq", new OpenAiFormat(Quirks.of("groq")), "qwen3-32b"),
+            new Told("mistral", new OpenAiFormat(Shipped.quirks("mistral")), "mistral-large-4"),
+            new Told("vllm", new OpenAiFormat(Shipped.quirks("vllm")), "llama"),
+            new Told("deepseek", new OpenAiFormat(Shipped.quirks("deepseek")), "deepseek-v4-pro"),
+            new Told("groq", new OpenAiFormat(Shipped.quirks("groq")), "qwen3-32b"),
             new Told("command-a", new CohereFormat(), "command-a-03-2025"),
             new Told("gigachat", new GigaChatFormat(), "GigaChat-2-Max"),
             new Told("qwen3", new OllamaFormat(), "qwen3"),

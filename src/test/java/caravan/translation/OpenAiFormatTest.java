@@ -18,7 +18,7 @@ class OpenAiFormatTest extends FormatContract {
 
     @Override
     String model() {
-        return "gpt-6-sol";
+        return "some-model";
     }
 
     private static String whole(String message, String reason) {

@@ -10,7 +10,6 @@ import caravan.chat.Gathering;
 import caravan.chat.Losses;
 import caravan.chat.Reply;
 import caravan.providers.openai.OpenAiFormat;
-import caravan.providers.openai.Quirks;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -31,7 +30,7 @@ class QuirksTest {
 
     private static JsonNode told(String provider, String request, Losses losses) {
         Json json = Json.read(request.getBytes(UTF_8), (name, parser) -> {});
-        byte[] body = new OpenAiFormat(Quirks.of(provider)).body(Streams.CHAT.read(json, losses), losses);
+        byte[] body = new OpenAiFormat(Shipped.quirks(provider)).body(Streams.CHAT.read(json, losses), losses);
         return Said.parse(new String(body, UTF_8));
     }
 
@@ -59,8 +58,7 @@ class QuirksTest {
                 "cohere     | max_tokens | seed stop frequency_penalty | user service_tier top_k |",
                 "gemini     | max_tokens | stop frequency_penalty | seed user service_tier top_k |",
                 "ollama     | max_tokens | seed stop frequency_penalty | user service_tier top_k | reasoning",
-                "cloudflare | max_tokens | seed stop top_k frequency_penalty | user service_tier |",
-                "cloudflare-native | max_tokens | seed top_k frequency_penalty | stop user service_tier reasoning_effort |"
+                "cloudflare | max_tokens | seed stop top_k frequency_penalty | user service_tier |"
             })
     void eachIsToldWhatItKnows(String provider, String length, String named, String dropped, String reasoning) {
         Losses losses = new Losses(false);
@@ -79,7 +77,7 @@ class QuirksTest {
     }
 
     static Set<String> known() {
-        return Quirks.known();
+        return Shipped.withQuirks();
     }
 
     @ParameterizedTest
@@ -115,7 +113,7 @@ class QuirksTest {
 
         assertThat(body.path("reasoning_effort").asText(null)).isEqualTo(told);
         assertThat(losses.names()).isEqualTo(dropped == null ? "" : dropped);
-        if (Quirks.of(provider).thinking()) {
+        if (Shipped.quirks(provider).thinking()) {
             assertThat(body.at("/thinking/type").asText()).isEqualTo(asked.equals("none") ? "disabled" : "enabled");
         }
     }

@@ -4,12 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import caravan.chat.Format;
 import caravan.providers.anthropic.AnthropicFormat;
+import caravan.providers.cloudflare.CloudflareFormat;
 import caravan.providers.cohere.CohereFormat;
 import caravan.providers.gemini.GeminiFormat;
-import caravan.providers.gigachat.GigaChatFormat;
 import caravan.providers.ollama.OllamaFormat;
-import caravan.providers.openai.OpenAiFormat;
-import caravan.providers.openai.Quirks;
 import caravan.testkit.Sse;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -17,56 +15,20 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** An answer of a real provider, as it was recorded. There are none where only the repository is. */
-record Recording(String name, Format format, byte[] bytes) {
-    private static final Path HOME = Path.of("../shared/recordings");
-    private static final Format OPENAI = new OpenAiFormat(Quirks.NONE);
-    private static final Map<String, Format> NATIVE = Map.of(
-            "anthropic",
-            AnthropicFormat.USUAL,
-            "gemini",
-            new GeminiFormat(),
-            "cohere",
-            new CohereFormat(),
-            "gigachat",
-            new GigaChatFormat());
+/** A file of the folder of recordings, taken for what it is by what is in it. There are none where only the repository is. */
+record Recording(String name, Shelf shelf, Format format, byte[] bytes) {
+    static final Path HOME = Path.of("../shared/recordings");
 
-    /** Speaks in another way. */
-    private static final Set<String> OTHERS = Set.of("bedrock");
-
-    /** Breaks off with an error, or is no chat. */
-    private static final List<String> NOT_ANSWERS = List.of("error", "content-filter-annotations");
-
-    static List<Recording> streams() {
-        return answers(".sse", ".chunks.txt", ".ndjson", "completion.stream")
-                .filter(Recording::isChat)
-                .toList();
+    /** A stream that nobody has recorded. */
+    Recording(String name, Format format, byte[] bytes) {
+        this(name, Shelf.STREAM, format, bytes);
     }
 
-    static List<Recording> whole() {
-        return answers(
-                        "chat_completion.json",
-                        "chat_completion_function.json",
-                        "chat_completion_json.json",
-                        ".response.json",
-                        ".1.json",
-                        "reasoning.json",
-                        "tool-call.json",
-                        "citations.json",
-                        "null-args.json")
-                .filter(Recording::isChat)
-                .toList();
-    }
-
-    private static Stream<Recording> answers(String... endings) {
-        return files().filter(file -> Stream.of(endings).anyMatch(file.toString()::endsWith))
-                .filter(file -> NOT_ANSWERS.stream().noneMatch(file.toString()::contains))
-                .map(Recording::of);
+    static List<Recording> on(Shelf shelf) {
+        return files().map(Recording::of).filter(each -> each.shelf == shelf).toList();
     }
 
     static Stream<Path> files() {
@@ -74,55 +36,62 @@ record Recording(String name, Format format, byte[] bytes) {
             return Stream.empty();
         }
         try (Stream<Path> files = Files.walk(HOME)) {
-            return files.filter(Files::isRegularFile).filter(Recording::isOurs).sorted().toList().stream();
+            return files.filter(Files::isRegularFile).sorted().toList().stream();
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
     }
 
-    private static boolean isOurs(Path file) {
-        return !OTHERS.contains(HOME.relativize(file).getName(0).toString());
-    }
-
-    private static Recording of(Path file) {
+    static Recording of(Path file) {
         try {
-            String provider = HOME.relativize(file).getName(0).toString();
-            String text = Files.readString(file);
-            String framed = file.toString().endsWith(".txt")
-                    ? text.lines().map(line -> "data: " + line + "\n\n").collect(Collectors.joining())
-                    : text;
-            Format format = file.toString().contains("native-chat")
-                    ? new OllamaFormat()
-                    : NATIVE.getOrDefault(provider, OPENAI);
-            return new Recording(HOME.relativize(file).toString(), format, framed.getBytes(UTF_8));
+            String name = HOME.relativize(file).toString();
+            byte[] bytes = Files.readAllBytes(file);
+            if (Shelf.isBeside(name)) {
+                return new Recording(name, Shelf.BESIDE, Streams.OPENAI, bytes);
+            }
+            String text = new String(bytes, UTF_8);
+            byte[] framed = name.endsWith(".txt")
+                    ? text.lines()
+                            .map(line -> "data: " + line + "\n\n")
+                            .collect(Collectors.joining())
+                            .getBytes(UTF_8)
+                    : bytes;
+            List<JsonNode> texts = texts(name, framed);
+            return new Recording(name, Shelf.of(name, texts), Shelf.format(provider(name), texts), framed);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
+    }
+
+    static String provider(String name) {
+        return name.contains("/") ? name.substring(0, name.indexOf('/')) : "";
     }
 
     static Recording named(String name) {
         return of(HOME.resolve(name));
     }
 
-    /** Responses, completions, embeddings, pictures and transcripts are other things. */
-    private boolean isChat() {
-        return texts().stream()
-                .anyMatch(text -> text.has("candidates")
-                        || text.path("message").isObject()
-                        || text.path("type").asText().startsWith("message")
-                        || text.path("choices").path(0).has("delta")
-                        || text.path("choices").path(0).has("message"));
+    /** The status that came with it, as far as that was written down. */
+    int status() {
+        Path meta = HOME.resolve(name.replaceAll("\\.response\\..*", ".meta.json"));
+        try {
+            return meta.toString().endsWith(".meta.json") && Files.exists(meta)
+                    ? Said.parse(Files.readString(meta)).path("status").asInt(400)
+                    : 400;
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
     }
 
     List<JsonNode> texts() {
+        return texts(name, bytes);
+    }
+
+    private static List<JsonNode> texts(String name, byte[] bytes) {
         if (name.endsWith(".ndjson")) {
             return new String(bytes, UTF_8).lines().map(Said::parse).toList();
         }
-        return isStream() ? Sse.json(bytes) : List.of(Said.parse(new String(bytes, UTF_8)));
-    }
-
-    private boolean isStream() {
-        return name.endsWith(".sse") || name.endsWith(".txt") || name.endsWith(".stream");
+        return Shelf.isStream(name) ? Sse.json(bytes) : List.of(Said.parse(new String(bytes, UTF_8)));
     }
 
     /** What it says, read in the plainest way. */
@@ -132,6 +101,7 @@ record Recording(String name, Format format, byte[] bytes) {
             case GeminiFormat any -> PlainGemini.read(texts());
             case CohereFormat any -> PlainCohere.read(texts());
             case OllamaFormat any -> PlainOllama.read(texts());
+            case CloudflareFormat any -> throw new IllegalStateException("nobody reads it plainly");
             default -> PlainOpenAi.read(texts());
         };
     }

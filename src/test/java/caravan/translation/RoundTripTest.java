@@ -30,13 +30,13 @@ class RoundTripTest {
             "reasoning_effort":"none","stream":true,"stream_options":{"include_usage":true},
             "response_format":{"type":"json_schema","json_schema":{"name":"answer","schema":{"type":"object"},"strict":true}}}""";
 
-    private static byte[] through(Dialect dialect, Format format, byte[] request, Losses losses) {
+    static byte[] through(Dialect dialect, Format format, byte[] request, Losses losses) {
         Json json = Json.read(request, (name, parser) -> {});
         return format.body(dialect.read(json, losses), losses);
     }
 
     /** What differs, by its place. */
-    private static Map<String, String> differences(JsonNode before, JsonNode after) {
+    static Map<String, String> differences(JsonNode before, JsonNode after) {
         Map<String, String> found = new TreeMap<>();
         compare("", before, after, found);
         return found;

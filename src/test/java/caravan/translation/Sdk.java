@@ -70,7 +70,7 @@ final class Sdk {
         return said(openAi(text, ChatCompletion.class).validate(), thinking);
     }
 
-    private static Said said(ChatCompletion answer, String thinking) {
+    static Said said(ChatCompletion answer, String thinking) {
         ChatCompletion.Choice choice = answer.choices().getFirst();
         List<Said.Called> calls = choice.message().toolCalls().orElse(List.of()).stream()
                 .map(call -> call.asFunction().function())
@@ -103,7 +103,7 @@ final class Sdk {
         return said(anthropic(new String(json, UTF_8), Message.class).validate());
     }
 
-    private static Said said(Message answer) {
+    static Said said(Message answer) {
         String text =
                 joined(answer, block -> block.text().map(found -> found.text()).orElse(""));
         String thinking = joined(

@@ -142,11 +142,61 @@ record Tongue(
 
     private static final List<String> GEMINI_TOLD = List.of("Hm", HELLO, CLEF, "{\\\"at\\\":\\\"Köln\\\"}", "");
 
+    private static String ollama(String message, String more) {
+        return "{\"model\":\"qwen3\",\"created_at\":\"noon\",\"message\":{\"role\":\"assistant\"," + message
+                + "},\"done\":" + more + "}\n";
+    }
+
+    private static final List<String> OLLAMA = List.of(
+            ollama("\"content\":\"\",\"thinking\":\"Hm\"", "false"),
+            ollama("\"content\":\"" + HELLO + "\"", "false"),
+            ollama("\"content\":\"" + CLEF + "\"", "false"),
+            ollama(
+                    "\"content\":\"\",\"tool_calls\":[{\"function\":{\"name\":\"look\",\"arguments\":{\"at\":\"Köln\"}}},"
+                            + "{\"function\":{\"name\":\"go\",\"arguments\":{}}}]",
+                    "false"),
+            ollama("\"content\":\"\"", "true,\"done_reason\":\"stop\",\"prompt_eval_count\":10,\"eval_count\":40"));
+
+    private static final List<String> OLLAMA_TOLD = List.of("Hm", HELLO, CLEF, "{\\\"at\\\":\\\"Köln\\\"}", DONE);
+
+    private static String cohere(String type, String index, String message) {
+        return "data: {\"type\":\"" + type + "\"" + index + ",\"delta\":{\"message\":{" + message + "}}}\n\n";
+    }
+
+    private static String tool(String type, int index, String call) {
+        return cohere(type, ",\"index\":" + index, "\"tool_calls\":{" + call + "}");
+    }
+
+    private static final List<String> COHERE = List.of(
+            "data: {\"type\":\"message-start\",\"id\":\"co1\"}\n\n",
+            cohere("content-delta", "", "\"content\":{\"thinking\":\"Hm\"}"),
+            cohere("content-delta", "", "\"content\":{\"text\":\"" + HELLO + "\"}"),
+            cohere("content-delta", "", "\"content\":{\"text\":\"" + CLEF + "\"}"),
+            tool("tool-call-start", 0, "\"id\":\"A\",\"function\":{\"name\":\"look\",\"arguments\":\"\"}"),
+            tool("tool-call-delta", 0, "\"function\":{\"arguments\":\"{\\\"at\\\":\"}"),
+            tool("tool-call-delta", 0, "\"function\":{\"arguments\":\"\\\"Köln\\\"}\"}"),
+            tool("tool-call-start", 1, "\"id\":\"B\",\"function\":{\"name\":\"go\",\"arguments\":\"{}\"}"),
+            "data: {\"type\":\"message-end\",\"delta\":{\"finish_reason\":\"TOOL_CALL\",\"usage\":{\"tokens\":"
+                    + "{\"input_tokens\":10,\"output_tokens\":40}}}}\n\n");
+
+    private static final List<String> COHERE_TOLD = List.of(
+            "message_start",
+            "Hm",
+            HELLO,
+            CLEF,
+            "tool_use",
+            "{\\\"at\\\":",
+            "\\\"Köln\\\"}",
+            "\"name\":\"go\"",
+            STOPPED);
+
     static final List<Tongue> ALL = List.of(
             new Tongue("chat <- Anthropic", CHAT, "claude-sonnet-4-5", CLAUDE, CLAUDE_TOLD, 60, 40, DONE),
             new Tongue("chat <- Gemini", CHAT, "gemini-2.5-flash", GEMINI, GEMINI_TOLD, 10, 40, DONE),
+            new Tongue("chat <- Ollama", CHAT, "qwen3", OLLAMA, OLLAMA_TOLD, 10, 40, DONE),
             new Tongue("Messages <- OpenAI", MESSAGES, "gpt-4o", GPT, GPT_TOLD, 101, 47, STOPPED),
-            new Tongue("Messages <- Gemini", MESSAGES, "gemini-2.5-flash", GEMINI, GEMINI_TOLD, 10, 40, STOPPED));
+            new Tongue("Messages <- Gemini", MESSAGES, "gemini-2.5-flash", GEMINI, GEMINI_TOLD, 10, 40, STOPPED),
+            new Tongue("Messages <- Cohere", MESSAGES, "command-a", COHERE, COHERE_TOLD, 10, 40, STOPPED));
 
     static Stream<Tongue> all() {
         return ALL.stream();
@@ -158,16 +208,48 @@ record Tongue(
 
     /** Does the provider say as it goes what was used? */
     boolean tellsUsageEarly() {
-        return events != GPT;
+        return events.equals(CLAUDE) || events.equals(GEMINI);
     }
 
     byte[] stream() {
         return String.join("", events).getBytes(UTF_8);
     }
 
+    /** Is it one JSON text a line? */
+    boolean isLines() {
+        return events.equals(OLLAMA);
+    }
+
+    /** As the provider frames it. */
+    String event(String json) {
+        return isLines() ? json + "\n" : "data: " + json + "\n\n";
+    }
+
+    /** The provider says within its stream that it fails. */
+    String failing(String message) {
+        return event(
+                events.equals(COHERE)
+                        ? "{\"type\":\"message-end\",\"delta\":{\"finish_reason\":\"ERROR\",\"error\":\"" + message
+                                + "\"}}"
+                        : "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"" + message
+                                + "\",\"code\":503}}");
+    }
+
+    String errorInA200() {
+        return events.equals(COHERE)
+                ? "{\"message\":\"Busy\"}"
+                : "{\"type\":\"error\",\"error\":{\"type\":\"x\",\"message\":\"Busy\"}}";
+    }
+
+    /** An answer that streams, and has said nothing yet. */
+    Reply head() {
+        String type = isLines() ? "application/x-ndjson" : "text/event-stream; charset=utf-8";
+        return Reply.of(200).header("Content-Type", type).chunked();
+    }
+
     /** The stream up to this event, each a write of its own. */
     Reply upTo(int event) {
-        Reply reply = Reply.sse(List.of());
+        Reply reply = head();
         for (String each : events.subList(0, event)) {
             reply = reply.bytes(each);
         }

@@ -24,6 +24,16 @@ final class Town {
                 native: {format: gemini, base_url: "${env:OPENAI_API_URL}/v1beta"}
                 keys: GEMINI_API_KEY
                 prefixes: [gemini-]
+              ollama:
+                base_url: ${env:OPENAI_API_URL}/local/v1
+                auth: none
+                native: {format: ollama}
+                prefixes: [qwen]
+              cohere:
+                base_url: ${env:OPENAI_API_URL}/cohere/compatibility/v1
+                auth: none
+                native: {format: cohere}
+                prefixes: [command-]
             """;
 
     static final String PRICES = """
@@ -32,6 +42,8 @@ final class Town {
               claude-sonnet-4-5: {input: 3, output: 15, cached_input: 0.3, cache_write: 3.75, cache_write_1h: 6}
               gemini-2.5-flash: {input: 1, output: 2}
               gpt-4o: {input: 1, output: 2}
+              qwen3: {input: 1, output: 2}
+              command-a: {input: 1, output: 2}
             """;
 
     static final String CLAUDE = """

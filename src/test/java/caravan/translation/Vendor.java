@@ -18,7 +18,7 @@ enum Vendor {
             "{base_url: \"${env:OPENAI_API_URL}/anthropic/v1\", auth: none, native: {format: anthropic, auth: none}}"),
     GEMINI(
             "/google/v1beta/models/",
-            "gemini-2.5-flash",
+            "gemini-3-pro",
             "{base_url: \"${env:OPENAI_API_URL}/google/v1beta/openai\", auth: none, native: {format: gemini, auth: none}}"),
     COHERE(
             "/cohere/v2/chat",

@@ -9,10 +9,13 @@ import caravan.chat.Signature;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads content: a text, or blocks. */
 record Blocks(Losses losses) {
+    private static final Pattern RAN_THERE = Pattern.compile(".*_tool_(use|result)|fallback");
+
     List<Piece> read(Fields in, String name) {
         JsonNode content = in.get(name);
         if (content.isTextual()) {
@@ -60,11 +63,18 @@ record Blocks(Losses losses) {
             case "thinking" -> thinking(block.text("thinking"), block.text("signature", ""));
             case "redacted_thinking" -> thinking("", block.text("data"));
             case "search_result" -> new Piece.Text(found(block), caching(block));
-            default -> {
-                losses.drop("content." + type);
-                yield null;
-            }
+            default -> ranThere(block, type);
         };
+    }
+
+    /** What a tool did that ran at Anthropic is history, and the answer stays right without it; all else would be lost. */
+    private @Nullable Piece ranThere(Fields block, String type) {
+        if (!RAN_THERE.matcher(type).matches()) {
+            throw Losses.refused(
+                    block.path("type"), "The provider of this model cannot be told a block of type '" + type + "'.");
+        }
+        losses.drop("content." + type);
+        return null;
     }
 
     private static @Nullable Piece thinking(String text, String signature) {

@@ -8,6 +8,7 @@ import caravan.chat.Prompt;
 import caravan.chat.Reasoning;
 import caravan.chat.Sampling;
 import caravan.chat.Shape;
+import caravan.chat.Traits;
 import caravan.chat.Turn;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -64,7 +65,8 @@ final class MessagesRequest {
                 reasoning(),
                 all.texts("stop_sequences"),
                 all.whole("max_tokens"),
-                extras());
+                extras(),
+                Traits.UNKNOWN);
     }
 
     private void known(String name) {

@@ -7,6 +7,7 @@ import caravan.chat.Prompt;
 import caravan.chat.Reasoning;
 import caravan.chat.Sampling;
 import caravan.chat.Shape;
+import caravan.chat.Traits;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
@@ -71,7 +72,8 @@ final class ChatRequest {
                 reasoning(),
                 all.texts("stop"),
                 maxTokens(),
-                extras());
+                extras(),
+                Traits.UNKNOWN);
     }
 
     private void known(String name) {

@@ -5,8 +5,10 @@ import caravan.chat.Losses;
 import caravan.chat.Piece;
 import caravan.chat.Prompt;
 import caravan.chat.Shape;
+import caravan.chat.Traits;
 import caravan.chat.Turn;
 import caravan.chat.Turns;
+import caravan.providers.lore.Lore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -23,7 +25,7 @@ final class MessagesBody {
     private final Prompt prompt;
     private final Losses losses;
     private final AnthropicFormat format;
-    private final ClaudeModel model;
+    private final Traits model;
     private final BlockWriter blocks;
     private final ObjectNode body = Json.MAPPER.createObjectNode();
 
@@ -31,7 +33,7 @@ final class MessagesBody {
         this.prompt = prompt;
         this.losses = losses;
         this.format = format;
-        this.model = ClaudeModel.of(prompt.model());
+        this.model = Lore.of(prompt);
         this.blocks = new BlockWriter(losses);
     }
 
@@ -39,13 +41,13 @@ final class MessagesBody {
         List<Turn> turns = Turns.answered(Turns.merged(prompt.turns()));
         refusePrefill(turns);
         body.put("model", prompt.model());
-        body.put("max_tokens", prompt.maxTokens() == null ? format.maxTokens() : prompt.maxTokens());
+        body.put("max_tokens", maxTokens());
         boolean thinks = new ThinkingWriter(prompt, turns, model, losses).write(body);
         system();
         messages(turns);
         ToolsWriter.write(body, prompt, losses);
         if (prompt.shape() instanceof Shape.Schema(String name, String about, var schema, Boolean strict)
-                && model.schemas()) {
+                && model.takesSchemas()) {
             body.withObject("/output_config")
                     .putObject("format")
                     .put("type", "json_schema")
@@ -59,9 +61,16 @@ final class MessagesBody {
         return body.toString().getBytes(StandardCharsets.UTF_8);
     }
 
+    private long maxTokens() {
+        Long asked = prompt.maxTokens();
+        Long most = model.maxTokens();
+        long usual = most == null ? format.maxTokens() : Math.min(most, format.maxTokens());
+        return asked == null ? usual : asked;
+    }
+
     /** The newer models do not go on with what was put into their mouth. */
     private void refusePrefill(List<Turn> turns) {
-        if (model.adaptive() && !turns.isEmpty() && turns.getLast().by(Turn.Role.ASSISTANT)) {
+        if (!model.goesOn() && !turns.isEmpty() && turns.getLast().by(Turn.Role.ASSISTANT)) {
             throw Losses.refused("messages", "This model does not go on with an answer that has begun.");
         }
     }
@@ -89,7 +98,7 @@ final class MessagesBody {
                 losses.drop("response_format");
                 yield AS_JSON;
             }
-            case Shape.Schema schema when model.schemas() -> "";
+            case Shape.Schema schema when model.takesSchemas() -> "";
             case Shape.Schema schema -> {
                 losses.drop("response_format");
                 yield AS_JSON + " It follows this JSON Schema: " + schema.schema();
@@ -130,7 +139,7 @@ final class MessagesBody {
             body.put("temperature", temperature.min(BigDecimal.ONE));
         }
         dropUnless(may, "temperature", temperature);
-        boolean both = model.oneOf() && temperature != null;
+        boolean both = model.sampling() == Traits.Sampling.ONE && temperature != null;
         if (topP != null && may && !both) {
             body.put("top_p", topP);
         }

@@ -5,6 +5,7 @@ import caravan.chat.Piece;
 import caravan.chat.Prompt;
 import caravan.chat.Reasoning;
 import caravan.chat.Signature;
+import caravan.chat.Traits;
 import caravan.chat.Turn;
 import caravan.chat.Turns;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -19,10 +20,10 @@ final class ThinkingWriter {
 
     private final Prompt prompt;
     private final List<Turn> turns;
-    private final ClaudeModel model;
+    private final Traits model;
     private final Losses losses;
 
-    ThinkingWriter(Prompt prompt, List<Turn> turns, ClaudeModel model, Losses losses) {
+    ThinkingWriter(Prompt prompt, List<Turn> turns, Traits model, Losses losses) {
         this.prompt = prompt;
         this.turns = turns;
         this.model = model;
@@ -31,7 +32,7 @@ final class ThinkingWriter {
 
     /** Does it think, so that it may not be told how to sample? */
     boolean write(ObjectNode body) {
-        Reasoning reasoning = prompt.reasoning();
+        Reasoning reasoning = prompt.reasoning().to(model, losses);
         if (reasoning.unsaid()) {
             return false;
         }
@@ -39,7 +40,7 @@ final class ThinkingWriter {
             body.putObject(THINKING).put("type", "disabled");
             return false;
         }
-        return model.adaptive() ? adaptive(body, reasoning) : budget(body, reasoning.tokens());
+        return model.thinks(Traits.Thinking.ADAPTIVE) ? adaptive(body, reasoning) : budget(body, reasoning.tokens());
     }
 
     private static boolean adaptive(ObjectNode body, Reasoning reasoning) {

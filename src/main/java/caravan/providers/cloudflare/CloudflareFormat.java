@@ -13,6 +13,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -28,7 +30,21 @@ public record CloudflareFormat(String above) implements Format {
     public static final CloudflareFormat GATEWAY = new CloudflareFormat("/");
 
     private static final Pattern MODEL = Pattern.compile("(?!.*\\.\\.)@?[A-Za-z0-9][A-Za-z0-9._:/-]*");
-    private static final OpenAiFormat OPENAI = new OpenAiFormat(Quirks.of("cloudflare-native"));
+    private static final OpenAiFormat OPENAI = new OpenAiFormat(new Quirks(
+            Map.of("max_completion_tokens", "max_tokens"),
+            Set.of(
+                    "service_tier",
+                    "prompt_cache_key",
+                    "web_search_options",
+                    "user",
+                    "stop",
+                    "tool_choice",
+                    "parallel_tool_calls",
+                    "stream_options",
+                    "reasoning_effort"),
+            Set.of("top_k"),
+            false,
+            ""));
 
     /** Below an address with this path. */
     public static CloudflareFormat below(String path) {

@@ -8,6 +8,7 @@ import caravan.chat.Reasoning;
 import caravan.chat.Sampling;
 import caravan.chat.Shape;
 import caravan.chat.Tools;
+import caravan.providers.lore.Lore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -93,7 +94,7 @@ record CohereBody(Prompt prompt, Losses losses, ObjectNode body) {
     }
 
     private void thinking() {
-        Reasoning reasoning = prompt.reasoning();
+        Reasoning reasoning = prompt.reasoning().to(Lore.of(prompt), losses);
         if (reasoning.unsaid()) {
             return;
         }

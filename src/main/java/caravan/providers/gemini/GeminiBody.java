@@ -4,8 +4,10 @@ import caravan.call.Json;
 import caravan.chat.Losses;
 import caravan.chat.Prompt;
 import caravan.chat.Tools;
+import caravan.chat.Traits;
 import caravan.chat.Turn;
 import caravan.chat.Turns;
+import caravan.providers.lore.Lore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -26,7 +28,8 @@ final class GeminiBody {
 
     byte[] bytes() {
         List<Turn> turns = Turns.answered(Turns.merged(prompt.turns()));
-        PartWriter parts = new PartWriter(prompt.model(), Turns.toolNames(turns), losses);
+        boolean signs = Lore.of(prompt).thinks(Traits.Thinking.LEVELS);
+        PartWriter parts = new PartWriter(signs, Turns.toolNames(turns), losses);
         ArrayNode system = parts.turn(prompt.system());
         if (!system.isEmpty()) {
             body.putObject("systemInstruction").set("parts", system);

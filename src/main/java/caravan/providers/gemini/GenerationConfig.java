@@ -6,6 +6,8 @@ import caravan.chat.Prompt;
 import caravan.chat.Reasoning;
 import caravan.chat.Sampling;
 import caravan.chat.Shape;
+import caravan.chat.Traits;
+import caravan.providers.lore.Lore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 record GenerationConfig(Prompt prompt, Losses losses) {
     private static final String JSON = "application/json";
     private static final long DYNAMIC = -1;
+
+    /** What a model thinks that cannot be without. */
+    private static final long LEAST = 128;
 
     ObjectNode tree() {
         ObjectNode config = Json.MAPPER.createObjectNode();
@@ -60,15 +65,20 @@ record GenerationConfig(Prompt prompt, Losses losses) {
 
     /** From Gemini 3 on in levels, before that in tokens. */
     private void thinking(ObjectNode config) {
-        Reasoning reasoning = prompt.reasoning();
+        Traits model = Lore.of(prompt);
+        Reasoning reasoning = prompt.reasoning().to(model, losses);
         if (reasoning.unsaid()) {
             return;
         }
+        boolean anyway = model.mustThink() && reasoning.off();
+        if (anyway) {
+            losses.drop("reasoning_effort");
+        }
         ObjectNode thinking = config.putObject("thinkingConfig");
-        if (GeminiModel.isNew(prompt.model())) {
+        if (model.thinks(Traits.Thinking.LEVELS)) {
             level(thinking, reasoning.level());
         } else {
-            Long tokens = reasoning.tokens();
+            Long tokens = anyway ? Long.valueOf(LEAST) : reasoning.tokens();
             thinking.put("thinkingBudget", tokens == null ? DYNAMIC : tokens);
         }
         if (reasoning.shown() && !reasoning.off()) {
@@ -80,10 +90,7 @@ record GenerationConfig(Prompt prompt, Losses losses) {
         switch (level) {
             case null -> {}
             case "minimal", "low", "medium", "high" -> thinking.put("thinkingLevel", level.toUpperCase(Locale.ROOT));
-            case Reasoning.OFF -> {
-                losses.drop("reasoning_effort"); // it cannot be without
-                thinking.put("thinkingLevel", "LOW");
-            }
+            case Reasoning.OFF -> thinking.put("thinkingLevel", "LOW"); // it cannot be without
             default -> thinking.put("thinkingLevel", "HIGH");
         }
     }

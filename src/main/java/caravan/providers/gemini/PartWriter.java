@@ -27,15 +27,18 @@ final class PartWriter {
 
     private static final String SIGNATURE = "thoughtSignature";
 
-    private final String model;
+    private final boolean signs;
     private final Losses losses;
     private final Map<String, String> toolNames;
     private final List<Piece> shown = new ArrayList<>();
     private boolean called;
 
-    /** @param toolNames by the ids of the calls, since a result tells the tool's name */
-    PartWriter(String model, Map<String, String> toolNames, Losses losses) {
-        this.model = model;
+    /**
+     * @param signs does it refuse calls that are not signed?
+     * @param toolNames by the ids of the calls, since a result tells the tool's name
+     */
+    PartWriter(boolean signs, Map<String, String> toolNames, Losses losses) {
+        this.signs = signs;
         this.losses = losses;
         this.toolNames = toolNames;
     }
@@ -112,7 +115,7 @@ final class PartWriter {
         Signature signature = call.signature();
         if (signature != null && signature.from(Signature.GEMINI)) {
             part.put(SIGNATURE, signature.value());
-        } else if (!called && GeminiModel.isNew(model)) {
+        } else if (!called && signs) {
             part.put(SIGNATURE, UNSIGNED);
         }
         called = true;

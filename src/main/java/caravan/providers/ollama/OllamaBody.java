@@ -8,6 +8,8 @@ import caravan.chat.Reasoning;
 import caravan.chat.Sampling;
 import caravan.chat.Shape;
 import caravan.chat.Tools;
+import caravan.chat.Traits;
+import caravan.providers.lore.Lore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -77,14 +79,15 @@ record OllamaBody(Prompt prompt, Losses losses) {
         }
     }
 
-    /** In levels for gpt-oss alone: the others refuse a word. */
+    /** In levels for those that know them: the others refuse a word. */
     private void thinking(ObjectNode body) {
-        Reasoning reasoning = prompt.reasoning();
+        Traits model = Lore.of(prompt);
+        Reasoning reasoning = prompt.reasoning().to(model, losses);
         String level = reasoning.level();
         if (reasoning.unsaid()) {
             return;
         }
-        if (level == null || reasoning.off() || !prompt.model().contains("gpt-oss")) {
+        if (level == null || reasoning.off() || !model.thinks(Traits.Thinking.LEVELS)) {
             body.put("think", !reasoning.off());
         } else {
             body.put("think", Reasoning.among(level));

@@ -7,8 +7,10 @@ import caravan.chat.Reasoning;
 import caravan.chat.Sampling;
 import caravan.chat.Shape;
 import caravan.chat.Tools;
+import caravan.chat.Traits;
 import caravan.chat.Turn;
 import caravan.chat.Turns;
+import caravan.providers.lore.Lore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,6 +18,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a request. */
@@ -25,12 +28,14 @@ final class ChatBody {
     private final Prompt prompt;
     private final Losses losses;
     private final Quirks quirks;
+    private final Traits model;
     private final ObjectNode body = Json.MAPPER.createObjectNode();
 
     ChatBody(Prompt prompt, Losses losses, Quirks quirks) {
         this.prompt = prompt;
         this.losses = losses;
         this.quirks = quirks;
+        this.model = Lore.of(prompt);
     }
 
     byte[] bytes() {
@@ -73,15 +78,23 @@ final class ChatBody {
 
     private void sampling() {
         Sampling sampling = prompt.sampling();
-        put("temperature", sampling.temperature());
-        put("top_p", sampling.topP());
-        put("frequency_penalty", sampling.frequencyPenalty());
-        put("presence_penalty", sampling.presencePenalty());
+        sample("temperature", sampling.temperature());
+        sample("top_p", sampling.topP());
+        sample("frequency_penalty", sampling.frequencyPenalty());
+        sample("presence_penalty", sampling.presencePenalty());
         put("seed", sampling.seed());
         if (quirks.extra().contains("top_k")) {
             put("top_k", sampling.topK());
         } else if (sampling.topK() != null) {
             losses.drop("top_k");
+        }
+    }
+
+    private void sample(String name, @Nullable BigDecimal value) {
+        if (model.samples()) {
+            put(name, value);
+        } else if (value != null) {
+            losses.drop(name);
         }
     }
 
@@ -167,20 +180,19 @@ final class ChatBody {
     }
 
     private void reasoning() {
-        Reasoning reasoning = prompt.reasoning();
+        Reasoning reasoning = prompt.reasoning().to(model, losses);
+        Set<String> efforts = quirks.efforts().isEmpty() ? model.efforts() : quirks.efforts();
         String level = reasoning.level();
         if (quirks.thinking() && !reasoning.unsaid()) {
             body.putObject("thinking").put("type", reasoning.off() ? "disabled" : "enabled");
             put("reasoning_effort", reasoning.off() ? null : level);
-        } else if (level == null
-                || quirks.efforts().isEmpty()
-                || quirks.efforts().contains(level)) {
+        } else if (level == null || efforts.isEmpty() || efforts.contains(level)) {
             put("reasoning_effort", level);
         } else if (reasoning.off()) {
             losses.drop("reasoning_effort");
         } else {
             String nearest = Reasoning.among(level);
-            put("reasoning_effort", quirks.efforts().contains(nearest) ? nearest : "high");
+            put("reasoning_effort", efforts.contains(nearest) ? nearest : "high");
         }
     }
 

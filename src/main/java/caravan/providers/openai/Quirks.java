@@ -1,7 +1,5 @@
 package caravan.providers.openai;
 
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -42,52 +40,8 @@ public record Quirks(
         this(renamed, unsupported, extra, shortIds, reasoning, Set.of(), false);
     }
 
-    /** Those of a provider that is known by this name; none for any other. */
-    public static Quirks of(String provider) {
-        return KnownQuirks.ALL.getOrDefault(provider, NONE);
-    }
-
-    /** The names of the providers whose quirks are known. */
-    public static Set<String> known() {
-        return KnownQuirks.ALL.keySet();
-    }
-
     /** Its name for a parameter. */
     String name(String parameter) {
         return renamed.getOrDefault(parameter, parameter);
-    }
-
-    Quirks renaming(String parameter, String theirs) {
-        Map<String, String> names = new HashMap<>(renamed);
-        names.put(parameter, theirs);
-        return new Quirks(names, unsupported, extra, shortIds, reasoning, efforts, thinking);
-    }
-
-    Quirks without(String... parameters) {
-        Set<String> all = new HashSet<>(unsupported);
-        all.addAll(Set.of(parameters));
-        return new Quirks(renamed, all, extra, shortIds, reasoning, efforts, thinking);
-    }
-
-    Quirks with(String... parameters) {
-        Set<String> all = new HashSet<>(extra);
-        all.addAll(Set.of(parameters));
-        return new Quirks(renamed, unsupported, all, shortIds, reasoning, efforts, thinking);
-    }
-
-    Quirks withShortIds() {
-        return new Quirks(renamed, unsupported, extra, true, reasoning, efforts, thinking);
-    }
-
-    Quirks rereading(String field) {
-        return new Quirks(renamed, unsupported, extra, shortIds, field, efforts, thinking);
-    }
-
-    Quirks thinkingIn(String... words) {
-        return new Quirks(renamed, unsupported, extra, shortIds, reasoning, Set.of(words), thinking);
-    }
-
-    Quirks switched() {
-        return new Quirks(renamed, unsupported, extra, shortIds, reasoning, efforts, true);
     }
 }

@@ -35,6 +35,7 @@ final class TokenRoutes implements Tokens.Fetch, AutoCloseable {
     }
 
     @Override
+    @SuppressWarnings("CollectionUndefinedEquality") // each is itself, and no other
     public CompletableFuture<Answer.Whole> by(TokenRequest request) {
         CompletableFuture<Answer.Whole> answer = new CompletableFuture<>();
         TokenRequest.Office office = request.office();

@@ -60,7 +60,7 @@ final class Token {
         if (held != null && held.token().equals(token)) {
             held = null;
             Instant now = clock.instant();
-            if (refusedAt != Instant.MIN && now.isBefore(refusedAt.plus(PAUSE))) {
+            if (now.isBefore(refusedAt.plus(PAUSE))) {
                 notBefore = now.plus(PAUSE);
             }
             refusedAt = now;

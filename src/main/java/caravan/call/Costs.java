@@ -62,6 +62,11 @@ public abstract sealed class Costs permits Call {
         this.order = true;
     }
 
+    /** Was it an order that the gateway itself has answered? */
+    public boolean isOrder() {
+        return order;
+    }
+
     /**
      * Price times usage: known as soon as both are. Null if either is missing, never 0 for unknown; but 0 for what the cache
      * gave.

@@ -12,10 +12,14 @@ public enum Operation {
     IMAGE("image_generation", "images/generations"),
     IMAGE_EDIT("image_edit", "images/edits"),
     IMAGE_VARIATION("image_variation", "images/variations"),
+    /** ai-proxy's: one picture, as the bytes that it is. */
+    PICTURE("image_generation", "image"),
     SPEECH("speech", "audio/speech"),
     TRANSCRIPTION("transcription", "audio/transcriptions"),
     TRANSLATION("translation", "audio/translations"),
     MODERATION("moderation", "moderations"),
+    /** Which of these documents answer a query best. The form is Cohere's, which others have taken over. */
+    RERANK("rerank", "rerank"),
     MODELS("list_models", "models"),
     /** All the rest of {@code /v1}: what is stored at the provider, and its administration. */
     PASS_THROUGH("pass_through", "");
@@ -33,12 +37,17 @@ public enum Operation {
         return this == MESSAGES || this == COUNT_TOKENS;
     }
 
+    /** What a provider is asked for. */
+    public Operation atProvider() {
+        return this == PICTURE ? IMAGE : this;
+    }
+
     /** The name in metrics and in the journal. */
     public String label() {
         return label;
     }
 
-    /** The path under {@code /v1/}, the caller's and the provider's; empty if it can be any. */
+    /** The path under {@code /v1/}; empty if it can be any. */
     public String path() {
         return path;
     }

@@ -4,8 +4,9 @@ import caravan.call.Call;
 import caravan.call.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** An order in a chat: the last message, if a user says it and it begins with the gateway's name. */
@@ -27,15 +28,19 @@ final class ChatOrder {
         }
     }
 
-    /** Few bodies have a {@code #} at all, and only those are read again. */
+    /** Few bodies have such a name in them, and only those are read again. */
     private static boolean mentioned(byte[] body) {
-        for (int at = 0; at < body.length - 4; at++) {
-            if (body[at] == '#'
-                    && (body[at + 1] == 'c' || body[at + 1] == 'r' || body[at + 1] == 'C' || body[at + 1] == 'R')) {
+        for (int at = 0; at < body.length; at++) {
+            if (body[at] == '#' && NAMES.stream().anyMatch(beginsAt(body, at))) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static Predicate<String> beginsAt(byte[] body, int at) {
+        return name -> at + name.length() <= body.length
+                && name.equalsIgnoreCase(new String(body, at, name.length(), StandardCharsets.ISO_8859_1));
     }
 
     /** In OpenAI's and in Anthropic's form alike; and in a legacy completion. */
@@ -57,7 +62,7 @@ final class ChatOrder {
     private static @Nullable String order(String text) {
         String stripped = text.strip();
         for (String name : NAMES) {
-            boolean begins = stripped.toLowerCase(Locale.ROOT).startsWith(name);
+            boolean begins = stripped.regionMatches(true, 0, name, 0, name.length());
             if (begins
                     && (stripped.length() == name.length() || Character.isWhitespace(stripped.charAt(name.length())))) {
                 return stripped.substring(name.length());

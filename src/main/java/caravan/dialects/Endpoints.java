@@ -16,6 +16,7 @@ import java.util.TreeSet;
  */
 final class Endpoints {
     private static final String VERSION = "/v1/";
+    private static final String VERSION_2 = "/v2/";
     private static final String TWICE = "/v1/v1/";
     private static final Map<String, Operation> INFERENCE = inference();
 
@@ -31,6 +32,7 @@ final class Endpoints {
                 byPath.put(VERSION + each.path(), each);
             }
         }
+        byPath.put(VERSION_2 + Operation.RERANK.path(), Operation.RERANK);
         return Map.copyOf(byPath);
     }
 
@@ -47,7 +49,7 @@ final class Endpoints {
                     "There is nothing at " + sent
                             + ": this client adds /v1 itself, so its base URL must end before that.");
         }
-        String path = sent.startsWith(VERSION) ? sent : "/v1" + sent;
+        String path = sent.startsWith(VERSION) || sent.startsWith(VERSION_2) ? sent : "/v1" + sent;
         Operation known = INFERENCE.get(path);
         if (known != null && known != Operation.MODELS) {
             return allowed(method, known == Operation.CHAT ? Set.of("POST", "GET") : Set.of("POST"))

@@ -14,6 +14,9 @@ final class Foresight {
     /** Sound of 32 kbit/s: hardly any file packs more seconds into a byte. */
     private static final BigDecimal BYTES_PER_SECOND = BigDecimal.valueOf(4_000);
 
+    private static final int TOKENS_PER_PART = 500;
+    private static final int PARTS_PER_SEARCH = 100;
+
     private final Call call;
     private final long unsaid;
 
@@ -31,17 +34,27 @@ final class Foresight {
         Operation operation = call.operation();
         return operation == Operation.EMBEDDINGS
                         || operation == Operation.MODERATION
+                        || operation == Operation.RERANK
                         || operation == Operation.COUNT_TOKENS
                 ? 0
                 : call.wanted().length().inAll(unsaid);
     }
 
     private Units units() {
+        if (call.operation() == Operation.RERANK) {
+            return Units.searches(searches());
+        }
         MediaReader.Asked asked = Media.asked(call);
         if (asked.draws()) {
             return Units.images(asked.wanted(), (asked.quality() + " " + asked.size()).strip());
         }
         return asked.characters() == null ? sound() : Units.characters(asked.characters());
+    }
+
+    /** A long document counts again for each part of it. */
+    private long searches() {
+        long parts = Documents.of(call.json()) + call.wanted().guessedInput() / TOKENS_PER_PART;
+        return Math.max(1, (parts + PARTS_PER_SEARCH - 1) / PARTS_PER_SEARCH);
     }
 
     private Units sound() {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** What a request for pictures or sounds tells of what is paid for. */
 final class Media {
     private static final Set<Operation> PICTURES =
-            EnumSet.of(Operation.IMAGE, Operation.IMAGE_EDIT, Operation.IMAGE_VARIATION);
+            EnumSet.of(Operation.IMAGE, Operation.IMAGE_EDIT, Operation.IMAGE_VARIATION, Operation.PICTURE);
 
     /** The provider chooses. */
     private static final String AUTO = "auto";
@@ -25,7 +25,13 @@ final class Media {
     static MediaReader.Asked asked(Call call) {
         if (PICTURES.contains(call.operation())) {
             return new MediaReader.Asked(
-                    true, call.wanted().length().choices(), said(call, "quality"), said(call, "size"), null);
+                    true,
+                    call.operation() == Operation.PICTURE
+                            ? 1
+                            : call.wanted().length().choices(),
+                    said(call, "quality"),
+                    said(call, "size"),
+                    null);
         }
         return call.operation() == Operation.SPEECH
                 ? new MediaReader.Asked(false, 1, "", "", characters(call.json()))

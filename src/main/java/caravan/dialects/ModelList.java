@@ -11,6 +11,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /** Which models there are, in the form of Anthropic's list, for those who say that they read it. */
 final class ModelList {
@@ -24,7 +27,8 @@ final class ModelList {
         try {
             JsonNode tree = wanted ? Json.MAPPER.readTree(list.body()) : MissingNode.getInstance();
             return switch (tree.path("object").asText()) {
-                case "list" -> told(list, all(tree.path("data")));
+                case "list" ->
+                    told(list, all(tree.path("data"), Page.of(call.request().query())));
                 case "model" -> told(list, one(tree));
                 default -> list;
             };
@@ -37,11 +41,14 @@ final class ModelList {
         return new Answer.Whole(list.status(), list.headers(), body.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static ObjectNode all(JsonNode models) {
+    private static ObjectNode all(JsonNode models, Page page) {
+        Map<String, JsonNode> byId = new LinkedHashMap<>();
+        models.forEach(model -> byId.put(model.path("id").asText(), model));
+        Page.Cut cut = page.of(List.copyOf(byId.keySet()));
         ObjectNode all = Json.MAPPER.createObjectNode();
         ArrayNode data = all.putArray("data");
-        models.forEach(model -> data.add(one(model)));
-        return all.put("has_more", false)
+        cut.ids().forEach(id -> data.add(one(byId.getOrDefault(id, MissingNode.getInstance()))));
+        return all.put("has_more", cut.more())
                 .put("first_id", data.path(0).path("id").asText(null))
                 .put("last_id", data.path(data.size() - 1).path("id").asText(null));
     }

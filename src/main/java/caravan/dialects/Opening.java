@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Opening {
     private static final int MODELS = "/v1/models/".length();
 
+    /** To ai-proxy, any model that makes pictures. */
+    private static final String ANY = "all";
+
     private Opening() {}
 
     static void open(Call call) {
@@ -28,6 +31,7 @@ final class Opening {
         if (operation == Operation.PASS_THROUGH) {
             passThrough(call, request);
         } else if (operation == Operation.MODELS) {
+            Query.models(request.query()); // it may be sent on
             call.open(Wanted.of(operation, model(request.path())));
         } else if (request.upload() != null) {
             throw new Refused(Reason.UNSUPPORTED_MEDIA, "A body of this type is not understood here.");
@@ -56,7 +60,7 @@ final class Opening {
     private static void json(Call call, Operation operation, Request request) {
         Shape shape = new Shape(operation, request.body());
         Json json = Json.read(request.body(), shape);
-        String model = named(json);
+        String model = operation == Operation.PICTURE && ANY.equals(json.text("model")) ? "" : named(json);
         if (model.isBlank() && !shape.needsNoModel(json)) {
             model = defaultModel(call);
         }
@@ -67,7 +71,7 @@ final class Opening {
                 null,
                 shape.mentions(),
                 model,
-                json.isTrue("stream"),
+                json.isTrue("stream") && operation != Operation.PICTURE,
                 shape.usageWanted() || operation == Operation.MESSAGES,
                 operation == Operation.COUNT_TOKENS ? 0 : shape.tokens()));
     }
@@ -92,7 +96,7 @@ final class Opening {
     private static void form(Call call, Operation operation, Request request) {
         Form form = Form.read(request.body(), String.valueOf(request.headers().get("content-type")));
         String model = form.text("model");
-        if ((model == null || model.isBlank()) && !Shape.MODEL_OPTIONAL.contains(operation)) {
+        if ((model == null || model.isBlank()) && !Required.MODEL_OPTIONAL.contains(operation)) {
             throw Refused.field("model", "Model field is required: give the name of a model.");
         }
         boolean streamed = "true".equals(form.text("stream"));

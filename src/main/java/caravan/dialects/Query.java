@@ -6,6 +6,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What stands behind the question mark. */
 final class Query {
@@ -28,6 +29,17 @@ final class Query {
             }
         }
         return models;
+    }
+
+    /** What stands for this name; null if nothing does. */
+    static @Nullable String text(String query, String name) {
+        for (String pair : query.split("&", -1)) {
+            String[] parts = pair.split("=", 2);
+            if (decoded(parts[0]).equals(name)) {
+                return parts.length < 2 ? "" : decoded(parts[1]);
+            }
+        }
+        return null;
     }
 
     private static String decoded(String text) {

@@ -10,6 +10,7 @@ import caravan.stream.AnswerReader;
 import caravan.stream.ChatReader;
 import caravan.stream.MediaReader;
 import caravan.stream.MessagesReader;
+import caravan.stream.RankReader;
 import caravan.stream.ResponsesReader;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ final class Reading {
         Operation operation = call.operation();
         boolean always = operation == null
                 || operation == Operation.RESPONSES
+                || operation == Operation.RERANK
                 || operation.isAnthropic()
                 || Upstream.isBasic(operation);
         return always || (knowsEvents(call) && isJson(headers));
@@ -42,8 +44,9 @@ final class Reading {
         return switch (call.operation()) {
             case RESPONSES -> new ResponsesReader();
             case MESSAGES, COUNT_TOKENS -> new MessagesReader();
-            case IMAGE, IMAGE_EDIT, IMAGE_VARIATION, SPEECH, TRANSCRIPTION, TRANSLATION, MODERATION ->
+            case IMAGE, IMAGE_EDIT, IMAGE_VARIATION, PICTURE, SPEECH, TRANSCRIPTION, TRANSLATION, MODERATION ->
                 new MediaReader(Media.asked(call));
+            case RERANK -> new RankReader();
             case null, default -> new ChatReader(call.wanted().length().choices());
         };
     }

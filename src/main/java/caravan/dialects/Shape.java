@@ -71,8 +71,7 @@ final class Shape implements Json.Visitor {
             "background", Kind.FLAG,
             "max_output_tokens", Kind.INTEGER);
 
-    /** Each of them brings an input of its own. */
-    private static final List<String> EARLIER_INPUT = List.of("previous_response_id", "conversation", "prompt");
+    private static final Map<String, Kind> IN_RERANK = Map.of("documents", Kind.ARRAY, "top_n", Kind.INTEGER);
 
     /** What we read ourselves: no other way to write these names may reach a provider, which may read it as one of them. */
     private static final List<String> READ =
@@ -80,10 +79,6 @@ final class Shape implements Json.Visitor {
 
     private static final Set<String> READ_IN_MESSAGES = Set.of("role", "content", "tool_calls");
     private static final Set<String> READ_IN_OPTIONS = Set.of("include_usage");
-
-    /** Providers have a model for these if none is named. */
-    static final Set<Operation> MODEL_OPTIONAL =
-            Set.of(Operation.IMAGE, Operation.IMAGE_EDIT, Operation.IMAGE_VARIATION, Operation.MODERATION);
 
     private final Operation operation;
     private final Weight weight;
@@ -112,8 +107,8 @@ final class Shape implements Json.Visitor {
         }
         if (token == JsonToken.START_ARRAY && name.equals("messages") && isChat()) {
             messages(parser);
-        } else if (token == JsonToken.START_ARRAY && name.equals("input") && operation == Operation.EMBEDDINGS) {
-            input(parser);
+        } else if (token == JsonToken.START_ARRAY && name.equals(list())) {
+            elements(parser);
         } else if (token == JsonToken.START_ARRAY && name.equals("input") && operation == Operation.RESPONSES) {
             items(parser);
         } else if (token == JsonToken.START_ARRAY && name.equals("system")) {
@@ -123,12 +118,26 @@ final class Shape implements Json.Visitor {
         }
     }
 
+    /** The field that is a list of what each is answered alone. */
+    private String list() {
+        return switch (operation) {
+            case EMBEDDINGS -> "input";
+            case RERANK -> "documents";
+            default -> "";
+        };
+    }
+
     private boolean isChat() {
         return operation == Operation.CHAT || operation.isAnthropic();
     }
 
     private @Nullable Kind kind(String name) {
-        Kind special = operation == Operation.RESPONSES ? IN_RESPONSES.get(name) : null;
+        Kind special =
+                switch (operation) {
+                    case RESPONSES -> IN_RESPONSES.get(name);
+                    case RERANK -> IN_RERANK.get(name);
+                    default -> null;
+                };
         return special == null ? KINDS.get(name) : special;
     }
 
@@ -188,7 +197,7 @@ final class Shape implements Json.Visitor {
         return true;
     }
 
-    private void input(JsonParser parser) throws IOException {
+    private void elements(JsonParser parser) throws IOException {
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
             elements++;
             parser.skipChildren();
@@ -223,38 +232,16 @@ final class Shape implements Json.Visitor {
 
     /** Do providers have a model for it, if it names none? */
     boolean needsNoModel(Json json) {
-        return MODEL_OPTIONAL.contains(operation) || (operation == Operation.RESPONSES && isThere(json, "prompt"));
+        return required().noModel(json);
     }
 
     /** What must be there. */
     void check(Json json, String model) {
-        if (model.isBlank() && !needsNoModel(json)) {
-            throw Refused.field("model", "Model field is required: give the name of a model.");
-        }
-        if (isChat() && elements == 0) {
-            throw Refused.field("messages", "Messages field is required and cannot be empty.");
-        }
-        if (needsInput(json) && !hasInput(json)) {
-            throw Refused.field("input", "Input field is required and cannot be empty.");
-        }
+        required().check(json, model);
     }
 
-    private boolean hasInput(Json json) {
-        Json.Field input = json.field("input");
-        return input != null
-                && input.kind() != JsonToken.VALUE_NULL
-                && (input.kind() != JsonToken.START_ARRAY || elements > 0);
-    }
-
-    private boolean needsInput(Json json) {
-        return operation == Operation.EMBEDDINGS
-                || (operation == Operation.RESPONSES
-                        && EARLIER_INPUT.stream().noneMatch(field -> isThere(json, field)));
-    }
-
-    private static boolean isThere(Json json, String name) {
-        Json.Field field = json.field(name);
-        return field != null && field.kind() != JsonToken.VALUE_NULL;
+    private Required required() {
+        return new Required(operation, elements);
     }
 
     /** A guess at the tokens that were sent. */

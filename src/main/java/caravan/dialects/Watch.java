@@ -207,7 +207,10 @@ final class Watch implements Json.Visitor {
         }
     }
 
-    private static boolean inWords(JsonStreamContext here) {
+    private boolean inWords(JsonStreamContext here) {
+        if (operation == Operation.RERANK && "documents".equals(top(here))) {
+            return true;
+        }
         for (JsonStreamContext at = here.getParent(); at != null; at = at.getParent()) {
             if (at.inObject() && WORDS.contains(at.getCurrentName())) {
                 return true;

@@ -19,9 +19,11 @@ final class WholeReply {
             done.complete(call);
             return;
         }
-        call.conclude(call.candidate() == null ? Outcome.ok(answer.status()) : outcome(call, answer));
+        Outcome outcome = call.candidate() == null ? Outcome.ok(answer.status()) : outcome(call, answer);
+        Answer.Whole shown = Painting.of(call, answer);
+        call.conclude(outcome);
         call.wire()
-                .whole(new Answer.Whole(answer.status(), headers.of(call, answer.headers(), true), answer.body()))
+                .whole(new Answer.Whole(shown.status(), headers.of(call, shown.headers(), true), shown.body()))
                 .whenComplete((end, ignored) -> done.complete(call));
     }
 

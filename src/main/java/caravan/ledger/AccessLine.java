@@ -115,6 +115,7 @@ final class AccessLine {
         count(text, units.images(), units.images() != null && units.images() == 1 ? " image" : " images");
         count(text, units.seconds() == null ? null : units.seconds().toPlainString(), " s of sound");
         count(text, units.characters(), " characters");
+        count(text, units.searches(), units.searches() != null && units.searches() == 1 ? " search" : " searches");
     }
 
     private static void count(StringBuilder text, @Nullable Object count, String unit) {

@@ -165,6 +165,9 @@ final class Lines {
         if (units.characters() != null) {
             json.number("characters", units.characters());
         }
+        if (units.searches() != null) {
+            json.number("searches", units.searches());
+        }
     }
 
     private static void cost(JsonLine json, @Nullable Cost cost) {

@@ -100,6 +100,7 @@ final class Meters {
         count("caravan.images", "Pictures drawn", units.images(), tags);
         count("caravan.audio.seconds", "Seconds of sound that were heard", units.seconds(), tags);
         count("caravan.characters", "Characters spoken", units.characters(), tags);
+        count("caravan.searches", "Searches among documents", units.searches(), tags);
     }
 
     private void count(String name, String description, @Nullable Number count, Tags tags) {

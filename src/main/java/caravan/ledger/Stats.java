@@ -75,6 +75,7 @@ final class Stats {
         private final LongAdder images = new LongAdder();
         private final Sum seconds = new Sum();
         private final LongAdder characters = new LongAdder();
+        private final LongAdder searches = new LongAdder();
 
         void add(Entry entry) {
             calls.increment();
@@ -97,6 +98,7 @@ final class Stats {
             images.add(units.images() == null ? 0 : units.images());
             seconds.add(units.seconds() == null ? BigDecimal.ZERO : units.seconds());
             characters.add(units.characters() == null ? 0 : units.characters());
+            searches.add(units.searches() == null ? 0 : units.searches());
         }
 
         /** Only those that there were. */
@@ -105,6 +107,7 @@ final class Stats {
             units.put("images", images.sum());
             units.put("audio_seconds", new BigDecimal(seconds.plain()));
             units.put("characters", characters.sum());
+            units.put("searches", searches.sum());
             units.values().removeIf(sum -> sum.toString().equals("0"));
             return units;
         }

@@ -100,7 +100,7 @@ public final class Limits implements Literals {
      * @throws Refused 429 if one of them has no room
      */
     public Call admit(Call call, @Nullable String which) {
-        if (!call.unanswered()) {
+        if (call.isOrder()) {
             return call; // what the gateway itself says is no provider's work
         }
         if (which != null && !isKnown(call, which)) {

@@ -12,11 +12,14 @@ import java.util.Locale;
  * @param weight how often it comes first, beside the others' weights
  * @param priority the lower, the sooner
  * @param maxLength of a request's body, in bytes
- * @param size of the model: {@code BIG}, {@code SMALL}; empty if it is in no group
+ * @param size of the model: {@code BIG}, {@code SMALL}; {@value #PAINTS} of one that makes pictures; empty if it is in no group
  */
 record Deployment(String plain, int copy, long weight, long priority, long maxLength, String size) {
-    /** To ai-proxy, a model with such a length is one for pictures: it is in no group. */
+    /** To ai-proxy, a model with such a length is one for pictures: it is in no group that has a name. */
     private static final long PICTURES = 0;
+
+    /** The size of those. */
+    static final String PAINTS = "IMAGE";
 
     static Deployment of(String name) {
         return new Deployment(Candidate.plain(name), Candidate.copyIn(name), 1, 1, Long.MAX_VALUE, "");
@@ -51,7 +54,7 @@ record Deployment(String plain, int copy, long weight, long priority, long maxLe
                 section.number("weight", 1, 0, 1_000_000),
                 section.number("priority", 1, 0, 1_000_000),
                 length == PICTURES ? Long.MAX_VALUE : length,
-                length == PICTURES ? "" : size);
+                length == PICTURES ? PAINTS : size);
     }
 
     /** A name may have its provider before it already; what the model is called there stays as it is. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Groups {
     private final Map<String, Rule> bySize = new TreeMap<>();
+    private final @Nullable Rule painters;
 
     private final Resolver resolver;
 
@@ -23,10 +24,17 @@ final class Groups {
                 .distinct()
                 .collect(Collectors.groupingBy(Deployment::size))
                 .forEach((size, deployments) -> {
-                    if (resolver.meant(size) == null) {
+                    if (resolver.meant(size) == null || size.equals(Deployment.PAINTS)) {
                         bySize.put(size, new Rule(size, Policy.PRIORITY, List.copyOf(deployments)));
                     }
                 });
+        this.painters = bySize.remove(Deployment.PAINTS);
+    }
+
+    /** Who makes pictures, for those who ask for one and name no model; null if nobody here is known to. */
+    @Nullable
+    Rule painters() {
+        return painters;
     }
 
     /** What callers can ask for. */

@@ -95,7 +95,7 @@ final class Substitutes {
     }
 
     private List<Candidate> first(Call call, String name, Wishes wishes, Permission permission) {
-        Rule rule = rule(name);
+        Rule rule = name.isEmpty() && call.operation() == Operation.PICTURE ? groups.painters() : rule(name);
         if (rule == null) {
             Candidate one = resolver.resolve(name, call.caller());
             if (one != null && !permission.allows(call.caller(), name, one)) {

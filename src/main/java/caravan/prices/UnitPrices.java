@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param images by their look: quality and size, or one of the two, or {@value #OTHERWISE}
  * @param second null if there is no price for it
  * @param character the same
+ * @param search the same
  */
 record UnitPrices(
         Map<String, BigDecimal> images,
         @Nullable BigDecimal second,
-        @Nullable BigDecimal character) {
+        @Nullable BigDecimal character,
+        @Nullable BigDecimal search) {
     /** The look that every picture has. */
     static final String OTHERWISE = "default";
 
@@ -28,14 +30,18 @@ record UnitPrices(
             return null;
         }
         Long images = units.images();
-        Long characters = units.characters();
         return Stream.of(
-                        times(images == null ? null : BigDecimal.valueOf(images), image(units.look())),
+                        times(decimal(images), image(units.look())),
                         times(units.seconds(), second),
-                        times(characters == null ? null : BigDecimal.valueOf(characters), character))
+                        times(decimal(units.characters()), character),
+                        times(decimal(units.searches()), search))
                 .flatMap(Stream::ofNullable)
                 .reduce(BigDecimal::add)
                 .orElse(null);
+    }
+
+    private static @Nullable BigDecimal decimal(@Nullable Long count) {
+        return count == null ? null : BigDecimal.valueOf(count);
     }
 
     private static @Nullable BigDecimal times(@Nullable BigDecimal count, @Nullable BigDecimal price) {

@@ -7,16 +7,23 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the prices of pictures, seconds and characters in one entry of a price file. Their keys say what they are for. */
+/** Reads the prices of pictures, seconds, characters and searches in one entry of a price file. Their keys say what they are for. */
 record UnitReader(Section entry) {
-    static final List<String> KEYS = List.of("per_image", "per_second", "per_minute", "per_1m_characters");
+    static final List<String> KEYS =
+            List.of("per_image", "per_second", "per_minute", "per_1m_characters", "per_1k_searches");
 
     private static final BigDecimal MINUTE = BigDecimal.valueOf(60);
+    private static final int THOUSAND = 3;
     private static final int MILLION = 6;
 
     UnitPrices read() {
-        BigDecimal characters = Amounts.of(entry, "per_1m_characters");
-        return new UnitPrices(images(), second(), characters == null ? null : characters.scaleByPowerOfTen(-MILLION));
+        return new UnitPrices(
+                images(), second(), each("per_1m_characters", MILLION), each("per_1k_searches", THOUSAND));
+    }
+
+    private @Nullable BigDecimal each(String key, int power) {
+        BigDecimal all = Amounts.of(entry, key);
+        return all == null ? null : all.scaleByPowerOfTen(-power);
     }
 
     /** One price for all, or one for each look. */

@@ -60,7 +60,7 @@ final class HttpUpstream implements Upstream {
 
     @Override
     public boolean speaks(Operation operation) {
-        return provider.speech().knows(operation);
+        return provider.speech().knows(operation) && provider.others().knows(operation);
     }
 
     @Override
@@ -72,18 +72,41 @@ final class HttpUpstream implements Upstream {
             Interpreter interpreter = Interpreter.of(call, candidate, heard, speech, dialect);
             return interpreter.answer(translated(call, candidate, interpreter));
         }
+        if (call.operation() == Operation.PICTURE) {
+            call.change(Picture.asked(candidate));
+        }
+        Others.Place elsewhere = provider.others().place(call.operation());
+        if (elsewhere != null) {
+            return there(call, candidate, elsewhere);
+        }
         ThinkFilter filter =
                 call.operation() == Operation.CHAT ? speech.musings().filter(candidate.model()) : null;
         return filter == null
-                ? asItIs(call, candidate, speech.isItsOwn(call), HELD)
+                ? asItIs(call, candidate, speech.isItsOwn(call), held(call))
                 : Relay.of(asItIs(call, candidate, false, LONG), filter::of, why -> why);
+    }
+
+    /** In OpenAI's form too, or in one of its own. */
+    private CompletableFuture<Answer> there(Call call, Candidate candidate, Others.Place place) {
+        Spoke spoke = place.spoke(call, candidate, provider.speech().strict());
+        String uri = place.uri(candidate);
+        return paid(call, paying -> {
+            RequestOptions options = options(call, paying, place.host(), false).setURI(uri);
+            String key = paying.sent();
+            if (!place.auth().isEmpty() && key != null) {
+                options.getHeaders().remove(provider.keyHeader(false)).set(place.auth(), key);
+            }
+            HttpAttempt attempt = attempt(call, paying, manner(call, spoke == null ? held(call) : LONG, false));
+            attempt.start(Line.of(clients, provider, call), options, spoke == null ? body(call) : spoke.body());
+            return spoke == null ? attempt.answer() : spoke.answer(attempt.answer());
+        });
     }
 
     private CompletableFuture<Answer> translated(Call call, Candidate candidate, Interpreter interpreter) {
         boolean own = provider.speech().isOwn();
         String uri = own ? place(true).getRawPath() + interpreter.path() : target.chat(candidate);
         return paid(call, paying -> {
-            RequestOptions options = options(call, paying, own).setURI(uri);
+            RequestOptions options = options(call, paying, place(own), own).setURI(uri);
             HttpAttempt attempt = attempt(call, paying, manner(call, LONG, interpreter.streams()));
             attempt.start(Line.of(clients, provider, call), options, interpreter.body());
             return attempt.answer();
@@ -100,7 +123,7 @@ final class HttpUpstream implements Upstream {
 
     private CompletableFuture<Answer> asItIs(Call call, String uri, boolean own, int held, Paying paying) {
         Request request = call.request();
-        RequestOptions options = options(call, paying, own).setURI(uri);
+        RequestOptions options = options(call, paying, place(own), own).setURI(uri);
         provider.streamUsage().ask(call);
         HttpAttempt attempt = attempt(call, paying, manner(call, held, false));
         Line line = Line.of(clients, provider, call);
@@ -110,6 +133,10 @@ final class HttpUpstream implements Upstream {
             attempt.start(line, options, body(call));
         }
         return attempt.answer();
+    }
+
+    private static int held(Call call) {
+        return call.operation() == Operation.PICTURE ? LONG : HELD;
     }
 
     /** With a key, or with the token that it is exchanged for. An upload comes once, and cannot be sent again. */
@@ -130,8 +157,7 @@ final class HttpUpstream implements Upstream {
         return own ? provider.speech().place(base) : base;
     }
 
-    private RequestOptions options(Call call, Paying paying, boolean own) {
-        URI place = place(own);
+    private RequestOptions options(Call call, Paying paying, URI place, boolean own) {
         return new RequestOptions()
                 .setMethod(method(call))
                 .setHost(Addresses.host(place))
@@ -205,7 +231,11 @@ final class HttpUpstream implements Upstream {
         return new HttpAttempt.Manner(
                 held,
                 streams,
-                operation != null && !operation.isAnthropic() && !Upstream.isBasic(operation),
+                operation != null
+                        && held == HELD
+                        && operation != Operation.RERANK
+                        && !operation.isAnthropic()
+                        && !Upstream.isBasic(operation),
                 passes,
                 passes && !provider.hasHouseKey() && call.caller().keyFor(provider.name()) != null);
     }

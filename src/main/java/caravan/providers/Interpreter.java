@@ -74,7 +74,7 @@ final class Interpreter {
     }
 
     /** Without what is for the gateway. */
-    private static Json asked(Call call) {
+    static Json asked(Call call) {
         return call.json().field(Wanted.FALLBACKS) == null
                 ? call.json()
                 : Json.read(call.outgoing(), (name, parser) -> {});

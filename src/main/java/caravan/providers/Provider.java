@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param reportsCost is {@code usage.cost} in its answers what it really charged, in USD?
  * @param responses does it speak {@code /v1/responses}?
  * @param speech how it is asked for chat
+ * @param others how it is asked for all else, and what not
  * @param spacing the time between the beginnings of two calls; zero for none
  * @param probe how it is asked whether it answers again; null if it is not
  * @param route the {@code direct:} address of a user's route that stands for it
@@ -46,6 +47,7 @@ record Provider(
         boolean responses,
         StreamUsage streamUsage,
         Speech speech,
+        Others others,
         Duration spacing,
         @Nullable Probe probe,
         @Nullable String route,
@@ -96,6 +98,7 @@ record Provider(
                     section.flag("responses", false),
                     usage,
                     speech,
+                    Others.read(section),
                     section.duration("min_spacing", Duration.ZERO),
                     Probe.read(section),
                     section.text("route"),
@@ -158,6 +161,7 @@ record Provider(
                 responses,
                 streamUsage,
                 said.at(url),
+                others.at(url),
                 apart,
                 probe,
                 route,

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * @param query the provider's own
  */
 record Target(String base, String pattern, String query) {
-    private static final String MODEL = "{model}";
+    static final String MODEL = "{model}";
     private static final String VERSION = "/v1";
     private static final Pattern DOTS = Pattern.compile("(^|/)\\.{1,2}(/|$)");
 
@@ -27,18 +27,24 @@ record Target(String base, String pattern, String query) {
         Operation operation = call.operation() == null ? Operation.CHAT : call.operation();
         return switch (operation) {
             case PASS_THROUGH -> passed(call.request(), candidate);
-            case MODELS -> withQuery(base + models(candidate), query);
-            default -> withQuery(base + filled(operation, candidate), query);
+            case MODELS ->
+                withQuery(base + models(candidate), both(call.request().query()));
+            default -> at(operation, candidate);
         };
     }
 
     /** Where it is asked for chat, whatever the caller asked for. */
     String chat(Candidate candidate) {
-        return withQuery(base + filled(Operation.CHAT, candidate), query);
+        return at(Operation.CHAT, candidate);
+    }
+
+    /** Where it is asked for this. */
+    String at(Operation operation, Candidate candidate) {
+        return withQuery(base + filled(operation, candidate), query);
     }
 
     private String filled(Operation operation, Candidate candidate) {
-        String path = pattern.replace("{operation}", operation.path());
+        String path = pattern.replace("{operation}", operation.atProvider().path());
         if (!path.contains(MODEL)) {
             return path;
         }
@@ -57,8 +63,13 @@ record Target(String base, String pattern, String query) {
     private String passed(Request request, Candidate candidate) {
         String rest = request.path().substring(VERSION.length());
         String path = rest.startsWith("/models/") ? models(candidate) : rest;
+        return withQuery(base + path, both(request.query()));
+    }
+
+    /** The caller's, as far as the provider's own does not say it, and the provider's. */
+    private String both(String theirs) {
         List<String> pairs = new ArrayList<>();
-        for (String pair : request.query().split("&", -1)) {
+        for (String pair : theirs.split("&", -1)) {
             String name = pair.split("=", 2)[0];
             boolean ours = !query.isEmpty() && ("&" + query).contains("&" + name + "=");
             if (!pair.isEmpty() && !ours) {
@@ -68,7 +79,7 @@ record Target(String base, String pattern, String query) {
         if (!query.isEmpty()) {
             pairs.add(query);
         }
-        return withQuery(base + path, String.join("&", pairs));
+        return String.join("&", pairs);
     }
 
     private static String withQuery(String path, String query) {

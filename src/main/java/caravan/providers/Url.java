@@ -39,7 +39,7 @@ record Url(URI base, String path, String query, Tongue.@Nullable Place own) {
             return new Url(own.rest(), "/{operation}", query, own);
         }
         return Arrays.stream(Operation.values())
-                .map(operation -> "/" + operation.path())
+                .map(operation -> "/" + operation.atProvider().path())
                 .filter(path -> path.length() > 1 && whole.endsWith(path))
                 .max(Comparator.comparingInt(String::length))
                 .map(path -> all(whole.substring(0, whole.length() - path.length()), query))

@@ -1,5 +1,6 @@
 package caravan.stream;
 
+import caravan.call.Usage;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
@@ -18,6 +19,7 @@ public final class ChatReader extends AnswerReader {
     private long chunksWithContent;
     private long index;
     private boolean finishHere;
+    private long itemTokens;
 
     /** @param wanted how many choices were asked for: {@code n}; 1 if it was left out */
     public ChatReader(int wanted) {
@@ -72,6 +74,8 @@ public final class ChatReader extends AnswerReader {
             here.failed = true;
         } else if (depth == 1) {
             top(parser, token);
+        } else if (isOfOneItem() && token.isNumeric()) {
+            itemTokens += Math.clamp(number(parser, token), 0, UsageCounts.MOST);
         } else if (usageDepth() > 0) {
             usage(parser, token, usageDepth());
         } else if (names[1].equals("choices")) {
@@ -87,6 +91,17 @@ public final class ChatReader extends AnswerReader {
             case "object" -> here.failed |= token == JsonToken.VALUE_STRING && "error".equals(parser.getText());
             default -> {}
         }
+    }
+
+    /** GigaChat tells it of each embedding, and not of all. */
+    private boolean isOfOneItem() {
+        return depth == 4 && names[1].equals("data") && names[3].equals("usage") && names[4].equals("prompt_tokens");
+    }
+
+    @Override
+    public @Nullable Usage usage() {
+        Usage whole = super.usage();
+        return whole == null && itemTokens > 0 ? Usage.of(itemTokens, 0) : whole;
     }
 
     /** How deep the usage object stands; 0 if we are in none. */

@@ -148,6 +148,6 @@ public final class MediaReader extends AnswerReader {
     private Units units(@Nullable BigDecimal seconds) {
         boolean drawn = asked.draws() && images > 0;
         String look = drawn ? (quality + " " + size).strip() : "";
-        return new Units(drawn ? (Long) images : null, look, seconds, asked.characters());
+        return new Units(drawn ? (Long) images : null, look, seconds, asked.characters(), null);
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class UsageCounts {
     /** More than anybody can use; so that sums stay in their bounds whatever a provider says. */
-    private static final long MOST = 1L << 50;
+    static final long MOST = 1L << 50;
 
     /** Behind the point of a number of seconds. */
     private static final int MOST_DIGITS = 40;

@@ -119,7 +119,9 @@ class CanariesTest {
 
                     List<Seen> all = own.fake().seen();
                     if (answer.status() != NOT_SPOKEN) {
-                        assertThat(all).as("requests that reached the provider").hasSizeGreaterThan(before);
+                        assertThat(all)
+                                .as("requests of %s that reached the provider: %s", route, answer.text())
+                                .hasSizeGreaterThan(before);
                     }
                     assertThat(all.subList(before, all.size())).allSatisfy(seen -> {
                         assertThat(everything(seen)).doesNotContainIgnoringCase(CANARY);

@@ -24,9 +24,10 @@ record FrontRoute(String method, String path, String type) {
     private static final List<String> WITHOUT_BODY = List.of("GET", "DELETE");
     private static final String FORM = "multipart/form-data";
 
-    /** What chat, completions, embeddings, responses, images and audio need, in one; but {@code prompt} is an object in responses. */
+    /** What chat, completions, embeddings, responses, images and audio need, in one; rerank too; but {@code prompt} is an object in responses. */
     private static final String JSON = """
-            {"model":"gpt-4o","messages":[{"role":"user","content":"x"}],"prompt":"x","input":"x","voice":"alloy"}""";
+            {"model":"gpt-4o","messages":[{"role":"user","content":"x"}],"prompt":"x","input":"x","voice":"alloy",\
+            "query":"x","documents":["x"]}""";
 
     static List<FrontRoute> all() {
         List<FrontRoute> all = new ArrayList<>();

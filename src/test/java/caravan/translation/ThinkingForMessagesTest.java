@@ -67,7 +67,7 @@ class ThinkingForMessagesTest {
     void howMuchToThinkIsSaidInEachProvidersWay() {
         rig.fake().always(THOUGHT);
 
-        claude.ask(first("gpt-4o"), false);
+        claude.ask(first("gpt-5"), false);
         assertThat(rig.lastSeen().json().path("reasoning_effort").asText()).isEqualTo("medium");
         claude.ask(first("gemini-2.5-flash"), false);
         assertThat(rig.lastSeen().json().at("/generationConfig/thinkingConfig"))
@@ -78,7 +78,7 @@ class ThinkingForMessagesTest {
                 false);
         assertThat(rig.lastSeen().json().at("/generationConfig/thinkingConfig"))
                 .isEqualTo(Said.parse("{\"thinkingLevel\":\"LOW\",\"includeThoughts\":true}"));
-        claude.ask(first("gpt-4o").replace(THINK, ",\"thinking\":{\"type\":\"disabled\"}"), false);
+        claude.ask(first("gpt-6-sol").replace(THINK, ",\"thinking\":{\"type\":\"disabled\"}"), false);
         assertThat(rig.lastSeen().json().path("reasoning_effort").asText()).isEqualTo("none");
     }
 

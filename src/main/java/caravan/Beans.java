@@ -6,6 +6,7 @@ import caravan.cache.Cache;
 import caravan.call.Json;
 import caravan.commands.Commands;
 import caravan.dialects.Dialects;
+import caravan.hooks.Hooks;
 import caravan.house.House;
 import caravan.keys.Keys;
 import caravan.ledger.Ledger;
@@ -13,6 +14,7 @@ import caravan.limits.Limits;
 import caravan.models.Models;
 import caravan.prices.Prices;
 import caravan.providers.Providers;
+import caravan.wording.Wording;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.camel.BindToRegistry;
@@ -30,16 +32,19 @@ public final class Beans implements CamelConfiguration {
     private final Dialects dialects;
     private final Ledger ledger;
     private final House house;
+    private final Hooks hooks;
     private final Answers answers;
     private final PlatformHttpEngine engine;
     private final MeterRegistry meters;
     private final TokenClient tokens;
+    private final Wording wording = new Wording();
 
     Beans(
             Snapshot snapshot,
             Dialects dialects,
             Ledger ledger,
             House house,
+            Hooks hooks,
             Answers answers,
             PlatformHttpEngine engine,
             MeterRegistry meters,
@@ -48,6 +53,7 @@ public final class Beans implements CamelConfiguration {
         this.dialects = dialects;
         this.ledger = ledger;
         this.house = house;
+        this.hooks = hooks;
         this.answers = answers;
         this.engine = engine;
         this.meters = meters;
@@ -107,6 +113,16 @@ public final class Beans implements CamelConfiguration {
     @BindToRegistry("house")
     public House house() {
         return house;
+    }
+
+    @BindToRegistry("hooks")
+    public Hooks hooks() {
+        return hooks;
+    }
+
+    @BindToRegistry("wording")
+    public Wording wording() {
+        return wording;
     }
 
     @BindToRegistry("cache")

@@ -33,6 +33,8 @@ final class Generation implements AutoCloseable {
             "budgets",
             "ledger",
             "house",
+            "hooks",
+            "wording",
             "commands");
 
     private final CamelContext context = new DefaultCamelContext();
@@ -41,6 +43,7 @@ final class Generation implements AutoCloseable {
     private final Lasting lasting;
     private final Doors doors;
     private final ProviderRoutes providerRoutes;
+    private final HookRoutes hookRoutes;
     private final TokenClient tokenClient = new TokenClient();
     private final TokenRoutes tokenRoutes;
     private final Routes routes;
@@ -54,6 +57,7 @@ final class Generation implements AutoCloseable {
         this.lasting = lasting;
         this.doors = new Doors(Dialects::refusal, lasting::gone);
         this.providerRoutes = new ProviderRoutes(context);
+        this.hookRoutes = new HookRoutes(context, lasting.meters());
         this.tokenRoutes = new TokenRoutes(context, tokenClient);
         this.snapshot = read(mistakes);
         this.routes = Routes.read(context, settings.places().routes(), mistakes);
@@ -71,7 +75,7 @@ final class Generation implements AutoCloseable {
         return Snapshot.read(
                 settings,
                 lasting.providers(settings, providerRoutes, tokenRoutes),
-                lasting.budgets(settings, new Alerts(context)),
+                lasting.budgets(settings, hookRoutes.alerts()),
                 lasting,
                 mistakes);
     }
@@ -84,6 +88,7 @@ final class Generation implements AutoCloseable {
                         lasting.dialects(settings),
                         lasting.ledger(),
                         lasting.house(),
+                        hookRoutes.hooks(lasting.ledger()),
                         lasting.answers(),
                         doors.engine(),
                         lasting.meters(),
@@ -95,6 +100,8 @@ final class Generation implements AutoCloseable {
             main.init();
             beans = StepBeans.in(context, doors::steps);
             routes.load();
+            hookRoutes.look(routes::begins);
+            routes.watch(OURS);
             snapshot.providers().routes().forEach(routes::provider);
             feeds = Feeds.of(context, routes);
         } catch (RuntimeException wrong) {
@@ -235,6 +242,7 @@ final class Generation implements AutoCloseable {
     /** The calls are over by now; what else the user's routes have begun gets a moment. */
     @Override
     public void close() {
+        hookRoutes.close();
         tokenRoutes.close();
         context.getShutdownStrategy().setTimeout(5);
         context.getShutdownStrategy().setShutdownNowOnTimeout(true);

@@ -7,6 +7,7 @@ import caravan.cache.Cache;
 import caravan.call.Json;
 import caravan.commands.Commands;
 import caravan.dialects.Dialects;
+import caravan.hooks.Hooks;
 import caravan.house.House;
 import caravan.keys.Keys;
 import caravan.ledger.Ledger;
@@ -14,6 +15,7 @@ import caravan.limits.Limits;
 import caravan.models.Models;
 import caravan.prices.Prices;
 import caravan.providers.Providers;
+import caravan.wording.Wording;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.camel.BindToRegistry;
@@ -32,10 +34,12 @@ public final class Beans implements CamelConfiguration {
     private final Ledger ledger;
     private final Books books;
     private final House house;
+    private final Hooks hooks;
     private final Answers answers;
     private final PlatformHttpEngine engine;
     private final MeterRegistry meters;
     private final TokenClient tokens;
+    private final Wording wording = new Wording();
 
     Beans(
             Snapshot snapshot,
@@ -43,6 +47,7 @@ public final class Beans implements CamelConfiguration {
             Ledger ledger,
             Books books,
             House house,
+            Hooks hooks,
             Answers answers,
             PlatformHttpEngine engine,
             MeterRegistry meters,
@@ -52,6 +57,7 @@ public final class Beans implements CamelConfiguration {
         this.ledger = ledger;
         this.books = books;
         this.house = house;
+        this.hooks = hooks;
         this.answers = answers;
         this.engine = engine;
         this.meters = meters;
@@ -116,6 +122,16 @@ public final class Beans implements CamelConfiguration {
     @BindToRegistry("house")
     public House house() {
         return house;
+    }
+
+    @BindToRegistry("hooks")
+    public Hooks hooks() {
+        return hooks;
+    }
+
+    @BindToRegistry("wording")
+    public Wording wording() {
+        return wording;
     }
 
     @BindToRegistry("cache")

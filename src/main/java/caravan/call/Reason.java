@@ -15,6 +15,7 @@ public enum Reason {
     NO_PRICE(403, "permission_error", "model_without_price", "policy_model_without_price", false),
     FORBIDDEN(403, "permission_error", "model_not_allowed", "policy_model_not_allowed", false),
     NOT_OPEN(403, "permission_error", "path_not_allowed", "policy_path_not_allowed", false),
+    ROUTE_REFUSED(403, "permission_error", "refused_by_route", "policy_refused_by_route", false),
     ADMIN_OFF(403, "permission_error", "admin_api_off", "policy_admin_api_off", false),
     BOOKS_OFF(403, "permission_error", "books_off", "policy_books_off", false),
     UNKNOWN_PATH(404, "invalid_request_error", "unknown_url", "caller_unknown_path", false),

@@ -34,6 +34,8 @@ public final class Keys {
     static final String AUTH_TOKEN = "auth-token";
     static final String OWN = "own-";
 
+    private static final int LONGEST_NAME = 100;
+
     private static final Headers CHALLENGE = Headers.of("WWW-Authenticate", "Bearer realm=\"Caravan\"");
 
     private final Map<String, VirtualKey> byHash;
@@ -157,6 +159,19 @@ public final class Keys {
     public Call authenticate(Call call) {
         String presented = presented(call.request().headers());
         call.calledBy(required() ? known(presented) : own(presented));
+        return call;
+    }
+
+    /**
+     * Has the books know the caller by this name, which a step of the user's has found. What they may do stays as it is.
+     *
+     * @param team theirs; null or empty for the one that is known
+     */
+    public Call knownAs(Call call, @Nullable String name, @Nullable String team) {
+        if (name == null || name.isBlank() || name.length() > LONGEST_NAME) {
+            throw new IllegalArgumentException("A caller needs a name of at most " + LONGEST_NAME + " characters");
+        }
+        call.calledBy(call.caller().as(name.strip(), team == null ? "" : team.strip()));
         return call;
     }
 

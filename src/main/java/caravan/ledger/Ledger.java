@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -107,6 +108,11 @@ public final class Ledger implements AutoCloseable {
             journal.forget(call.id());
             LOG.error("The journal has no line for the end of {}", call.id(), broken);
         }
+    }
+
+    /** What is written down about a call that has ended: its "done" line in the journal, without the newline. */
+    public String entry(Call call) {
+        return new String(Lines.done(Entry.of(call), now()), StandardCharsets.UTF_8).strip();
     }
 
     /**

@@ -42,6 +42,8 @@ class ArchitectureTest {
             Map.entry("store", Set.of("call")),
             Map.entry("http", Set.of("call")),
             Map.entry("house", Set.of("call")),
+            Map.entry("hooks", Set.of("call")),
+            Map.entry("wording", Set.of("call", "stream")),
             Map.entry("chat", Set.of("call")),
             Map.entry("translation", Set.of("call", "stream", "chat")),
             Map.entry("embeddings", Set.of("call", "chat")),

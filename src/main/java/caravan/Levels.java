@@ -107,7 +107,10 @@ final class Levels {
     /** As far as they have said anything yet: enough for a guess. */
     private List<String> known() {
         List<String> names = new ArrayList<>(OTHERS);
-        log.getLoggerList().stream().map(Logger::getName).filter(Levels::isKnown).forEach(names::add);
+        log.getLoggerList().stream()
+                .map(Logger::getName)
+                .filter(Levels::isKnown)
+                .forEach(names::add);
         return names;
     }
 

@@ -1,5 +1,6 @@
 package caravan.routes;
 
+import caravan.call.Hush;
 import caravan.config.Mistake;
 import caravan.config.Mistakes;
 import java.io.IOException;
@@ -92,7 +93,7 @@ final class RouteFiles {
             int before = mistakes.found().size();
             good.stream().flatMap(file -> file.parts().stream()).forEach(part -> load(loader, part));
             if (mistakes.found().size() == before) {
-                mistake(Mistake.root(wrong));
+                mistake(Hush.over(Mistake.root(wrong)));
             }
         }
         boolean told = mistakes.found().stream().anyMatch(each -> each.file().startsWith(folder.toString()));
@@ -121,7 +122,7 @@ final class RouteFiles {
         }
         int first =
                 1 + (int) Hints.text(part).lines().takeWhile(String::isBlank).count();
-        return new Mistake(file.name(), first, "", "cannot be read as a route: " + Mistake.root(wrong));
+        return new Mistake(file.name(), first, "", "cannot be read as a route: " + Hush.over(Mistake.root(wrong)));
     }
 
     /** Of a field that is not known, Camel gives the line on which its step begins. */
@@ -168,7 +169,7 @@ final class RouteFiles {
         String key = step == null
                 ? route.getRouteId()
                 : route.getRouteId() + "/" + (step.hasCustomIdAssigned() ? step.getId() : step.getShortName());
-        return new Mistake(file(route), line(route, step == null ? route : step), key, message);
+        return new Mistake(file(route), line(route, step == null ? route : step), key, Hush.over(message));
     }
 
     boolean isWrong(RouteDefinition route) {

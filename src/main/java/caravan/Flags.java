@@ -1,6 +1,7 @@
 package caravan;
 
 import caravan.config.Knob;
+import caravan.terminal.Terminal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -15,7 +16,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command line: {@code caravan [check | reload | explain | order]}, and a flag for each knob. */
+/** The command line: {@code caravan [check | reload | explain | order | key …]}, and a flag for each knob. */
 final class Flags {
     static final String CHECK = "check";
     static final String RELOAD = "reload";
@@ -27,7 +28,8 @@ final class Flags {
 
     private Flags() {}
 
-    static CommandLine commandLine(String version) {
+    /** @param terminal the commands that ask the gateway that runs */
+    static CommandLine commandLine(String version, Terminal terminal) {
         CommandSpec caravan = command("Run an LLM gateway whose pipeline is a YAML file.")
                 .name("caravan")
                 .version("Caravan " + version)
@@ -40,6 +42,7 @@ final class Flags {
                         RELOAD, command("Have the Caravan that is running read its files again, and print the result."))
                 .addSubcommand(EXPLAIN, explain())
                 .addSubcommand(ORDER, order());
+        terminal.specs().forEach(caravan::addSubcommand);
         for (Knob knob : Knob.values()) {
             if (knob.hasFlag()) {
                 add(knob, caravan);
@@ -181,8 +184,8 @@ final class Flags {
     static String unknown(UnmatchedArgumentException wrong) {
         String name = wrong.getUnmatched().getFirst().replaceFirst("=.*", "");
         if (!name.startsWith("-")) {
-            return "unknown command " + name + "; there are " + CHECK + ", " + RELOAD + ", " + EXPLAIN + " and "
-                    + ORDER;
+            return "unknown command " + name + "; there are "
+                    + String.join(", ", wrong.getCommandLine().getSubcommands().keySet());
         }
         Knob nearest = Knob.nearest(name.replaceFirst("^-+", ""));
         return "unknown option " + name

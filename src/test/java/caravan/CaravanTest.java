@@ -151,7 +151,7 @@ class CaravanTest {
         assertThat(execute("chek")).isEqualTo(2);
 
         assertThat(err.toString())
-                .startsWith("caravan: unknown command chek; there are check, reload, explain and order");
+                .startsWith("caravan: unknown command chek; there are check, reload, explain, order, key, ");
     }
 
     @ParameterizedTest

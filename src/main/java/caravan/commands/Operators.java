@@ -37,8 +37,7 @@ final class Operators {
             throw refused(
                     call, "The admin token, or an operator's key, is missing. Send it as 'Authorization: Bearer …'.");
         }
-        // Of hashes, so that neither where they differ nor how long they are can be seen in the time it takes.
-        if (token != null && MessageDigest.isEqual(token, Sha256.of(presented))) {
+        if (isToken(presented)) {
             call.calledBy(ADMINISTRATOR);
             return call;
         }
@@ -49,6 +48,11 @@ final class Operators {
         }
         call.calledBy(caller);
         return call;
+    }
+
+    /** Of hashes, so that neither where they differ nor how long they are can be seen in the time it takes. */
+    private boolean isToken(@Nullable String presented) {
+        return token != null && presented != null && MessageDigest.isEqual(token, Sha256.of(presented));
     }
 
     private static @Nullable String presented(Call call) {

@@ -72,6 +72,14 @@ public final class Commands {
 
         Told reload();
 
+        /** How much the log has of which package. */
+        List<String> levels();
+
+        /** @param level {@code usual} for the one that it had */
+        Told level(String of, String level);
+
+        Told usualLevels();
+
         List<String> explain(String model);
 
         /** The words as the answer to this call; null if it does not speak of chat. */

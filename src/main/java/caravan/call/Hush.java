@@ -10,11 +10,10 @@ public final class Hush {
     private static final String SHOWN = "$1…";
 
     /** With their usual beginnings. Each repetition has a bound. */
-    private static final Pattern KEY = Pattern.compile(
-            "\\b((?:sk|rk|pk|cpk|gsk|hf|xai|pplx|nvapi|csk|fw|r8)[-_]|AIza|eyJ)[A-Za-z0-9_.-]{16,300}");
+    private static final Pattern KEY =
+            Pattern.compile("\\b((?:sk|rk|pk|cpk|gsk|hf|xai|pplx|nvapi|csk|fw|r8)[-_]|AIza|eyJ)[A-Za-z0-9_.-]{16,300}");
 
-    private static final Pattern TOKEN =
-            Pattern.compile("(?i)\\b((?:bearer|basic)\\s{1,4})[A-Za-z0-9+/=_.~-]{8,2000}");
+    private static final Pattern TOKEN = Pattern.compile("(?i)\\b((?:bearer|basic)\\s{1,4})[A-Za-z0-9+/=_.~-]{8,2000}");
 
     private static final Pattern NAMED =
             Pattern.compile("(?i)\\b((?:[a-z_-]{0,20}[_-])?(?:api_?-?key|key|token|secret|password|passwd|signature)=)"

@@ -117,7 +117,7 @@ final class RouteFiles {
         for (Throwable cause = wrong; cause != null; cause = cause.getCause()) {
             if (cause instanceof MarkedYamlEngineException yaml) {
                 int line = yaml.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
-                return broken(file, line, String.valueOf(yaml.getProblem()));
+                return broken(file, line, Hush.over(String.valueOf(yaml.getProblem())));
             }
         }
         int first =

@@ -92,8 +92,8 @@ final class Errands {
         for (String mood : Parrot.MOODS) {
             house.clock().move(Duration.ofHours(4));
             for (String provider : MODELS.keySet()) {
-                String asked = question(
-                        MODELS.get(provider), mood.contains("event"), "mood:" + mood + " " + ASKED.value());
+                String asked =
+                        question(MODELS.get(provider), mood.contains("event"), "mood:" + mood + " " + ASKED.value());
                 cut(CHAT, asked);
                 cut(MESSAGES, asked);
             }
@@ -106,7 +106,11 @@ final class Errands {
     /** The answer may break off. */
     private void cut(String path, String body) {
         String request = RawClient.post(
-                path, body, "Authorization: Bearer " + House.TEAM.value(), "Connection: close", "Cookie: " + HEADER.value());
+                path,
+                body,
+                "Authorization: Bearer " + House.TEAM.value(),
+                "Connection: close",
+                "Cookie: " + HEADER.value());
         try (RawClient caller = RawClient.to(house.gate().port())) {
             house.tell(path + " " + body, new String(caller.send(request).rest(), StandardCharsets.UTF_8));
         }
@@ -147,10 +151,19 @@ final class Errands {
     private void orders() {
         orders("add key groq " + ORDERED.value());
         tell("POST", CHAT, question("groq/any", false, ASKED.value()), House.TEAM);
-        for (String wrong : List.of("add key nosuch ", "add key ", "add kee groq ", "addkey ", "add key groq x ", "", "remove key groq ", "list keys ")) {
+        for (String wrong : List.of(
+                "add key nosuch ",
+                "add key ",
+                "add kee groq ",
+                "addkey ",
+                "add key groq x ",
+                "",
+                "remove key groq ",
+                "list keys ")) {
             orders(wrong + MISORDERED.value());
         }
-        for (String look : List.of("list keys", "list orders", "export", "status", "usage", "explain groq/any", "log levels")) {
+        for (String look :
+                List.of("list keys", "list orders", "export", "status", "usage", "explain groq/any", "log levels")) {
             orders(look);
         }
         orders("remove key groq " + ORDERED.value());
@@ -163,11 +176,22 @@ final class Errands {
         house.made().add(key);
         tell("POST", CHAT, question("gpt-5-mini", false, ASKED.value()), key);
         String id = tree(made).path("id").asText();
-        for (String path : List.of("/admin/keys", "/admin/keys/" + id, "/admin/deployments", "/admin/usage", "/admin/explain?model=gpt-5-mini", "/stats", "/admin/nowhere?key=" + QUERY.value())) {
+        for (String path : List.of(
+                "/admin/keys",
+                "/admin/keys/" + id,
+                "/admin/deployments",
+                "/admin/usage",
+                "/admin/explain?model=gpt-5-mini",
+                "/stats",
+                "/admin/nowhere?key=" + QUERY.value())) {
             tell("GET", path, "", House.ADMIN);
             tell("GET", path, "", WRONG_ADMIN);
         }
-        for (String body : List.of("{\"name\":\"" + BODY.value(), "{\"key\":\"" + BODY.value() + "\"}", "{\"name\":\"x\",\"sha256\":\"" + BODY.value() + "\"}", BODY.value())) {
+        for (String body : List.of(
+                "{\"name\":\"" + BODY.value(),
+                "{\"key\":\"" + BODY.value() + "\"}",
+                "{\"name\":\"x\",\"sha256\":\"" + BODY.value() + "\"}",
+                BODY.value())) {
             tell("POST", "/admin/keys", body, House.ADMIN);
             tell("PATCH", "/admin/keys/" + id, body, House.ADMIN);
         }
@@ -184,14 +208,27 @@ final class Errands {
     /** What is wrong with files that have secrets in them, where they should have none. */
     private void files() {
         for (Map.Entry<String, String> file : Map.of(
-                        "config/keys.yaml", "keys:\n  - {name: team, key: " + FILED.value() + "}\n  - {name: b, sha256: " + FILED.value() + "}\n",
-                        "config/providers.yaml", "providers:\n  acme:\n    base_url: https://x:" + FILED.value() + "@acme.example.com/v1?key=" + FILED.value() + "\n    keys: " + FILED.value() + "\n    key: " + FILED.value() + "\n",
-                        "config/application.properties", "caravan.admin-tokn=" + FILED.value() + "\ncaravan.port=" + FILED.value() + "\n",
-                        "routes/wrong.camel.yaml", "- route:\n    id: w\n    from:\n      uri: direct:w\n      steps:\n        - to: {id: x, uri: \"http://x/?api_key=" + FILED.value() + "&nosuch=1\", parameters: {password: " + FILED.value() + ", nosuch: 2}}\n")
+                        "config/keys.yaml",
+                                "keys:\n  - {name: team, key: " + FILED.value() + "}\n  - {name: b, sha256: "
+                                        + FILED.value() + "}\n",
+                        "config/providers.yaml",
+                                "providers:\n  acme:\n    base_url: https://x:" + FILED.value()
+                                        + "@acme.example.com/v1?key=" + FILED.value() + "\n    keys: " + FILED.value()
+                                        + "\n    key: " + FILED.value() + "\n",
+                        "config/application.properties",
+                                "caravan.admin-tokn=" + FILED.value() + "\ncaravan.port=" + FILED.value() + "\n",
+                        "routes/wrong.camel.yaml",
+                                "- route:\n    id: w\n    from:\n      uri: direct:w\n      steps:\n        - to: {id: x, uri: \"http://x/?api_key="
+                                        + FILED.value() + "&nosuch=1\", parameters: {password: " + FILED.value()
+                                        + ", nosuch: 2}}\n")
                 .entrySet()) {
-            String before = house.gate().folder().resolve(file.getKey()).toFile().exists() ? house.gate().read(file.getKey()) : "";
+            String before =
+                    house.gate().folder().resolve(file.getKey()).toFile().exists()
+                            ? house.gate().read(file.getKey())
+                            : "";
             house.gate().write(file.getKey(), file.getValue());
-            house.tell("reload of " + file.getKey(), String.join("\n", house.gate().reload()));
+            house.tell(
+                    "reload of " + file.getKey(), String.join("\n", house.gate().reload()));
             tell("GET", "/health", "", House.TEAM);
             house.gate().write(file.getKey(), before.isEmpty() ? "[]" : before);
         }
@@ -200,7 +237,15 @@ final class Errands {
     }
 
     private void clumsy() {
-        tell("POST", CHAT, question("gpt-5-mini", false, ASKED.value()), House.TEAM, "X-Clumsy", "yes", "X-Provider-Key", house.key("mistral").value());
+        tell(
+                "POST",
+                CHAT,
+                question("gpt-5-mini", false, ASKED.value()),
+                House.TEAM,
+                "X-Clumsy",
+                "yes",
+                "X-Provider-Key",
+                house.key("mistral").value());
     }
 
     private void looks() {

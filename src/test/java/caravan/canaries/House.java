@@ -22,7 +22,13 @@ import java.util.stream.Collectors;
 
 /** A gateway full of secrets, a provider that tells all it knows, and all that came out of both. */
 record House(
-        Gate gate, FakeProvider fake, StillClock clock, Printed printed, Map<String, Secret> keys, List<Secret> made, List<Told> told)
+        Gate gate,
+        FakeProvider fake,
+        StillClock clock,
+        Printed printed,
+        Map<String, Secret> keys,
+        List<Secret> made,
+        List<Told> told)
         implements AutoCloseable {
     static final Secret MASTER = Secret.around("mast", "master", "erer");
     static final Secret ADMIN = Secret.around("adm-", "admin", "admi");

@@ -14,8 +14,9 @@ import java.util.stream.Collectors;
 /** A provider that says after its callers whatever they showed to be let in, in the way that their question names. */
 final class Parrot implements Script {
     private static final Set<String> SHOWN = Set.of("authorization", "x-api-key", "x-goog-api-key", "api-key");
-    private static final String PIECE = "{\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"model\":\"m\",\"choices\":"
-            + "[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"Well\"},\"finish_reason\":null}]}";
+    private static final String PIECE =
+            "{\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"model\":\"m\",\"choices\":"
+                    + "[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"Well\"},\"finish_reason\":null}]}";
 
     static final List<String> MOODS = List.of(
             "error-json",
@@ -53,22 +54,23 @@ final class Parrot implements Script {
         return switch (mood) {
             case "error-json" -> Reply.json(400, error);
             case "error-text" -> Reply.text(500, "No such key: " + shown);
-            case "error-page" -> Reply.of(502)
-                    .header("Content-Type", "text/html")
-                    .bytes("<html><body>" + shown + "</body></html>");
-            case "error-header" -> Reply.json(429, "{\"error\":{\"message\":\"slow\"}}")
-                    .header("WWW-Authenticate", shown)
-                    .header("X-Request-Id", shown)
-                    .header("X-RateLimit-Reset", shown)
-                    .header("Retry-After", shown);
+            case "error-page" ->
+                Reply.of(502).header("Content-Type", "text/html").bytes("<html><body>" + shown + "</body></html>");
+            case "error-header" ->
+                Reply.json(429, "{\"error\":{\"message\":\"slow\"}}")
+                        .header("WWW-Authenticate", shown)
+                        .header("X-Request-Id", shown)
+                        .header("X-RateLimit-Reset", shown)
+                        .header("Retry-After", shown);
             case "elsewhere" -> Reply.of(302).header("Location", "http://127.0.0.1:9/?key=" + shown.replace(' ', '+'));
             case "half-json" -> Reply.json("{\"choices\": [{\"message\": \"" + shown);
             case "no-json" -> Reply.text(200, shown);
             case "error-as-200" -> Reply.json(error);
             case "error-event" -> Reply.sse(List.of(PIECE, error, "[DONE]"));
-            case "half-event" -> Reply.sse(List.of(PIECE))
-                    .bytes("data: {\"error\": {\"message\": \"" + shown)
-                    .thenClose();
+            case "half-event" ->
+                Reply.sse(List.of(PIECE))
+                        .bytes("data: {\"error\": {\"message\": \"" + shown)
+                        .thenClose();
             case "no-http" -> Reply.raw("HTTP/1.1 " + shown + "\r\n\r\n").thenClose();
             default -> Reply.json(401, error);
         };

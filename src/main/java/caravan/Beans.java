@@ -1,5 +1,6 @@
 package caravan;
 
+import caravan.books.Books;
 import caravan.budgets.Budgets;
 import caravan.cache.Answers;
 import caravan.cache.Cache;
@@ -31,6 +32,7 @@ public final class Beans implements CamelConfiguration {
     private final Snapshot snapshot;
     private final Dialects dialects;
     private final Ledger ledger;
+    private final Books books;
     private final House house;
     private final Hooks hooks;
     private final Answers answers;
@@ -43,6 +45,7 @@ public final class Beans implements CamelConfiguration {
             Snapshot snapshot,
             Dialects dialects,
             Ledger ledger,
+            Books books,
             House house,
             Hooks hooks,
             Answers answers,
@@ -52,6 +55,7 @@ public final class Beans implements CamelConfiguration {
         this.snapshot = snapshot;
         this.dialects = dialects;
         this.ledger = ledger;
+        this.books = books;
         this.house = house;
         this.hooks = hooks;
         this.answers = answers;
@@ -108,6 +112,11 @@ public final class Beans implements CamelConfiguration {
     @BindToRegistry("ledger")
     public Ledger ledger() {
         return ledger;
+    }
+
+    @BindToRegistry("books")
+    public Books books() {
+        return books;
     }
 
     @BindToRegistry("house")

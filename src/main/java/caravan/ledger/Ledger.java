@@ -4,6 +4,7 @@ import caravan.call.Call;
 import caravan.call.Outcome;
 import caravan.call.Reason;
 import caravan.ledger.journal.Journal;
+import caravan.ledger.journal.Place;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -207,6 +209,20 @@ public final class Ledger implements AutoCloseable {
      */
     public void charges(int after, int upTo, BiConsumer<List<String>, BigDecimal> charges) throws IOException {
         journal.read(after, upTo, line -> Charge.read(line, charges));
+    }
+
+    /** The first segment of the journal that this process has written. */
+    public int began() {
+        return journal.began();
+    }
+
+    /**
+     * Reads on in the journal while it is written: some hundred lines, each once. For one thread.
+     *
+     * @return the place after the last of them; the same place if there is none yet
+     */
+    public Place read(Place from, Consumer<byte[]> lines) throws IOException {
+        return journal.read(from, lines);
     }
 
     /** Closes the journal. Calls that are in flight are marked at the next start. */

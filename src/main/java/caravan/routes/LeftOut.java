@@ -25,7 +25,7 @@ final class LeftOut {
         if (!(parent instanceof ChoiceDefinition)) {
             parent.getOutputs().removeIf(step -> disabled(step) || Places.isUnused(step, there));
         }
-        parent.getOutputs().forEach(this::from);
+        Parts.of(parent).forEach(this::from);
     }
 
     private boolean disabled(ProcessorDefinition<?> step) {

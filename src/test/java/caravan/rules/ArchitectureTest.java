@@ -57,6 +57,7 @@ class ArchitectureTest {
             Map.entry("ledger", Set.of("call", "store")),
             Map.entry("limits", Set.of("call", "config", "store")),
             Map.entry("budgets", Set.of("call", "config", "store")),
+            Map.entry("books", Set.of("call", "store")),
             Map.entry("cache", Set.of("call", "config", "stream")),
             Map.entry("overlay", Set.of("call", "config", "store")),
             Map.entry("commands", Set.of("call", "keys", "models", "deployments", "cache", "ledger")),
@@ -149,7 +150,7 @@ class ArchitectureTest {
         DescribedPredicate<JavaClass> floating =
                 describe("floating point", type -> List.of("double", "float", "java.lang.Double", "java.lang.Float")
                         .contains(type.getName()));
-        String[] money = {"caravan.prices..", "caravan.budgets..", "caravan.ledger.."};
+        String[] money = {"caravan.prices..", "caravan.budgets..", "caravan.ledger..", "caravan.books.."};
 
         fields().that()
                 .areDeclaredInClassesThat()

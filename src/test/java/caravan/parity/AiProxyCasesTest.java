@@ -69,7 +69,8 @@ class AiProxyCasesTest {
         HttpResponse<String> answer = ask();
 
         assertThat(answer.statusCode()).isEqualTo(429);
-        assertThat(answer.body()).contains("\"error\":", "openrouter/maker/first: 429", "\"code\":\"rate_limit_exceeded\"");
+        assertThat(answer.body())
+                .contains("\"error\":", "openrouter/maker/first: 429", "\"code\":\"rate_limit_exceeded\"");
     }
 
     @ParameterizedTest

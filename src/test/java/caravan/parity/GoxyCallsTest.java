@@ -77,8 +77,7 @@ class GoxyCallsTest {
 
         assertThat(asked.status()).isEqualTo(204);
         for (RawClient.Head each : List.of(asked, answer.head())) {
-            assertThat(each.headers().get("access-control-allow-origin"))
-                    .containsExactly("https://app.example.com");
+            assertThat(each.headers().get("access-control-allow-origin")).containsExactly("https://app.example.com");
             assertThat(each.headers().get("vary")).hasSize(1);
         }
     }

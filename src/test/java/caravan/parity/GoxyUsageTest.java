@@ -61,7 +61,7 @@ class GoxyUsageTest {
             value = {
                 "\"usage\":{\"input_tokens\":100,\"output_tokens\":50,\"input_tokens_details\":{\"cached_tokens\":20}} | 100 | 20 | 50 | false",
                 "\"usage\":{\"input_tokens\":100,\"output_tokens\":50} | 100 | 0 | 50 | false",
-                "\"error\":null | -1 | 0 | -1 | false"  // nothing is said and nothing was written: nobody knows
+                "\"error\":null | -1 | 0 | -1 | false" // nothing is said and nothing was written: nobody knows
             })
     void ofAResponse(String fields, long input, long cached, long output, boolean guessed) {
         JsonNode entry = entry(

@@ -25,17 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Roxy's tests try: its file, its keys in turn, its rule from provider to provider; and what its document has as commands. */
 class RoxyCasesTest {
-    private static final String FILE = """
-            listen_addr: ":8080"
-            api_keys:
-              - {key_env_var: OPENAI_API_KEY_1, provider: openai, max_rpm: 2, max_tpm: 90000, cooldown_sec: 60}
-              - {key_env_var: ANTHROPIC_API_KEY_1, provider: anthropic, max_rpm: 100, max_tpm: 100000, cooldown_sec: 60}
-            model_rules:
-              - {source_model: gpt-4, target_models: [gpt-4, claude-2], selection_policy: fallback}
-            providers:
-              openai: {base_url: "%s"}
-              anthropic: {base_url: "%s"}
-            """;
     private static final String CLAUDE = """
             {"id":"msg_1","type":"message","role":"assistant","model":"claude-2","content":[{"type":"text","text":"Hi"}],\
             "stop_reason":"end_turn","usage":{"input_tokens":1,"output_tokens":1}}""";
@@ -52,10 +41,24 @@ class RoxyCasesTest {
         FakeProvider claude = vendors.get("anthropic").always(Reply.json(CLAUDE));
         return Gate.plan()
                 .clock(clock)
-                .file("config.yaml", FILE.formatted(vendors.get("openai").url(), claude.url()))
+                .file("config.yaml", file(vendors.get("openai").url(), claude.url()))
                 .flag("config", "config.yaml")
                 .env("OPENAI_API_KEY_1", "sk-o1")
                 .env("ANTHROPIC_API_KEY_1", "sk-a1");
+    }
+
+    private static String file(String openai, String anthropic) {
+        return """
+                listen_addr: ":8080"
+                api_keys:
+                  - {key_env_var: OPENAI_API_KEY_1, provider: openai, max_rpm: 2, max_tpm: 90000, cooldown_sec: 60}
+                  - {key_env_var: ANTHROPIC_API_KEY_1, provider: anthropic, max_rpm: 100, max_tpm: 100000, cooldown_sec: 60}
+                model_rules:
+                  - {source_model: gpt-4, target_models: [gpt-4, claude-2], selection_policy: fallback}
+                providers:
+                  openai: {base_url: "%s"}
+                  anthropic: {base_url: "%s"}
+                """.formatted(openai, anthropic);
     }
 
     private static HttpResponse<String> ask(Gate gate, String model) {
@@ -98,9 +101,10 @@ class RoxyCasesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "listen_addr: \":8080\";api_keys: []|api_keys",
+                "listen_addr: nowhere|config.yaml:1: listen_addr",
                 "listen_addr: [nonsense|config.yaml:1",
-                "listen_addr: \":8080\";api_keys:;  - {key_env_var: NOWHERE, provider: openai, max_rpm: 1, max_tpm: 1, cooldown_sec: 1}|NOWHERE"
+                "api_keys:;  - {key_env_var: OPENAI_API_KEY_1, provider: openai, max_rpm: 0, max_tpm: 1}|config.yaml:2: api_keys[0].max_rpm",
+                "model_rules:;  - {source_model: gpt-4, target_models: [gpt-4], selection_policy: any}|config.yaml:2: model_rules[0].selection_policy"
             })
     void aFileThatIsWrongIsRefused(String file, String said) {
         InvalidConfiguration refused =

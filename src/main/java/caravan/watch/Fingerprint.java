@@ -1,6 +1,5 @@
 package caravan.watch;
 
-import caravan.call.Sha256;
 import caravan.config.Settings;
 import caravan.routes.Routes;
 import java.io.IOException;
@@ -10,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -87,13 +89,21 @@ public record Fingerprint(SortedMap<Path, Print> wiring, SortedMap<Path, Print> 
         try {
             content = Files.readAllBytes(file);
             boolean whole = content.length > 0 && content[content.length - 1] == '\n';
-            prints.put(file, new Print(Sha256.hex(content), whole));
+            prints.put(file, new Print(hash(content), whole));
         } catch (NoSuchFileException missing) {
             prints.put(file, new Print(MISSING, false));
         } catch (IOException unreadable) {
             prints.put(file, new Print(String.valueOf(unreadable.getMessage()), false));
         }
         return content;
+    }
+
+    private static String hash(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     /** The files that are not as they were then. */

@@ -13,6 +13,9 @@ import org.slf4j.LoggerFactory;
 final class Verbs {
     private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
 
+    /** No word of ours is so long, but keys are. */
+    private static final int LONG = 15;
+
     private final Commands.Desk desk;
     private final List<Verb> all;
 
@@ -90,7 +93,7 @@ final class Verbs {
     private static String audited(Verb verb, List<String> given) {
         List<String> shown = new ArrayList<>(verb.words());
         for (int at = 0; at < given.size(); at++) {
-            boolean hidden = verb.secret() >= 0 && at >= verb.secret();
+            boolean hidden = !verb.fits(given.size()) || (verb.secret() >= 0 && at >= verb.secret());
             shown.add(hidden ? Mask.of(given.get(at)) : given.get(at));
         }
         return String.join(" ", shown);
@@ -110,7 +113,7 @@ final class Verbs {
 
     private static Told unknown(String word) {
         return Told.refused(
-                "There is no order '" + (word.length() > 40 ? Mask.of(word) : word) + "'. #caravan help lists all.");
+                "There is no order '" + (word.length() > LONG ? Mask.of(word) : word) + "'. #caravan help lists all.");
     }
 
     private Told addModel(List<String> given, String by) {

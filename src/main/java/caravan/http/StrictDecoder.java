@@ -77,7 +77,7 @@ final class StrictDecoder extends HttpRequestDecoder {
     protected HttpMessage createMessage(String[] line) {
         String version = line[2];
         if (!version.equals("HTTP/1.1") && !version.equals("HTTP/1.0")) {
-            throw new IllegalArgumentException("not HTTP/1.1: " + version);
+            throw new IllegalArgumentException("not HTTP/1.1");
         }
         return new DefaultHttpRequest(
                 HttpVersion.valueOf(version), HttpMethod.valueOf(line[0]), line[1], HeadersMultiMap.httpHeaders());

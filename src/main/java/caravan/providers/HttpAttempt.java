@@ -53,6 +53,7 @@ final class HttpAttempt {
     private final Vertx vertx;
     private final Provider provider;
     private final Manner manner;
+    private final Cover cover;
     private final Wire wire;
     private final News news;
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();
@@ -63,12 +64,14 @@ final class HttpAttempt {
 
     /**
      * @param call for which the answer is held, and which sets the time until when it must have begun
+     * @param cover over what is ours
      * @param news told how it goes
      */
-    HttpAttempt(Vertx vertx, Provider provider, Manner manner, Call call, News news) {
+    HttpAttempt(Vertx vertx, Provider provider, Manner manner, Cover cover, Call call, News news) {
         this.vertx = vertx;
         this.provider = provider;
         this.manner = manner;
+        this.cover = cover;
         this.wire = call.wire();
         this.news = news;
         this.patience = new Patience(vertx, provider, call, this::fail);
@@ -158,7 +161,7 @@ final class HttpAttempt {
         }
         patience.heard();
         int status = response.statusCode();
-        Headers headers = here(Headers.of(response.headers()));
+        Headers headers = here(cover.over(Headers.of(response.headers())));
         if (status < 300 && (streams(headers) || (manner.flows && flows(response, headers)))) {
             stream(response, headers, new byte[0]);
         } else if (status >= 300 && status < 400 && !mayBe(status)) {
@@ -196,7 +199,7 @@ final class HttpAttempt {
     private void stream(HttpClientResponse response, Headers headers, byte[] begun) {
         HttpSource opened = new HttpSource(response, begun, patience, vertx.getOrCreateContext(), this::dropUpload);
         source = opened;
-        answer.complete(new Answer.Streamed(response.statusCode(), headers, opened));
+        answer.complete(new Answer.Streamed(response.statusCode(), headers, cover.over(opened)));
     }
 
     /** Who has answered does not want the rest. */
@@ -237,7 +240,7 @@ final class HttpAttempt {
 
     private void complete(Answer.Whole whole) {
         if (whole.status() < 300 || (whole.status() < 400 && mayBe(whole.status()))) {
-            answer.complete(whole);
+            answer.complete(new Answer.Whole(whole.status(), whole.headers(), cover.over(whole.body())));
         } else if (whole.status() < 400) {
             fail(new UpstreamFailed(
                     Reason.UPSTREAM_INVALID, "Provider '" + provider.name() + "' sends callers elsewhere."));

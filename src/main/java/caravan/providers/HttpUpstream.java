@@ -171,8 +171,9 @@ final class HttpUpstream implements Upstream {
     }
 
     private HttpAttempt attempt(Call call, Paying paying, HttpAttempt.Manner manner) {
-        HttpAttempt attempt = new HttpAttempt(clients.vertx(), provider, manner, call, news(call, paying));
         HouseKey house = paying.house();
+        Cover cover = new Cover(house == null ? null : paying.sent());
+        HttpAttempt attempt = new HttpAttempt(clients.vertx(), provider, manner, cover, call, news(call, paying));
         if (house != null && house.isOut()) {
             attempt.answer().thenRun(house::takeBack);
         }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,9 @@ final class RequestHeaders {
 
     private static final String TYPE = "content-type";
 
+    /** As W3C has it: whatever else stands there is meant for somebody else. */
+    private static final Pattern TRACED = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+
     private final Set<String> allowed;
     private final String userAgent;
 
@@ -46,6 +50,10 @@ final class RequestHeaders {
         this.userAgent = userAgent;
     }
 
+    private static boolean isNoTrace(String name, String value) {
+        return name.equals("traceparent") && !TRACED.matcher(value).matches();
+    }
+
     /** @param form in which it is asked for chat, if that is not OpenAI's: it may have headers of its own */
     MultiMap of(Call call, Provider provider, @Nullable String key, @Nullable Format form) {
         MultiMap headers = HttpHeaders.headers();
@@ -55,7 +63,7 @@ final class RequestHeaders {
         boolean theirs = call.caller().keyFor(provider.name()) != null;
         arrived.forEach((name, value) -> {
             String lower = name.toLowerCase(Locale.ROOT);
-            if (allowed.contains(lower)
+            if ((allowed.contains(lower) && !isNoTrace(lower, value))
                     || (passed && PASSED.contains(lower))
                     || (anthropic && ANTHROPIC.contains(lower))
                     || (theirs && ACCOUNT.contains(lower))) {

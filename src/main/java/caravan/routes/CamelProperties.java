@@ -1,5 +1,6 @@
 package caravan.routes;
 
+import caravan.call.Hush;
 import caravan.config.Mistake;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +21,7 @@ public record CamelProperties(Path file) {
                         + binding.getPropertyName() + "', or not with such a value";
             }
         }
-        return at(words.toString(), message);
+        return at(words.toString(), Hush.over(message));
     }
 
     /** At the line whose key is in this text. */

@@ -1,5 +1,6 @@
 package caravan.routes;
 
+import caravan.call.Hush;
 import caravan.config.Mistake;
 import caravan.config.Mistakes;
 import java.io.IOException;
@@ -92,7 +93,7 @@ final class RouteFiles {
             int before = mistakes.found().size();
             good.stream().flatMap(file -> file.parts().stream()).forEach(part -> load(loader, part));
             if (mistakes.found().size() == before) {
-                mistake(Mistake.root(wrong));
+                mistake(Hush.over(Mistake.root(wrong)));
             }
         }
         boolean told = mistakes.found().stream().anyMatch(each -> each.file().startsWith(folder.toString()));
@@ -116,12 +117,12 @@ final class RouteFiles {
         for (Throwable cause = wrong; cause != null; cause = cause.getCause()) {
             if (cause instanceof MarkedYamlEngineException yaml) {
                 int line = yaml.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
-                return broken(file, line, String.valueOf(yaml.getProblem()));
+                return broken(file, line, Hush.over(String.valueOf(yaml.getProblem())));
             }
         }
         int first =
                 1 + (int) Hints.text(part).lines().takeWhile(String::isBlank).count();
-        return new Mistake(file.name(), first, "", "cannot be read as a route: " + Mistake.root(wrong));
+        return new Mistake(file.name(), first, "", "cannot be read as a route: " + Hush.over(Mistake.root(wrong)));
     }
 
     /** Of a field that is not known, Camel gives the line on which its step begins. */
@@ -168,7 +169,7 @@ final class RouteFiles {
         String key = step == null
                 ? route.getRouteId()
                 : route.getRouteId() + "/" + (step.hasCustomIdAssigned() ? step.getId() : step.getShortName());
-        return new Mistake(file(route), line(route, step == null ? route : step), key, message);
+        return new Mistake(file(route), line(route, step == null ? route : step), key, Hush.over(message));
     }
 
     boolean isWrong(RouteDefinition route) {

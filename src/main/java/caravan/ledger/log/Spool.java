@@ -1,5 +1,9 @@
 package caravan.ledger.log;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import caravan.call.Hush;
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import ch.qos.logback.core.encoder.Encoder;
@@ -93,7 +97,7 @@ public final class Spool extends UnsynchronizedAppenderBase<ILoggingEvent> {
             for (ILoggingEvent line = lines.poll(); line != null; line = next(batch)) {
                 waiting.decrementAndGet();
                 if (encoder != null) {
-                    batch.writeBytes(encoder.encode(line));
+                    batch.writeBytes(encoded(encoder, line));
                 }
             }
             batch.writeTo(out);
@@ -101,6 +105,14 @@ public final class Spool extends UnsynchronizedAppenderBase<ILoggingEvent> {
         } catch (IOException | RuntimeException unwritable) {
             addError("Log lines cannot be written", unwritable); // the next ones may be
         }
+    }
+
+    /** What was thrown has words of others in it, who may have been given anything. */
+    private static byte[] encoded(Encoder<ILoggingEvent> encoder, ILoggingEvent line) {
+        byte[] written = encoder.encode(line);
+        return line.getThrowableProxy() == null && !line.getLevel().isGreaterOrEqual(Level.WARN)
+                ? written
+                : Hush.over(new String(written, UTF_8)).getBytes(UTF_8);
     }
 
     private @Nullable ILoggingEvent next(ByteArrayOutputStream batch) {

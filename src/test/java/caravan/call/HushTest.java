@@ -1,0 +1,27 @@
+package caravan.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The words of others are repeated without what looks like a secret. */
+class HushTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "no key sk-proj-0123456789abcdef!|no key sk-…!",
+                "Authorization: Bearer 0123456789abc, and so on|Authorization: Bearer …, and so on",
+                "Basic dXNlcjpwYXNzd29yZA== was wrong|Basic … was wrong",
+                "http://h/x?api_key=abc&model=m|http://h/x?api_key=…&model=m",
+                "http://h/x?access_token=abc|http://h/x?access_token=…",
+                "jdbc:postgresql://me:pass@h/db|jdbc:postgresql://…@h/db",
+                "?password=abc&user=me|?password=…&user=me",
+                "the monkey=2 of tokens=5 is a basic idea|the monkey=2 of tokens=5 is a basic idea",
+                "http://h:8080/a@b?x=1|http://h:8080/a@b?x=1"
+            })
+    void whatLooksLikeASecretIsLeftOut(String said, String repeated) {
+        assertThat(Hush.over(said)).isEqualTo(repeated);
+    }
+}

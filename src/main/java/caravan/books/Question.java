@@ -1,6 +1,7 @@
 package caravan.books;
 
 import caravan.books.Shelf.Wanted;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,6 +19,19 @@ record Question(Period period, List<Column> by, boolean csv) {
     static Question of(String text) {
         Query query = Query.of(text, KNOWN);
         return new Question(Period.of(query), columns(query.text("group_by")), isCsv(query.text("format")));
+    }
+
+    /**
+     * What was used lately.
+     *
+     * @param period {@code today}, or as {@code 7d} so many days with today
+     */
+    static Question since(String period, String group, Instant now) {
+        long days = period.equals("today") ? 1 : Long.parseLong(period.substring(0, period.length() - 1));
+        long hour = Span.hour(now);
+        long today = hour - Math.floorMod(hour, Span.DAY);
+        return new Question(
+                new Period(today - (days - 1) * Span.DAY, today + Span.DAY), columns(group), false);
     }
 
     private static List<Column> columns(@Nullable String text) {

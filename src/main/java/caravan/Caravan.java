@@ -9,6 +9,7 @@ import caravan.config.InvalidConfiguration;
 import caravan.config.Mistake;
 import caravan.config.Mistakes;
 import caravan.config.Settings;
+import caravan.terminal.Terminal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -35,6 +36,7 @@ public final class Caravan {
     private final Base base;
     private final PrintWriter out;
     private final PrintWriter err;
+    private final Terminal terminal;
     private final Reader in;
 
     Caravan(Launch launch, Environment environment, Base base, PrintWriter out, PrintWriter err) {
@@ -47,6 +49,7 @@ public final class Caravan {
         this.base = base;
         this.out = out;
         this.err = err;
+        this.terminal = new Terminal(out, err);
         this.in = in;
     }
 
@@ -63,7 +66,7 @@ public final class Caravan {
 
     /** @return the exit code: 0; 1 if the configuration is wrong; 2 if the command line is, or if there is nobody to reload */
     int execute(String... args) {
-        return Flags.commandLine(version())
+        return Flags.commandLine(version(), terminal)
                 .setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler((wrong, all) -> refuse(wrong))
@@ -80,9 +83,12 @@ public final class Caravan {
         Map<String, String> flags = Flags.given(parsed);
         Reading reading = into -> Settings.read(flags, environment, base, into);
         Settings settings = reading.read(mistakes);
-        return switch (parsed.hasSubcommand()
-                ? parsed.subcommand().commandSpec().name()
-                : "") {
+        String command =
+                parsed.hasSubcommand() ? parsed.subcommand().commandSpec().name() : "";
+        if (terminal.specs().containsKey(command)) {
+            return terminal.run(parsed.subcommand(), Whereabouts.of(settings));
+        }
+        return switch (command) {
             case Flags.RELOAD -> reload(settings.places().data());
             case Flags.EXPLAIN -> explain(settings, Flags.question(flags), mistakes);
             case Flags.PRICES -> prices(parsed.subcommand(), settings, mistakes);

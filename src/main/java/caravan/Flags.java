@@ -1,6 +1,7 @@
 package caravan;
 
 import caravan.config.Knob;
+import caravan.terminal.Terminal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -15,7 +16,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command line: {@code caravan [check | reload | explain | order | prices]}, and a flag for each knob. */
+/** The command line: {@code caravan [check | reload | explain | order | prices | key …]}, and a flag for each knob. */
 final class Flags {
     static final String CHECK = "check";
     static final String RELOAD = "reload";
@@ -31,7 +32,8 @@ final class Flags {
 
     private Flags() {}
 
-    static CommandLine commandLine(String version) {
+    /** @param terminal the commands that ask the gateway that runs */
+    static CommandLine commandLine(String version, Terminal terminal) {
         CommandSpec caravan = command("Run an LLM gateway whose pipeline is a YAML file.")
                 .name("caravan")
                 .version("Caravan " + version)
@@ -45,6 +47,7 @@ final class Flags {
                 .addSubcommand(EXPLAIN, explain())
                 .addSubcommand(ORDER, order())
                 .addSubcommand(PRICES, prices());
+        terminal.specs().forEach(caravan::addSubcommand);
         for (Knob knob : Knob.values()) {
             if (knob.hasFlag()) {
                 add(knob, caravan);
@@ -200,8 +203,8 @@ final class Flags {
     static String unknown(UnmatchedArgumentException wrong) {
         String name = wrong.getUnmatched().getFirst().replaceFirst("=.*", "");
         if (!name.startsWith("-")) {
-            return "unknown command " + name + "; there are " + CHECK + ", " + RELOAD + ", " + EXPLAIN + ", " + ORDER
-                    + " and " + PRICES;
+            return "unknown command " + name + "; there are "
+                    + String.join(", ", wrong.getCommandLine().getSubcommands().keySet());
         }
         Knob nearest = Knob.nearest(name.replaceFirst("^-+", ""));
         return "unknown option " + name

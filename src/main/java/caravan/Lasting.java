@@ -167,5 +167,6 @@ record Lasting(
         spend.close();
         ledger.close();
         database.close();
+        desk.close();
     }
 }

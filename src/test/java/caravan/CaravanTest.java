@@ -157,7 +157,7 @@ class CaravanTest {
         assertThat(execute("chek")).isEqualTo(2);
 
         assertThat(err.toString())
-                .startsWith("caravan: unknown command chek; there are check, reload, explain, order and prices");
+                .startsWith("caravan: unknown command chek; there are check, reload, explain, order, prices, key, ");
     }
 
     @ParameterizedTest

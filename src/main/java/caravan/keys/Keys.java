@@ -175,7 +175,8 @@ public final class Keys {
         return call;
     }
 
-    private Caller known(@Nullable String presented) {
+    /** Who has this key of ours. @throws Refused 401 if nobody has, or if it is no longer good */
+    public Caller known(@Nullable String presented) {
         if (presented == null) {
             throw unauthenticated("You did not provide an API key. Send it as 'Authorization: Bearer YOUR_KEY'.");
         }

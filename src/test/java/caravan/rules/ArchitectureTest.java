@@ -59,6 +59,7 @@ class ArchitectureTest {
             Map.entry("budgets", Set.of("call", "config", "store")),
             Map.entry("books", Set.of("call", "store")),
             Map.entry("cache", Set.of("call", "config", "stream")),
+            Map.entry("terminal", Set.of("call")),
             Map.entry("overlay", Set.of("call", "config", "store")),
             Map.entry("commands", Set.of("call", "keys", "models", "deployments", "cache", "ledger")),
             Map.entry("deployments", Set.of("call", "conditions", "models")),

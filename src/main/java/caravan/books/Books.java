@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -69,24 +70,24 @@ public final class Books implements AutoCloseable {
 
     /** Everybody's sums. */
     public CompletionStage<Answer.Whole> usage(Call call) {
-        return asked(call, there -> sums(there, call, null));
+        return asked(call, there -> sums(there, call, null, clock.instant()));
     }
 
     /** The sums of the caller's own key. */
     public CompletionStage<Answer.Whole> ownUsage(Call call) {
-        return asked(call, there -> sums(there, call, call.caller().name()));
+        return asked(call, there -> sums(there, call, call.caller().name(), clock.instant()));
     }
 
     /**
      * The same in words. It waits for the answer, so it is not for event loops.
      *
-     * @param period {@code today}, or as {@code 7d} so many days with today
-     * @param group {@code model} or {@code key}
+     * @param period as {@code from} in a query
+     * @param group as {@code group_by}
      */
     public List<String> told(String period, String group) {
-        Question question = Question.since(period, group, clock.instant());
-        CompletableFuture<List<String>> words =
-                asked(there -> Summary.of(period, group, report(there, question, null)).lines());
+        Question question = Question.of("from=" + period + "&group_by=" + group, clock.instant());
+        CompletableFuture<List<String>> words = asked(there ->
+                Summary.of(period, group, report(there, question, null)).lines());
         try {
             return words.join();
         } catch (CompletionException failed) {
@@ -94,8 +95,8 @@ public final class Books implements AutoCloseable {
         }
     }
 
-    private static Answer.Whole sums(Shelf shelf, Call call, @Nullable String caller) {
-        Question question = Question.of(call.request().query());
+    private static Answer.Whole sums(Shelf shelf, Call call, @Nullable String caller, Instant now) {
+        Question question = Question.of(call.request().query(), now);
         Report report = report(shelf, question, caller);
         return question.csv() ? whole(CSV, report.csv()) : whole(JSON, report.json());
     }

@@ -16,22 +16,10 @@ import org.jspecify.annotations.Nullable;
 record Question(Period period, List<Column> by, boolean csv) {
     private static final List<String> KNOWN = List.of("from", "to", "group_by", "format");
 
-    static Question of(String text) {
+    /** @param now the end of times that are told back from it */
+    static Question of(String text, Instant now) {
         Query query = Query.of(text, KNOWN);
-        return new Question(Period.of(query), columns(query.text("group_by")), isCsv(query.text("format")));
-    }
-
-    /**
-     * What was used lately.
-     *
-     * @param period {@code today}, or as {@code 7d} so many days with today
-     */
-    static Question since(String period, String group, Instant now) {
-        long days = period.equals("today") ? 1 : Long.parseLong(period.substring(0, period.length() - 1));
-        long hour = Span.hour(now);
-        long today = hour - Math.floorMod(hour, Span.DAY);
-        return new Question(
-                new Period(today - (days - 1) * Span.DAY, today + Span.DAY), columns(group), false);
+        return new Question(Period.of(query, now), columns(query.text("group_by")), isCsv(query.text("format")));
     }
 
     private static List<Column> columns(@Nullable String text) {

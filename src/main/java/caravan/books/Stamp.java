@@ -15,7 +15,8 @@ final class Stamp {
     static Instant read(String text) {
         int length = text.length();
         boolean whole = length == 20;
-        boolean ours = (whole || length == 24 && text.charAt(19) == '.') && text.charAt(length - 1) == 'Z' && hasSigns(text);
+        boolean parted = length == 24 && text.charAt(19) == '.';
+        boolean ours = (whole || parted) && text.charAt(length - 1) == 'Z' && hasSigns(text);
         return ours ? instant(text, whole ? 0 : number(text, 20, 23)) : Instant.parse(text);
     }
 
@@ -36,7 +37,8 @@ final class Stamp {
         if (hour > 23 || minute > 59 || second > 59) {
             return Instant.parse(text);
         }
-        long day = LocalDate.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10)).toEpochDay();
+        long day = LocalDate.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10))
+                .toEpochDay();
         return Instant.ofEpochSecond(day * DAY + hour * 3_600L + minute * 60L + second, millis * 1_000_000L);
     }
 

@@ -8,8 +8,10 @@ import java.util.List;
 /** Sums in words, a line each: what has cost the most stands first. */
 record Summary(String title, List<Row> rows, Tally total) {
     private static final int MOST_LINES = 40;
-    private static final Comparator<Row> DEAREST =
-            Comparator.comparing((Row row) -> row.sum().cost()).thenComparing(row -> row.sum().calls()).reversed();
+    private static final Comparator<Row> DEAREST = Comparator.comparing(
+                    (Row row) -> row.sum().cost())
+            .thenComparing(row -> row.sum().calls())
+            .reversed();
 
     static Summary of(String period, String group, Report report) {
         List<Row> rows = report.rows().stream().sorted(DEAREST).toList();

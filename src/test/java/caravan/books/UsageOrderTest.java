@@ -90,8 +90,7 @@ class UsageOrderTest {
     @Test
     void whereTheBooksAreOffTheOrderSaysSo() {
         try (Gate gate = Gate.plan().flag("books", "false").start()) {
-            String body =
-                    "{\"model\":\"demo/echo\",\"messages\":[{\"role\":\"user\",\"content\":\"#caravan usage\"}]}";
+            String body = "{\"model\":\"demo/echo\",\"messages\":[{\"role\":\"user\",\"content\":\"#caravan usage\"}]}";
             assertThat(gate.post("/v1/chat/completions", body).body()).contains("The books are off");
         }
     }

@@ -221,7 +221,7 @@ final class Desk implements Commands.Desk {
 
     @Override
     public List<String> usage(String period, String group) {
-        return List.of("calls: " + office().lasting.ledger().stats().get("calls"));
+        return office().lasting.books().told(period, group);
     }
 
     @Override

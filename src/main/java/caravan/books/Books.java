@@ -14,10 +14,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
@@ -41,11 +43,13 @@ public final class Books implements AutoCloseable {
 
     private final @Nullable Shelf shelf;
     private final @Nullable Bookkeeper keeper;
+    private final InstantSource clock;
     private final Desk desk = new Desk();
 
-    private Books(@Nullable Shelf shelf, @Nullable Bookkeeper keeper) {
+    private Books(@Nullable Shelf shelf, @Nullable Bookkeeper keeper, InstantSource clock) {
         this.shelf = shelf;
         this.keeper = keeper;
+        this.clock = clock;
     }
 
     /** Begins to copy the journal, and keeps each entry for so long. */
@@ -56,32 +60,53 @@ public final class Books implements AutoCloseable {
     static Books open(Shelf shelf, Past past, Duration retention, InstantSource clock) {
         Bookkeeper keeper = new Bookkeeper(past, shelf, retention, clock);
         keeper.start();
-        return new Books(shelf, keeper);
+        return new Books(shelf, keeper, clock);
     }
 
     /** There are none: nothing is copied, and who asks is told so. */
     public static Books none() {
-        return new Books(null, null);
+        return new Books(null, null, InstantSource.system());
     }
 
     /** Everybody's sums. */
     public CompletionStage<Answer.Whole> usage(Call call) {
-        return asked(call, there -> sums(there, call, null));
+        return asked(call, there -> sums(there, call, null, clock.instant()));
     }
 
     /** The sums of the caller's own key. */
     public CompletionStage<Answer.Whole> ownUsage(Call call) {
-        return asked(call, there -> sums(there, call, call.caller().name()));
+        return asked(call, there -> sums(there, call, call.caller().name(), clock.instant()));
     }
 
-    private static Answer.Whole sums(Shelf shelf, Call call, @Nullable String caller) {
-        Question question = Question.of(call.request().query());
+    /**
+     * The same in words. It waits for the answer, so it is not for event loops.
+     *
+     * @param period as {@code from} in a query
+     * @param group as {@code group_by}
+     */
+    public List<String> told(String period, String group) {
+        Question question = Question.of("from=" + period + "&group_by=" + group, clock.instant());
+        CompletableFuture<List<String>> words = asked(there ->
+                Summary.of(period, group, report(there, question, null)).lines());
+        try {
+            return words.join();
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof Refused no ? no : failed;
+        }
+    }
+
+    private static Answer.Whole sums(Shelf shelf, Call call, @Nullable String caller, Instant now) {
+        Question question = Question.of(call.request().query(), now);
+        Report report = report(shelf, question, caller);
+        return question.csv() ? whole(CSV, report.csv()) : whole(JSON, report.json());
+    }
+
+    private static Report report(Shelf shelf, Question question, @Nullable String caller) {
         Map<List<String>, Tally> sums = shelf.sums(question.wanted(caller), MOST_ROWS);
         if (sums.size() > MOST_ROWS) {
             throw Query.wrong("group_by", "makes more than " + MOST_ROWS + " rows: ask for less time, or by less");
         }
-        Report report = Report.of(question, sums);
-        return question.csv() ? whole(CSV, report.csv()) : whole(JSON, report.json());
+        return Report.of(question, sums);
     }
 
     /** The calls that ended last. */
@@ -132,21 +157,24 @@ public final class Books implements AutoCloseable {
     }
 
     private CompletionStage<Answer.Whole> asked(Call call, Function<Shelf, Answer.Whole> question) {
+        return Waiting.on(call.wire(), asked(question));
+    }
+
+    private <T> CompletableFuture<T> asked(Function<Shelf, T> question) {
         Shelf there = shelf;
         if (there == null) {
             throw new Refused(Reason.BOOKS_OFF, "The books are off: caravan.books says so.");
         }
-        CompletableFuture<Answer.Whole> answer = new CompletableFuture<>();
+        CompletableFuture<T> answer = new CompletableFuture<>();
         try {
             desk.execute(() -> answer(there, question, answer));
         } catch (RejectedExecutionException full) {
             throw Refused.tryAgain("Too many questions to the books are waiting.");
         }
-        return Waiting.on(call.wire(), answer);
+        return answer;
     }
 
-    private static void answer(
-            Shelf shelf, Function<Shelf, Answer.Whole> question, CompletableFuture<Answer.Whole> answer) {
+    private static <T> void answer(Shelf shelf, Function<Shelf, T> question, CompletableFuture<T> answer) {
         try {
             answer.complete(question.apply(shelf));
         } catch (UncheckedIOException unreadable) {

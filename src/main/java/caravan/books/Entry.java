@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,14 +40,31 @@ record Entry(
 
     static final String OK = "ok";
 
+    private static final byte[] SENT = "\"event\":\"sent\"".getBytes(StandardCharsets.US_ASCII);
+    private static final int FIRST_FIELDS = 160;
+
     /** Null if the line tells of no call that has ended, or is none of ours. */
     static @Nullable Entry of(byte[] line) {
+        if (isSent(line)) {
+            return null;
+        }
         try (JsonParser parser = Json.MAPPER.createParser(line)) {
             Fields fields = new Fields();
             return fields.read(parser) ? fields.entry(new String(line, StandardCharsets.UTF_8)) : null;
         } catch (IOException | DateTimeException | NumberFormatException foreign) {
             return null;
         }
+    }
+
+    /** Half of the lines are such: they need not be parsed. In a text its quotes would have backslashes. */
+    private static boolean isSent(byte[] line) {
+        int last = Math.min(line.length, FIRST_FIELDS) - SENT.length;
+        for (int at = 0; at <= last; at++) {
+            if (line[at] == '"' && Arrays.equals(line, at, at + SENT.length, SENT, 0, SENT.length)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean failed() {
@@ -98,7 +116,7 @@ record Entry(
         private void take(String name, JsonParser parser) throws IOException {
             switch (name) {
                 case "id" -> id = parser.getText();
-                case "at" -> at = Instant.parse(parser.getText());
+                case "at" -> at = Stamp.read(parser.getText());
                 case "caller" -> caller = parser.getText();
                 case "team" -> team = parser.getText();
                 case "model" -> asked = parser.getText();

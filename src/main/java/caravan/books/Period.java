@@ -18,16 +18,28 @@ import java.util.List;
 record Period(long from, long to) {
     private static final String FORM =
             "must be a date such as 2026-11-27, or a whole hour such as 2026-11-27T15:00:00Z";
+    private static final String BACK = "; or today, or a time back from now such as 7d or 24h";
+    private static final String TODAY = "today";
+    private static final String AGO = TODAY + "|[1-9]\\d{0,4}[dh]";
     private static final long FIRST = 0;
     private static final long LAST = Span.hour(Instant.parse("9999-12-31T00:00:00Z"));
 
     /** Without {@code from} since ever, without {@code to} up to now. */
-    static Period of(Query query) {
-        Period period = new Period(hour(query, "from", FIRST, 0), hour(query, "to", LAST, Span.DAY));
+    static Period of(Query query, Instant now) {
+        String from = query.text("from");
+        long begin = from != null && from.matches(AGO) ? back(from, Span.hour(now)) : hour(query, "from", FIRST, 0);
+        Period period = new Period(begin, hour(query, "to", LAST, Span.DAY));
         if (period.from >= period.to) {
             throw Query.wrong("from", "must be before 'to'");
         }
         return period;
+    }
+
+    /** So many days or hours, with the one that is not over yet. */
+    private static long back(String ago, long now) {
+        long units = ago.equals(TODAY) ? 1 : Long.parseLong(ago.substring(0, ago.length() - 1));
+        int unit = ago.endsWith("h") ? Span.HOUR : Span.DAY;
+        return Math.max(FIRST, now - Math.floorMod(now, unit) - (units - 1) * unit);
     }
 
     /** @param date how many hours a date stands for besides its first moment: as an end, it is meant to be inside */
@@ -49,7 +61,7 @@ record Period(long from, long to) {
         } catch (DateTimeException other) {
             // told below
         }
-        throw Query.wrong(name, FORM);
+        throw Query.wrong(name, FORM + (name.equals("from") ? BACK : ""));
     }
 
     private static long wholeHour(String name, Instant at) {

@@ -1,6 +1,7 @@
 package caravan.books;
 
 import caravan.books.Shelf.Wanted;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -15,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 record Question(Period period, List<Column> by, boolean csv) {
     private static final List<String> KNOWN = List.of("from", "to", "group_by", "format");
 
-    static Question of(String text) {
+    /** @param now the end of times that are told back from it */
+    static Question of(String text, Instant now) {
         Query query = Query.of(text, KNOWN);
-        return new Question(Period.of(query), columns(query.text("group_by")), isCsv(query.text("format")));
+        return new Question(Period.of(query, now), columns(query.text("group_by")), isCsv(query.text("format")));
     }
 
     private static List<Column> columns(@Nullable String text) {

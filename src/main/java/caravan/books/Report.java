@@ -1,8 +1,10 @@
 package caravan.books;
 
 import caravan.call.Json;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -56,44 +58,65 @@ record Report(Question question, List<Row> rows) {
         return order;
     }
 
-    private Tally total() {
+    Tally total() {
         return rows.stream().map(Row::sum).reduce(Tally.NOTHING, Tally::plus);
     }
 
     String json() {
-        ObjectNode json = Json.MAPPER.createObjectNode().put("object", "usage");
-        put(json, "from", Period.words(question.period().from()));
-        put(json, "to", Period.words(question.period().to()));
-        ArrayNode by = json.putArray("group_by");
-        question.by().forEach(column -> by.add(column.word()));
-        ArrayNode all = json.putArray("data");
-        for (Row row : rows) {
-            ObjectNode one = all.addObject();
-            for (int i = 0; i < row.group.size(); i++) {
-                put(one, question.by().get(i).word(), row.group.get(i));
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = Json.MAPPER.createGenerator(text)) {
+            json.writeStartObject();
+            json.writeStringField("object", "usage");
+            put(json, "from", Period.words(question.period().from()));
+            put(json, "to", Period.words(question.period().to()));
+            json.writeArrayFieldStart("group_by");
+            for (Column column : question.by()) {
+                json.writeString(column.word());
             }
-            figures(one, row.sum);
+            json.writeEndArray();
+            json.writeArrayFieldStart("data");
+            for (Row row : rows) {
+                row(json, row);
+            }
+            json.writeEndArray();
+            json.writeObjectFieldStart("total");
+            figures(json, total());
+            json.writeEndObject();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
         }
-        figures(json.putObject("total"), total());
-        return json.toString();
+        return text.toString();
+    }
+
+    private void row(JsonGenerator json, Row row) throws IOException {
+        json.writeStartObject();
+        for (int i = 0; i < row.group.size(); i++) {
+            put(json, question.by().get(i).word(), row.group.get(i));
+        }
+        figures(json, row.sum);
+        json.writeEndObject();
     }
 
     /** What is not known is null. */
-    private static void put(ObjectNode json, String name, String value) {
-        json.put(name, value.isEmpty() ? null : value);
-    }
-
-    private static void figures(ObjectNode json, Tally sum) {
-        List<String> values = values(sum);
-        for (int i = 0; i < FIGURES.size() - 1; i++) {
-            json.put(FIGURES.get(i), Long.parseLong(values.get(i)));
+    private static void put(JsonGenerator json, String name, String value) throws IOException {
+        json.writeFieldName(name);
+        if (value.isEmpty()) {
+            json.writeNull();
+        } else {
+            json.writeString(value);
         }
-        json.put(FIGURES.getLast(), values.getLast());
     }
 
-    private static List<String> values(Tally sum) {
-        List<String> values = new ArrayList<>(FIGURES.size());
-        for (long count : new long[] {
+    private static void figures(JsonGenerator json, Tally sum) throws IOException {
+        long[] counts = counts(sum);
+        for (int i = 0; i < counts.length; i++) {
+            json.writeNumberField(FIGURES.get(i), counts[i]);
+        }
+        json.writeStringField(FIGURES.getLast(), Money.plain(sum.cost()));
+    }
+
+    private static long[] counts(Tally sum) {
+        return new long[] {
             sum.calls(),
             sum.errors(),
             sum.unpriced(),
@@ -104,7 +127,12 @@ record Report(Question question, List<Row> rows) {
             sum.cacheRead(),
             sum.cacheCreation(),
             sum.reasoning()
-        }) {
+        };
+    }
+
+    private static List<String> values(Tally sum) {
+        List<String> values = new ArrayList<>(FIGURES.size());
+        for (long count : counts(sum)) {
             values.add(Long.toString(count));
         }
         values.add(Money.plain(sum.cost()));

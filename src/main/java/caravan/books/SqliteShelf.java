@@ -65,10 +65,10 @@ record SqliteShelf(Database writing, Database reading) implements Shelf {
                 each.id(), each.at().toEpochMilli(), each.caller(), each.model(), each.outcome(), each.line()
             });
         }
-        List<Integer> added = session.runAll(ENTRY, rows);
+        int[] added = session.runAll(ENTRY, rows);
         List<Entry> fresh = new ArrayList<>(entries.size());
-        for (int i = 0; i < added.size(); i++) {
-            if (added.get(i) > 0) {
+        for (int i = 0; i < added.length; i++) {
+            if (added[i] > 0) {
                 fresh.add(entries.get(i));
             }
         }

@@ -23,6 +23,11 @@ final class Connections {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
     private static final String UNPACKED_TO = "org.sqlite.tmpdir";
 
+    private static final int CACHE_KIB = 8 << 10;
+
+    /** Pages that many transactions change are copied into the file once for all of them. */
+    private static final int PAGES_AHEAD = 4_000;
+
     private Connections() {}
 
     /**
@@ -52,7 +57,9 @@ final class Connections {
 
     private static Connection migrated(Connection connection, Path file) throws IOException, SQLException {
         try {
-            Migrations.run(new Session(connection), file);
+            Session session = new Session(connection);
+            Migrations.run(session, file);
+            session.script("PRAGMA wal_autocheckpoint = " + PAGES_AHEAD);
             return connection;
         } catch (IOException | SQLException | RuntimeException failed) {
             connection.close();
@@ -81,6 +88,7 @@ final class Connections {
         config.setSynchronous(SynchronousMode.NORMAL);
         config.setTransactionMode(TransactionMode.IMMEDIATE);
         config.setBusyTimeout(patienceMillis);
+        config.setCacheSize(-CACHE_KIB);
         config.enforceForeignKeys(true);
         return config.createConnection("jdbc:sqlite:" + file);
     }

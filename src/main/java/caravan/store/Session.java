@@ -47,15 +47,14 @@ public final class Session {
      *
      * @return for each, how many rows it has changed
      */
-    public List<Integer> runAll(String sql, List<@Nullable Object[]> values) throws SQLException {
-        List<Integer> changed = new ArrayList<>(values.size());
+    public int[] runAll(String sql, List<@Nullable Object[]> values) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (@Nullable Object[] each : values) {
                 set(statement, each);
-                changed.add(statement.executeUpdate());
+                statement.addBatch();
             }
+            return statement.executeBatch();
         }
-        return changed;
     }
 
     private PreparedStatement prepared(String sql, @Nullable Object... values) throws SQLException {

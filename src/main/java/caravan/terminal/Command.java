@@ -11,6 +11,7 @@ import picocli.CommandLine.ParseResult;
 /** One command: what may be given, what is asked of the gateway, and how the answer looks to people. */
 record Command(String name, CommandSpec spec, Deed deed, Show show) {
     static final String JSON = "--json";
+    static final String CSV = "--csv";
     static final String ADDRESS = "--address";
     static final String KEY_FILE = "--operator-key-file";
 

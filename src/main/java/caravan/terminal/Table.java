@@ -55,15 +55,21 @@ record Table(List<String> headings, List<List<String>> rows) {
             out.println("There are none.");
             return;
         }
-        line(headings, out);
-        rows.forEach(row -> line(row, out));
+        int[] widths = new int[headings.size()];
+        boolean[] numbers = new boolean[widths.length];
+        for (int column = 0; column < widths.length; column++) {
+            widths[column] = width(column);
+            numbers[column] = isOfNumbers(column);
+        }
+        line(headings, widths, numbers, out);
+        rows.forEach(row -> line(row, widths, numbers, out));
     }
 
-    private void line(List<String> cells, PrintWriter out) {
+    private static void line(List<String> cells, int[] widths, boolean[] numbers, PrintWriter out) {
         StringBuilder line = new StringBuilder();
-        for (int column = 0; column < cells.size(); column++) {
-            String padding = " ".repeat(width(column) - length(cells.get(column)));
-            line.append(isOfNumbers(column) ? padding + cells.get(column) : cells.get(column) + padding)
+        for (int column = 0; column < widths.length; column++) {
+            String padding = " ".repeat(widths[column] - length(cells.get(column)));
+            line.append(numbers[column] ? padding + cells.get(column) : cells.get(column) + padding)
                     .append(GAP);
         }
         out.println(line.toString().stripTrailing());

@@ -103,7 +103,9 @@ public final class Terminal {
                 err.println("caravan: " + Table.plain(reply.refusal()));
                 return REFUSED;
             }
-            if (given.hasMatchedOption(Command.JSON)) {
+            if (given.hasMatchedOption(Command.CSV)) {
+                out.print(reply.text());
+            } else if (given.hasMatchedOption(Command.JSON)) {
                 out.println(pretty(reply));
             } else {
                 command.show().of(reply.json(), out);

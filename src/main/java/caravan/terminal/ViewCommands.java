@@ -9,11 +9,13 @@ final class ViewCommands {
     private ViewCommands() {}
 
     static List<Command> all() {
-        return List.of(Command.of(
-                "deployments",
-                "Who may be asked, and how each is doing.",
-                (client, given) -> client.ask(Request.get("/admin/deployments")),
-                ViewCommands::deployments));
+        return List.of(
+                Command.of(
+                        "deployments",
+                        "Who may be asked, and how each is doing.",
+                        (client, given) -> client.ask(Request.get("/admin/deployments")),
+                        ViewCommands::deployments),
+                UsageCommand.of());
     }
 
     private static void deployments(JsonNode answer, PrintWriter out) {

@@ -10,11 +10,15 @@ final class KeyRing {
     private KeyRing() {}
 
     static String yaml() {
-        return "keys:\n" + key("ann", "search") + key("bob", "search") + key("cy", "=cmd()");
+        return "keys:\n" + key("ann", "search") + key("bob", "search") + key("cy", "=cmd()") + operator();
     }
 
     private static String key(String name, String team) {
         return "  - {name: " + name + ", sha256: " + sha256("sk-" + name) + ", team: \"" + team + "\"}\n";
+    }
+
+    private static String operator() {
+        return "  - {name: op, sha256: " + sha256("sk-op") + ", role: operator}\n";
     }
 
     private static String sha256(String text) {

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
@@ -94,6 +95,26 @@ class MishapsTest {
             agree(trade);
             assertThat(trade.admin().make("{\"name\": \"made afterwards\"}").has("key"))
                     .isTrue();
+        }
+    }
+
+    @Test
+    void aDatabaseThatIsBrokenIsToldOfAndOneInItsPlaceIsMadeOfTheJournal() throws Exception {
+        try (Trade trade = start()) {
+            trade.deal(30);
+            trade.awaitBooked(30);
+            Path broken = Files.writeString(data.resolve("broken"), "no database".repeat(1_000));
+            Files.move(broken, data.resolve("caravan.db"), StandardCopyOption.REPLACE_EXISTING);
+
+            trade.deal(30);
+            assertThat(Caravans.entries(data)).hasSize(60);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> health(trade.gate()).contains("the books cannot be written"));
+            assertThat(trade.admin().get("/admin/usage").statusCode()).isEqualTo(503);
+
+            Files.delete(data.resolve("caravan.db"));
+            trade.awaitBooked(60);
+            agree(trade);
         }
     }
 

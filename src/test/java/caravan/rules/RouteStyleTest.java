@@ -91,7 +91,7 @@ class RouteStyleTest {
                 "ask-models",
                 "house",
                 "admin",
-                "deployments",
+                "deployments", "orders", "looking", "looking-closer",
                 "books")) {
             assertThat(rules.untold(file + ".camel.yaml", walkthrough)).as(file).isEmpty();
         }

@@ -45,9 +45,7 @@ final class Flags {
                 .addSubcommand(CHECK, command("Load and validate everything, print every mistake, and start nothing."))
                 .addSubcommand(
                         RELOAD,
-                        asJson(
-                                command(
-                                        "Have the Caravan that is running read its files again, and print the result.")))
+                        asJson(command("Have the Caravan that is running read its files again, and print the result.")))
                 .addSubcommand(EXPLAIN, asJson(explain()))
                 .addSubcommand(ORDER, asJson(order()))
                 .addSubcommand(PRICES, prices());

@@ -86,7 +86,7 @@ final class Leaves {
         add(path.isEmpty() ? key : path + "." + key, entry.getValueNode(), order, hidden || secret);
     }
 
-    /** {@code keys} of a provider may be keys themselves; those in {@code keys.yaml} have names, models, limits. */
+    /** A provider has keys there, perhaps themselves; in {@code keys.yaml} stand names, models, limits. */
     private static boolean isListOfOurs(String key, String path) {
         return key.equals("keys") && path.isEmpty();
     }

@@ -41,13 +41,7 @@ final class ViewCommands {
                         "window_s",
                         "for",
                         "per"),
-                table(
-                        "budgets",
-                        "What is spent of budgets.",
-                        "/admin/budgets",
-                        "window",
-                        "spent_usd",
-                        "reserved_usd"),
+                table("budgets", "What is spent of budgets.", "/admin/budgets", "window", "spent_usd", "reserved_usd"),
                 table(
                         "orders",
                         "What orders have changed.",
@@ -83,11 +77,8 @@ final class ViewCommands {
     }
 
     private static Command table(String name, String description, String path, String... columns) {
-        return Command.of(
-                name,
-                description,
-                asking(path),
-                (answer, out) -> Table.of(answer.path("data"), columns).print(out));
+        return Command.of(name, description, asking(path), (answer, out) -> Table.of(answer.path("data"), columns)
+                .print(out));
     }
 
     static void fields(JsonNode answer, PrintWriter out) {

@@ -45,8 +45,7 @@ class AuditTest {
                     .contains(" by administrator (127.0.0.1, req_", "; nothing -> {", "\"targets\":[\"demo/echo\"]");
             assertThat(line(heard, "order: add model smart demo/lorem"))
                     .containsSubsequence("[\"demo/echo\"]", " -> ", "[\"demo/lorem\"]");
-            assertThat(line(heard, "order: remove model smart"))
-                    .containsSubsequence("[\"demo/lorem\"]", " -> nothing");
+            assertThat(line(heard, "order: remove model smart")).containsSubsequence("[\"demo/lorem\"]", " -> nothing");
         }
     }
 

@@ -21,7 +21,9 @@ class AdminPageTest {
         try (Gate gate = Admin.in(Gate.plan()).start()) {
             for (String command : commands) {
                 String told = Shell.run(command, gate.port(), Map.of("CARAVAN_ADMIN_TOKEN", Admin.TOKEN));
-                assertThat(Json.MAPPER.readTree(told).has("error")).as(command + told).isFalse();
+                assertThat(Json.MAPPER.readTree(told).has("error"))
+                        .as(command + told)
+                        .isFalse();
             }
         }
     }

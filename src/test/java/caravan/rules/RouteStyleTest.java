@@ -91,7 +91,10 @@ class RouteStyleTest {
                 "ask-models",
                 "house",
                 "admin",
-                "deployments", "orders", "looking", "looking-closer",
+                "deployments",
+                "orders",
+                "looking",
+                "looking-closer",
                 "books")) {
             assertThat(rules.untold(file + ".camel.yaml", walkthrough)).as(file).isEmpty();
         }

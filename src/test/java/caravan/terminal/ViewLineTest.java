@@ -51,7 +51,8 @@ class ViewLineTest {
     @Test
     void everySettingIsShownWithWhoSaysSoAndNoSecret() {
         Admin.of(gate).send("PUT", "/admin/models/smart", "{\"targets\":[\"demo/echo\"]}");
-        Admin.of(gate).send("POST", "/admin/provider-keys", "{\"provider\":\"openai\",\"key\":\"sk-2-" + CANARY + "\"}");
+        Admin.of(gate)
+                .send("POST", "/admin/provider-keys", "{\"provider\":\"openai\",\"key\":\"sk-2-" + CANARY + "\"}");
 
         Typed config = Typed.in(gate, "config");
 
@@ -59,7 +60,9 @@ class ViewLineTest {
         assertThat(config.words("caravan.max-header ")).contains("16KiB", "default");
         assertThat(config.words("caravan.admin-token ")).contains("***", "CARAVAN_ADMIN_TOKEN");
         assertThat(config.words("caravan.master-key ")).contains("***", "CARAVAN_MASTER_KEY");
-        assertThat(config.words("aliases.fast ")).contains("demo/echo").anyMatch(each -> each.endsWith("models.yaml:2"));
+        assertThat(config.words("aliases.fast "))
+                .contains("demo/echo")
+                .anyMatch(each -> each.endsWith("models.yaml:2"));
         assertThat(config.words("providers.openai.base_url ")).contains("${env:OPENAI_API_URL}");
         assertThat(config.words("providers.openai.headers.X-Hush ")).contains("***");
         assertThat(config.words("keys[0].name ")).contains("ops");
@@ -77,15 +80,25 @@ class ViewLineTest {
 
         Typed routes = Typed.in(gate, "routes");
 
-        assertThat(routes.lines()).anyMatch(line -> line.matches("answer {2}direct:answer {2}.*answer.camel.yaml:\\d+"));
-        assertThat(routes.lines()).anyMatch(line -> line.matches("authenticate +bean +[1-9]\\d* +[1-9]\\d* +[1-9]\\d*"));
+        assertThat(routes.lines())
+                .anyMatch(line -> line.matches("answer {2}direct:answer {2}.*answer.camel.yaml:\\d+"));
+        assertThat(routes.lines())
+                .anyMatch(line -> line.matches("authenticate +bean +[1-9]\\d* +[1-9]\\d* +[1-9]\\d*"));
         assertThat(routes.lines()).anyMatch(line -> line.matches("reply +bean +[1-9].*"));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "status", "models", "provider-keys", "deployments", "limits", "budgets", "orders", "config", "routes",
+                "status",
+                "models",
+                "provider-keys",
+                "deployments",
+                "limits",
+                "budgets",
+                "orders",
+                "config",
+                "routes",
                 "export"
             })
     void everyViewIsForPeopleAndForScripts(String view) {
@@ -102,7 +115,8 @@ class ViewLineTest {
         Typed told = Typed.in(gate, "explain", "fast", "--data=" + gate.data());
 
         assertThat(told.lines()).contains("  1. demo/echo");
-        assertThat(Typed.in(gate, "explain", "fast", "--json", "--data=" + gate.data()).out())
+        assertThat(Typed.in(gate, "explain", "fast", "--json", "--data=" + gate.data())
+                        .out())
                 .startsWith("{\"done\":true,\"lines\":[");
         assertThat(Typed.in(gate, "reload", "--json", "--data=" + gate.data()).out())
                 .contains("\"done\":true", "serves");

@@ -5,19 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import caravan.Gate;
 import caravan.keys.Admin;
 import caravan.testkit.Heard;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Each order leaves a line in the log, whichever door it came in by: who, what, before and after. */
 class AuditTest {
     private static final String KEY = "gsk-canary-0123456789-abcdefghij";
+
+    private static final Logger LOG = (Logger) LoggerFactory.getLogger(Commands.class);
 
     private static Gate gate;
     private static Admin admin;
 
     @BeforeAll
     static void start() {
+        LOG.setLevel(Level.INFO); // tests say less, usually
         gate = Admin.in(Gate.plan()).start();
         admin = Admin.of(gate);
     }
@@ -25,6 +31,7 @@ class AuditTest {
     @AfterAll
     static void stop() {
         gate.close();
+        LOG.setLevel(null);
     }
 
     private static String line(Heard heard, String with) {

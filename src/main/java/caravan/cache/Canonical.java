@@ -1,6 +1,7 @@
 package caravan.cache;
 
 import caravan.call.Json;
+import caravan.call.Sha256;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import caravan.call.Candidate;
 import caravan.call.Json;
 import caravan.call.Operation;
 import caravan.call.Request;
+import caravan.call.Sha256;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;

@@ -3,6 +3,7 @@ package caravan.cache;
 import caravan.call.Call;
 import caravan.call.Caller;
 import caravan.call.Candidate;
+import caravan.call.Sha256;
 import caravan.config.Caching;
 import caravan.config.Environment;
 import caravan.config.Mistakes;

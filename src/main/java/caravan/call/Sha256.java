@@ -10,8 +10,14 @@ public final class Sha256 {
     private Sha256() {}
 
     public static byte[] of(byte[] bytes) {
+        return of(bytes, 0, bytes.length);
+    }
+
+    public static byte[] of(byte[] bytes, int from, int to) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(bytes, from, to - from);
+            return digest.digest();
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -21,7 +27,12 @@ public final class Sha256 {
         return of(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** In lower-case hex. */
+    /** In 64 digits of lower-case hex. */
+    public static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(of(bytes));
+    }
+
+    /** The same of a text in UTF-8. */
     public static String hex(String text) {
         return HexFormat.of().formatHex(of(text));
     }

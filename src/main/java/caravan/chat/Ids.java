@@ -1,8 +1,6 @@
 package caravan.chat;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import caravan.call.Sha256;
 
 /** Names for calls of tools, where a provider has none, or wants another kind: the same again for the same call. */
 public final class Ids {
@@ -17,19 +15,11 @@ public final class Ids {
 
     /** So many letters and digits that stand for this text. */
     public static String hash(String text, int length) {
-        byte[] sum = sha256(text);
+        byte[] sum = Sha256.of(text);
         StringBuilder id = new StringBuilder(length);
         for (int i = 0; i < length; i++) {
             id.append(DIGITS.charAt((sum[i] & 0xff) % DIGITS.length()));
         }
         return id.toString();
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

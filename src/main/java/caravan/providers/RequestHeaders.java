@@ -4,14 +4,11 @@ import caravan.call.Call;
 import caravan.call.Caller;
 import caravan.call.Headers;
 import caravan.call.Operation;
+import caravan.call.Sha256;
 import caravan.chat.Format;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -92,12 +89,7 @@ final class RequestHeaders {
 
     /** Callers share the house's key: one that takes another's idempotency key must not get the other's answer. */
     private static String apart(Caller caller, String value) {
-        try {
-            byte[] both = (caller.name() + "\n" + value).getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(both));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Sha256.hex(caller.name() + "\n" + value);
     }
 
     /** JSON that was read is JSON, whatever it was called; a form and what is passed on say what they are. */

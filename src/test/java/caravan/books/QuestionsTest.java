@@ -137,7 +137,7 @@ class QuestionsTest {
             assertThat(trade.gate().get(path).statusCode()).as(path).isEqualTo(401);
             assertThat(trade.gate().get(path, "Authorization", "Bearer sk-ann").statusCode())
                     .as(path)
-                    .isEqualTo(401);
+                    .isEqualTo(403);
         }
     }
 

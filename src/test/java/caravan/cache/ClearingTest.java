@@ -7,6 +7,7 @@ import static caravan.cache.Asks.state;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravan.call.Sha256;
 import caravan.door.Rig;
 import caravan.testkit.RawClient;
 import ch.qos.logback.classic.Level;
@@ -169,7 +170,7 @@ class ClearingTest {
     @Test
     void nobodyElseMay() {
         assertThat(send("").status()).isEqualTo(401);
-        assertThat(send("", "Authorization: Bearer a").status()).isEqualTo(401);
+        assertThat(send("", "Authorization: Bearer a").status()).isEqualTo(403);
         assertThat(states()).isEqualTo("HHHHHH");
         try (Rig off = Rig.house(plan -> plan.env("CACHE_TTL", "5m"))) {
             assertStates(off, chat("x"), "MISS");

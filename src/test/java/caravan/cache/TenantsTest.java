@@ -7,6 +7,7 @@ import static caravan.cache.Asks.state;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravan.call.Sha256;
 import caravan.door.Rig;
 import caravan.peers.Complaint;
 import caravan.testkit.RawClient;

@@ -118,7 +118,8 @@ class CanariesTest {
                     RawClient.Answer answer = ask(own, route, "sk-own");
 
                     List<Seen> all = own.fake().seen();
-                    if (answer.status() != NOT_SPOKEN) {
+                    boolean guessed = answer.head().header("x-caravan-estimated") != null;
+                    if (answer.status() != NOT_SPOKEN && !guessed) {
                         assertThat(all)
                                 .as("requests of %s that reached the provider: %s", route, answer.text())
                                 .hasSizeGreaterThan(before);

@@ -90,9 +90,10 @@ class RouteStyleTest {
                 "answer",
                 "ask-models",
                 "house",
+                "ordering",
                 "admin",
                 "deployments",
-                "orders",
+                "ordering",
                 "looking",
                 "looking-closer",
                 "books")) {

@@ -76,7 +76,7 @@ class TranslatedBooksTest {
                 assertThat(call.get()).isIn(200, 400);
             }
         }
-        assertThat(calls).hasSize(84);
+        assertThat(calls).hasSize(105);
         assertBooksAreRight();
     }
 

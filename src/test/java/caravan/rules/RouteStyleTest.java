@@ -90,7 +90,7 @@ class RouteStyleTest {
                 "answer",
                 "ask-models",
                 "house",
-                "ordering",
+                "orders",
                 "admin",
                 "deployments",
                 "ordering",

@@ -1,5 +1,6 @@
 package caravan;
 
+import caravan.call.Json;
 import caravan.call.Refused;
 import caravan.commands.Orders;
 import caravan.commands.Orders.Told;
@@ -10,6 +11,7 @@ import caravan.config.Mistake;
 import caravan.config.Mistakes;
 import caravan.config.Settings;
 import caravan.terminal.Terminal;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -37,6 +39,7 @@ public final class Caravan {
     private final PrintWriter out;
     private final PrintWriter err;
     private final Terminal terminal;
+    private boolean json;
     private final Reader in;
 
     Caravan(Launch launch, Environment environment, Base base, PrintWriter out, PrintWriter err) {
@@ -88,9 +91,10 @@ public final class Caravan {
         if (terminal.specs().containsKey(command)) {
             return terminal.run(parsed.subcommand(), Whereabouts.of(settings));
         }
+        json = !command.isEmpty() && parsed.subcommand().hasMatchedOption(Flags.JSON);
         return switch (command) {
             case Flags.RELOAD -> reload(settings.places().data());
-            case Flags.EXPLAIN -> explain(settings, Flags.question(flags), mistakes);
+            case Flags.EXPLAIN -> explain(settings, Flags.question(parsed.subcommand(), flags), mistakes);
             case Flags.PRICES -> prices(parsed.subcommand(), settings, mistakes);
             case Flags.CHECK -> check(settings, mistakes);
             case Flags.ORDER -> order(settings.places().data(), Flags.words(parsed.subcommand()));
@@ -124,15 +128,23 @@ public final class Caravan {
             if (!mistakes.found().isEmpty()) {
                 return tell(mistakes.found());
             }
-            out.println("no Caravan runs on the folder " + settings.places().data() + ": this is what the files say");
-            lines.forEach(out::println);
-            return 0;
+            if (!json) {
+                out.println(
+                        "no Caravan runs on the folder " + settings.places().data() + ": this is what the files say");
+            }
+            return tell(new Told(true, lines));
         } catch (Refused wrong) {
             return tell(Told.refused(wrong.getMessage()));
         }
     }
 
     private int tell(Told told) {
+        if (json) {
+            ObjectNode words = Json.MAPPER.createObjectNode().put("done", told.done());
+            words.set("lines", Json.MAPPER.valueToTree(told.lines()));
+            out.println(words);
+            return told.done() ? 0 : 1;
+        }
         PrintWriter to = told.done() ? out : err;
         told.lines().forEach(to::println);
         return told.done() ? 0 : 1;

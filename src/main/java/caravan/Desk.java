@@ -3,15 +3,9 @@ package caravan;
 import caravan.call.Answer;
 import caravan.call.Call;
 import caravan.call.Json;
-import caravan.call.KeyState;
-import caravan.call.Mask;
-import caravan.call.Sha256;
+import caravan.call.Reason;
 import caravan.commands.Commands;
 import caravan.commands.Orders.Told;
-import caravan.config.Laid;
-import caravan.config.Mistakes;
-import caravan.config.Section;
-import caravan.config.Settings;
 import caravan.dialects.Dialects;
 import caravan.overlay.Overlay;
 import caravan.watch.Watch;
@@ -20,23 +14,13 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletionException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out orders, whichever door they come in by: what they change is laid over the files, and counts at once or not at all. */
 final class Desk implements Commands.Desk {
-    private static final int LONGEST = 4_096;
-    private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._:/@*+-]{0,199}";
-
     private final Levels levels = new Levels();
     private volatile @Nullable Office office;
-
-    /** What orders work on; it is there once the gateway is. */
-    private record Office(Lasting lasting, Generations generations, Watch watch) {}
 
     void open(Lasting lasting, Generations generations, Watch watch) {
         office = new Office(lasting, generations, watch);
@@ -50,183 +34,142 @@ final class Desk implements Commands.Desk {
         return now;
     }
 
-    private Snapshot snapshot() {
-        return office().generations.current().snapshot();
-    }
-
-    private Overlay overlay() {
-        return office().lasting.overlay();
-    }
-
-    /** @param done what to say if it holds */
-    private Told lay(Consumer<Overlay> proposal, String... done) {
-        try {
-            Told told = office().watch
-                    .order(() -> office().generations.order(proposal))
-                    .join();
-            return told.done() ? new Told(true, List.of(done)) : told;
-        } catch (CompletionException failed) {
-            if (failed.getCause() instanceof RuntimeException why) {
-                throw why;
-            }
-            throw failed;
-        }
-    }
-
     @Override
-    public List<String> status() {
-        Map<String, Object> figures = office().lasting.ledger().stats();
+    public Told status() {
+        History history = office().lasting().history();
+        Map<String, Object> figures = office().lasting().ledger().stats();
+        ObjectNode json = Json.MAPPER
+                .createObjectNode()
+                .put("object", "status")
+                .put("version", Caravan.version())
+                .put("generation", history.number());
         List<String> lines = new ArrayList<>();
-        lines.add("Caravan " + Caravan.version() + ", generation "
-                + office().lasting.history().number());
+        lines.add("Caravan " + Caravan.version() + ", generation " + history.number());
         for (String name : List.of("uptime_s", "in_flight", "calls", "errors", "tokens", "cost_usd")) {
             lines.add(name + ": " + figures.get(name));
+            json.set(name, Json.MAPPER.valueToTree(figures.get(name)));
         }
-        lines.addAll(office().lasting.history().troubles());
-        return lines;
+        lines.addAll(history.troubles());
+        json.set("troubles", Json.MAPPER.valueToTree(history.troubles()));
+        return Told.shown(lines, json);
     }
 
     @Override
-    public List<String> keys() {
-        List<String> lines = new ArrayList<>();
-        snapshot()
-                .providers()
-                .keys()
-                .forEach((provider, keys) ->
-                        keys.forEach(key -> lines.add("Provider: " + provider + ", Key: " + key.hint() + ", "
-                                + key.name() + ", " + key.word().name().toLowerCase(Locale.ROOT))));
-        return lines.isEmpty() ? List.of("There are no keys.") : lines;
+    public Told keys() {
+        return new KeyOrders(office()).list();
     }
 
     @Override
     public Told addKey(String provider, String key, String by) {
-        if (key.length() > LONGEST || key.chars().anyMatch(c -> c <= ' ' || c >= 127)) {
-            return Told.refused("That is no key: it has letters, digits and signs only.");
-        }
-        String sha256 = Sha256.hex(key);
-        if (known(provider).stream().anyMatch(each -> each.sha256().equals(sha256))) {
-            return Told.refused("Provider " + provider + " has this key already.");
-        }
-        String until = overlay().sealsKeys()
-                ? "It is kept, sealed with CARAVAN_MASTER_KEY."
-                : "It lasts until the gateway stops: set CARAVAN_MASTER_KEY to have such keys kept.";
-        return lay(
-                overlay -> overlay.putKey(provider, sha256, key, by),
-                "Added key for provider: " + provider + " (" + Mask.of(key) + ")",
-                until);
+        return new KeyOrders(office()).add(provider, key, by);
     }
 
     @Override
     public Told removeKey(String provider, String key, String by) {
-        String sha256 = Sha256.hex(key);
-        List<KeyState> those = known(provider).stream()
-                .filter(each -> each.sha256().equals(sha256)
-                        || each.hint().equals(key)
-                        || each.name().equals(key))
-                .toList();
-        if (those.size() != 1) {
-            return Told.refused(
-                    those.isEmpty()
-                            ? "Provider " + provider + " has no such key: #caravan list keys shows them."
-                            : "Provider " + provider + " has several that look so: say the whole key, or its name.");
-        }
-        KeyState found = those.getFirst();
-        boolean ordered = overlay().layer().added(provider).stream()
-                .anyMatch(each -> each.sha256().equals(found.sha256()));
-        return lay(
-                overlay -> overlay.removeKey(provider, found.sha256(), !ordered, by),
-                "Removed key of provider: " + provider + " (" + found.hint() + ")");
-    }
-
-    private List<KeyState> known(String provider) {
-        return snapshot().providers().keys().getOrDefault(provider, List.of());
+        return new KeyOrders(office()).remove(provider, key, by);
     }
 
     @Override
-    public List<String> models() {
-        Settings settings = office().generations.current().settings();
-        Section file = Section.read(
-                Sources.models(settings), overlay().layer().models(), settings.environment(), new Mistakes());
-        List<String> lines = Rulings.of(file);
-        return lines.isEmpty() ? List.of("Every model answers for itself.") : lines;
+    public Told models() {
+        return new ModelOrders(office()).list();
     }
 
     @Override
     public Told addModel(String source, List<String> targets, String policy, String by) {
-        if (!source.matches(NAME) || targets.stream().anyMatch(each -> !each.matches(NAME))) {
-            return Told.refused("A model's name has letters, digits and . _ : / @ - + only.");
-        }
-        ObjectNode entry = Json.MAPPER.createObjectNode().put("name", source);
-        if (!policy.isEmpty()) {
-            entry.put("policy", policy);
-        }
-        targets.forEach(entry.putArray("deployments")::add);
-        List<String> before = models().stream()
-                .filter(line -> line.startsWith(source + " -> "))
-                .toList();
-        return lay(
-                overlay -> overlay.putModel(source, entry, by),
-                source + " -> " + String.join(", ", targets) + (policy.isEmpty() ? "" : " (" + policy + ")")
-                        + (before.isEmpty() ? "" : "; before: " + before.getFirst()));
+        return new ModelOrders(office()).add(source, targets, policy, by);
     }
 
     @Override
     public Told removeModel(String source, String by) {
-        boolean ordered =
-                overlay().layer().models().stream().anyMatch(each -> each.name().equals(source) && each.said() != null);
-        boolean inFiles = filed().contains(source);
-        if (!ordered && !inFiles) {
-            return Told.refused("Nothing says who answers for '" + source + "': #caravan list models shows what does.");
-        }
-        return lay(overlay -> overlay.removeModel(source, inFiles, by), "Removed model: " + source);
-    }
-
-    /** The names that the files themselves have. */
-    private Set<String> filed() {
-        Settings settings = office().generations.current().settings();
-        return Laid.names(Section.read(Sources.models(settings), settings.environment(), new Mistakes()));
+        return new ModelOrders(office()).remove(source, by);
     }
 
     @Override
-    public List<String> orders() {
-        List<String> lines = overlay().given().stream()
-                .map(each -> each.number() + ". " + (each.removes() ? "remove " : "add ") + each.kind() + " "
-                        + each.name() + ", " + each.at() + ", by " + each.by()
-                        + (each.lasts() ? "" : ", until the gateway stops"))
-                .toList();
-        return lines.isEmpty() ? List.of("The files say all.") : lines;
+    public Told orders() {
+        List<Overlay.Given> all = office().overlay().given();
+        List<String> lines = all.stream().map(Desk::line).toList();
+        return Told.shown(
+                lines.isEmpty() ? List.of("The files say all.") : lines,
+                Listed.of(all.stream().map(Desk::json).toList()));
+    }
+
+    private static String line(Overlay.Given each) {
+        return each.number() + ". " + (each.removes() ? "remove " : "add ") + each.kind() + " " + each.name() + ", "
+                + each.at() + ", by " + each.by() + (each.lasts() ? "" : ", until the gateway stops");
+    }
+
+    private static ObjectNode json(Overlay.Given each) {
+        return Json.MAPPER
+                .createObjectNode()
+                .put("object", "order")
+                .put("number", each.number())
+                .put("kind", each.kind())
+                .put("name", each.name())
+                .put("removes", each.removes())
+                .put("lasts", each.lasts())
+                .put("at", each.at())
+                .put("by", each.by());
     }
 
     @Override
-    public List<String> export() {
-        return Exported.of(overlay().layer());
+    public Told export() {
+        List<String> lines = Exported.of(office().overlay().layer());
+        return Told.shown(
+                lines,
+                Json.MAPPER.createObjectNode().put("object", "export").put("yaml", String.join("\n", lines) + "\n"));
     }
 
     @Override
     public Told undo(long number, String by) {
-        return lay(overlay -> overlay.undo(number), "Order " + number + " is taken back.");
+        ObjectNode before = office().overlay().given().stream()
+                .filter(each -> each.number() == number)
+                .findFirst()
+                .map(Desk::json)
+                .orElse(null);
+        Told told = office().lay(overlay -> overlay.undo(number), "Order " + number + " is taken back.");
+        return told.done() && before != null ? told.with(before.deepCopy().put("undone", true), before, null) : told;
     }
 
     @Override
-    public List<String> cache() {
-        return office().lasting.answers().figures().entrySet().stream()
-                .map(each -> each.getKey() + ": " + each.getValue())
-                .toList();
+    public Told cache() {
+        Map<String, Object> figures = office().lasting().answers().figures();
+        ObjectNode json = Json.MAPPER.createObjectNode().put("object", "cache");
+        figures.forEach((name, figure) -> json.set(name, Json.MAPPER.valueToTree(figure)));
+        return Told.shown(
+                figures.entrySet().stream()
+                        .map(each -> each.getKey() + ": " + each.getValue())
+                        .toList(),
+                json);
     }
 
     @Override
     public Told clearCache() {
-        return Told.done("Cache cleared: " + office().lasting.answers().forgetAll() + " answers forgotten.");
+        long forgotten = office().lasting().answers().forgetAll();
+        return Told.done("Cache cleared: " + forgotten + " answers forgotten.")
+                .with(Json.MAPPER.createObjectNode().put("object", "cache").put("forgotten", forgotten), null, null);
     }
 
     @Override
     public List<String> usage(String period, String group) {
-        return office().lasting.books().told(period, group);
+        return office().lasting().books().told(period, group);
     }
 
     @Override
     public Told reload() {
-        return office().watch.reload().join();
+        ObjectNode before = generation();
+        Told told = office().watch().reload().join();
+        if (!told.done()) {
+            return told.because(Reason.CONFLICT);
+        }
+        ObjectNode json = generation().put("object", "reload");
+        json.set("lines", Json.MAPPER.valueToTree(told.lines()));
+        return told.with(json, before, generation());
+    }
+
+    private ObjectNode generation() {
+        return Json.MAPPER
+                .createObjectNode()
+                .put("generation", office().lasting().history().number());
     }
 
     @Override
@@ -251,8 +194,32 @@ final class Desk implements Commands.Desk {
     }
 
     @Override
-    public List<String> explain(String model) {
-        return snapshot().deployments().explained("model=" + URLEncoder.encode(model, StandardCharsets.UTF_8));
+    public Told explain(String model) {
+        return new Told(
+                true,
+                office().snapshot()
+                        .deployments()
+                        .explained("model=" + URLEncoder.encode(model, StandardCharsets.UTF_8)));
+    }
+
+    @Override
+    public Told limits() {
+        return new Views(office()).limits();
+    }
+
+    @Override
+    public Told budgets() {
+        return new Views(office()).budgets();
+    }
+
+    @Override
+    public Told routes() {
+        return new Views(office()).routes();
+    }
+
+    @Override
+    public Told config() {
+        return new Views(office()).config();
     }
 
     @Override

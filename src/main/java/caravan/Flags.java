@@ -27,6 +27,7 @@ final class Flags {
     static final String FROM = "--from";
     static final String YES = "--yes";
     static final String ORDER = "order";
+    static final String JSON = "--json";
 
     private static final List<String> ASKED = List.of("model", "tokens", "key", "needs");
 
@@ -43,9 +44,10 @@ final class Flags {
                         .build())
                 .addSubcommand(CHECK, command("Load and validate everything, print every mistake, and start nothing."))
                 .addSubcommand(
-                        RELOAD, command("Have the Caravan that is running read its files again, and print the result."))
-                .addSubcommand(EXPLAIN, explain())
-                .addSubcommand(ORDER, order())
+                        RELOAD,
+                        asJson(command("Have the Caravan that is running read its files again, and print the result.")))
+                .addSubcommand(EXPLAIN, asJson(explain()))
+                .addSubcommand(ORDER, asJson(order()))
                 .addSubcommand(PRICES, prices());
         terminal.specs().forEach(caravan::addSubcommand);
         for (Knob knob : Knob.values()) {
@@ -61,11 +63,22 @@ final class Flags {
         return new CommandLine(caravan).setExpandAtFiles(false).setUnmatchedOptionsAllowedAsOptionParameters(false);
     }
 
+    private static CommandSpec asJson(CommandSpec command) {
+        return command.addOption(OptionSpec.builder(JSON)
+                .description("what came of it as JSON, for scripts")
+                .build());
+    }
+
     private static CommandSpec explain() {
         return command("Print who would be asked for a model, in which order, and why others would not be.")
-                .addOption(asked("--model", "NAME", "the model's name, as a caller writes it")
-                        .required(true)
+                .addPositional(PositionalParamSpec.builder()
+                        .index("0")
+                        .type(String.class)
+                        .arity("0..1")
+                        .paramLabel("MODEL")
+                        .description("the model's name, as a caller writes it")
                         .build())
+                .addOption(asked("--model", "NAME", "the same").build())
                 .addOption(asked("--tokens", "NUMBER", "how long the request would be")
                         .build())
                 .addOption(asked("--needs", "LIST", "what it would need, such as tools,vision")
@@ -110,7 +123,9 @@ final class Flags {
     }
 
     /** What {@code explain} asks, as a query. */
-    static String question(Map<String, String> given) {
+    static String question(ParseResult explain, Map<String, String> flags) {
+        Map<String, String> given = new HashMap<>(flags);
+        given.computeIfAbsent("model", none -> explain.matchedPositionalValue(0, ""));
         return ASKED.stream()
                 .filter(given::containsKey)
                 .map(name -> name + "=" + URLEncoder.encode(given.getOrDefault(name, ""), StandardCharsets.UTF_8))

@@ -7,8 +7,10 @@ import caravan.dialects.Dialects;
 import caravan.http.Doors;
 import caravan.routes.CamelProperties;
 import caravan.routes.Routes;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -104,6 +106,7 @@ final class Generation implements AutoCloseable {
             routes.load();
             hookRoutes.look(routes::begins);
             routes.watch(OURS);
+            routes.time();
             snapshot.providers().routes().forEach(routes::provider);
             feeds = Feeds.of(context, routes);
         } catch (RuntimeException wrong) {
@@ -228,6 +231,11 @@ final class Generation implements AutoCloseable {
 
     Snapshot snapshot() {
         return snapshot;
+    }
+
+    /** Each route with its steps, and how long they take. */
+    List<ObjectNode> routes() {
+        return routes.shown();
     }
 
     /** How many routes. */

@@ -2,6 +2,7 @@ package caravan.commands;
 
 import caravan.call.Answer;
 import caravan.call.Call;
+import caravan.call.Literals;
 import caravan.call.Reason;
 import caravan.call.Refused;
 import caravan.call.Waiting;
@@ -11,6 +12,7 @@ import caravan.keys.Keys;
 import caravan.keys.Register;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -22,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * The steps that obey those who run the gateway. What they do waits for the disk, so each does it on a virtual thread, and
  * leaves a line in the log: who has ordered what, and what was before and after.
  */
-public final class Commands {
+public final class Commands implements Literals {
     private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
     private static final String KEYS = "/admin/keys/";
     private static final String DEPLOYMENTS = "/admin/deployments/";
@@ -37,30 +39,30 @@ public final class Commands {
 
     /** What orders can do, whichever door they come in by. Waits for the disk, and for a reload; {@code by} is who has given the order. */
     public interface Desk {
-        List<String> status();
+        Told status();
 
-        List<String> keys();
+        Told keys();
 
         Told addKey(String provider, String key, String by);
 
         /** @param key itself, or as {@link #keys} shows it */
         Told removeKey(String provider, String key, String by);
 
-        List<String> models();
+        Told models();
 
         /** @param policy empty for the usual one */
         Told addModel(String source, List<String> targets, String policy, String by);
 
         Told removeModel(String source, String by);
 
-        List<String> orders();
+        Told orders();
 
         /** What orders have changed, as YAML to be put into the files. */
-        List<String> export();
+        Told export();
 
         Told undo(long number, String by);
 
-        List<String> cache();
+        Told cache();
 
         Told clearCache();
 
@@ -80,7 +82,16 @@ public final class Commands {
 
         Told usualLevels();
 
-        List<String> explain(String model);
+        Told explain(String model);
+
+        Told limits();
+
+        Told budgets();
+
+        Told routes();
+
+        /** Every setting, with where its value comes from. */
+        Told config();
 
         /** The words as the answer to this call; null if it does not speak of chat. */
         @Nullable
@@ -148,6 +159,32 @@ public final class Commands {
     /** @throws Refused if it is neither an administrator who calls nor an operator: 401 or 403 */
     public Call authorize(Call call) {
         return operators.admit(call);
+    }
+
+    /**
+     * Obeys an order by the admin API: {@code order('add model')}.
+     *
+     * @throws Refused 400 if it lacks something, and whatever else the order is refused with
+     */
+    public CompletionStage<Answer.Whole> order(Call call, String words) {
+        return obey(call, () -> {
+            Verb verb = Objects.requireNonNull(verbs.called(words));
+            Told told = verbs.obey(verb, Asked.of(verb, call), Rank.of(call));
+            if (!told.done()) {
+                throw new Refused(told.reason(), String.join("\n", told.lines()));
+            }
+            return KeyAnswers.one(told.answer());
+        });
+    }
+
+    @Override
+    public @Nullable String wrong(String method, String literal) {
+        return method.equals("order") && verbs.called(literal) == null ? "there is no order '" + literal + "'" : null;
+    }
+
+    /** The document of the admin API. */
+    public CompletionStage<Answer.Whole> openapi(Call call) {
+        return obey(call, () -> KeyAnswers.one(OpenApi.document()));
     }
 
     public CompletionStage<Answer.Whole> listKeys(Call call) {

@@ -1,6 +1,10 @@
 package caravan.commands;
 
+import caravan.call.Json;
+import caravan.call.Reason;
 import caravan.call.Refused;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -31,18 +35,62 @@ public final class Orders implements AutoCloseable {
     private static final Executor TOO_LATE = CompletableFuture.delayedExecutor(5, TimeUnit.SECONDS);
 
     /**
-     * What came of a reload.
+     * What came of an order.
      *
-     * @param done does the next generation serve?
-     * @param lines what to tell whoever ordered it
+     * @param done was it obeyed?
+     * @param lines what to tell people who ordered it
+     * @param json the same for programs; null if there is nothing but the lines
+     * @param before what the order has changed, as it was; null if it was not there, or if nothing has changed
+     * @param after the same as it is now; null if it is gone, or if nothing has changed
+     * @param reason why it was not obeyed
      */
-    public record Told(boolean done, List<String> lines) {
+    public record Told(
+            boolean done,
+            List<String> lines,
+            @Nullable ObjectNode json,
+            @Nullable ObjectNode before,
+            @Nullable ObjectNode after,
+            Reason reason) {
+        public Told(boolean done, List<String> lines) {
+            this(done, lines, null, null, null, Reason.INVALID_REQUEST);
+        }
+
         public static Told done(String line) {
             return new Told(true, List.of(line));
         }
 
         public static Told refused(String line) {
-            return new Told(false, List.of(line));
+            return refused(Reason.INVALID_REQUEST, line);
+        }
+
+        public static Told refused(Reason reason, String line) {
+            return new Told(false, List.of(line), null, null, null, reason);
+        }
+
+        /** Somebody has only looked. */
+        public static Told shown(List<String> lines, ObjectNode json) {
+            return new Told(true, lines, json, null, null, Reason.INVALID_REQUEST);
+        }
+
+        /** Obeyed, and this is what programs get. */
+        public Told with(ObjectNode told, @Nullable ObjectNode old, @Nullable ObjectNode now) {
+            return new Told(done, lines, told, old, now, reason);
+        }
+
+        /** Not obeyed, and this is why. */
+        public Told because(Reason why) {
+            return new Told(done, lines, json, before, after, why);
+        }
+
+        /** For programs, whatever there is. */
+        ObjectNode answer() {
+            if (json != null) {
+                return json;
+            }
+            ObjectNode told = Json.MAPPER.createObjectNode().put("object", "lines");
+            ArrayNode array = told.putArray("lines");
+            lines.forEach(array::add);
+            return told;
         }
     }
 

@@ -44,6 +44,18 @@ record Verb(List<String> words, List<String> needs, String what, int secret, Dee
                 && IntStream.range(0, words.size()).allMatch(at -> words.get(at).equalsIgnoreCase(order.get(at)));
     }
 
+    /** What of it may be left out. */
+    static boolean isOptional(String need) {
+        return need.startsWith("[");
+    }
+
+    /** As programs call it: {@code targets} for {@code TARGET[,TARGET]}. */
+    static String field(String need) {
+        String name =
+                need.replaceFirst("^\\[", "").replaceFirst("[^A-Za-z].*", "").toLowerCase(Locale.ROOT);
+        return need.contains("[,") ? name + "s" : name;
+    }
+
     boolean fits(int given) {
         long must = needs.stream().filter(each -> !each.startsWith("[")).count();
         return given >= must && given <= needs.size();

@@ -1,11 +1,14 @@
 package caravan.commands;
 
 import caravan.call.Mask;
+import caravan.call.Reason;
 import caravan.call.Refused;
 import caravan.commands.Orders.Told;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +26,7 @@ final class Verbs {
         this.desk = desk;
         this.all = List.of(
                 Verb.of("help", "what there is", (given, by) -> new Told(true, help())),
-                Verb.of("status", "how the gateway is doing", (given, by) -> new Told(true, desk.status())),
+                Verb.of("status", "how the gateway is doing", (given, by) -> desk.status()),
                 Verb.of(
                                 "add key PROVIDER KEY",
                                 "give a provider one more key",
@@ -34,15 +37,19 @@ final class Verbs {
                                 "take a key away",
                                 (given, by) -> desk.removeKey(given.getFirst(), given.get(1), by))
                         .hiding(1),
-                Verb.of("list keys", "the providers' keys, masked", (given, by) -> new Told(true, desk.keys())),
+                Verb.of("list keys", "the providers' keys, masked", (given, by) -> desk.keys()),
                 Verb.of("add model SOURCE TARGET[,TARGET] [POLICY]", "say who answers for a model", this::addModel),
                 Verb.of("remove model SOURCE", "take that back", (given, by) -> desk.removeModel(given.getFirst(), by)),
-                Verb.of("list models", "who answers for which model", (given, by) -> new Told(true, desk.models())),
+                Verb.of("list models", "who answers for which model", (given, by) -> desk.models()),
                 Verb.of("cache clear", "forget the answers that are kept", (given, by) -> desk.clearCache()),
-                Verb.of("cache stats", "how full the cache is", (given, by) -> new Told(true, desk.cache())),
+                Verb.of("cache stats", "how full the cache is", (given, by) -> desk.cache()),
                 Verb.of("usage [today|7d] [by] [model|key]", "tokens and cost", (given, by) -> usage(given)),
-                Verb.of("list orders", "what orders have changed", (given, by) -> new Told(true, desk.orders())),
-                Verb.of("export", "the same, as YAML for the files", (given, by) -> new Told(true, desk.export())),
+                Verb.of("list limits", "the limits that hold for all", (given, by) -> desk.limits()),
+                Verb.of("list budgets", "what is spent of them", (given, by) -> desk.budgets()),
+                Verb.of("list routes", "the pipeline, and what its steps take", (given, by) -> desk.routes()),
+                Verb.of("config", "every setting, and who says so", (given, by) -> desk.config()),
+                Verb.of("list orders", "what orders have changed", (given, by) -> desk.orders()),
+                Verb.of("export", "the same, as YAML for the files", (given, by) -> desk.export()),
                 Verb.of("undo NUMBER", "take an order back", (given, by) -> undo(given.getFirst(), by)),
                 Verb.of("reload", "read the files again", (given, by) -> desk.reload()),
                 Verb.of(
@@ -54,7 +61,7 @@ final class Verbs {
                 Verb.of(
                         "explain MODEL",
                         "who would be asked, and why others would not",
-                        (given, by) -> new Told(true, desk.explain(given.getFirst()))));
+                        (given, by) -> desk.explain(given.getFirst())));
     }
 
     /** @param order without the name of the gateway */
@@ -69,23 +76,46 @@ final class Verbs {
             return like.isEmpty() ? unknown(words.getFirst()) : usages(like);
         }
         List<String> given = words.subList(verb.words().size(), words.size());
-        Told told = verb.fits(given.size()) ? carriedOut(verb, given, by) : usages(List.of(verb));
+        return verb.fits(given.size()) ? obey(verb, given, by) : noted(verb, given, by, usages(List.of(verb)));
+    }
+
+    /** The one of these words; null if there is none. */
+    @Nullable
+    Verb called(String words) {
+        return all.stream()
+                .filter(each -> String.join(" ", each.words()).equals(words))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Carries it out, and notes in the log who wanted what, and what was before and after. */
+    Told obey(Verb verb, List<String> given, String by) {
+        return noted(verb, given, by, carriedOut(verb, given, by));
+    }
+
+    private static Told noted(Verb verb, List<String> given, String by, Told told) {
+        boolean changed = told.before() != null || told.after() != null;
         LOG.info(
-                "order: {} by {}: {}",
+                "order: {} by {}: {}{}",
                 audited(verb, given),
                 by,
-                told.done() ? told.lines().getFirst() : "refused");
+                told.done() ? told.lines().getFirst() : "refused",
+                changed ? "; " + side(told.before()) + " -> " + side(told.after()) : "");
         return told;
+    }
+
+    private static String side(@Nullable ObjectNode there) {
+        return there == null ? "nothing" : there.toString();
     }
 
     private static Told carriedOut(Verb verb, List<String> given, String by) {
         try {
             return verb.deed().done(given, by);
         } catch (Refused no) {
-            return Told.refused(no.getMessage());
+            return Told.refused(no.reason(), no.getMessage());
         } catch (RuntimeException broken) {
             LOG.error("The order '{}' failed", String.join(" ", verb.words()), broken);
-            return Told.refused("It failed: the gateway's log says why.");
+            return Told.refused(Reason.INTERNAL, "It failed: the gateway's log says why.");
         }
     }
 

@@ -3,6 +3,8 @@ package caravan.config;
 import java.lang.reflect.RecordComponent;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Settings that count at the start alone: the port, what is as large as the start has made it. */
@@ -13,7 +15,7 @@ final class Fixed {
     static void warn(Record started, Record now, Mistakes mistakes) {
         for (RecordComponent part : started.getClass().getRecordComponents()) {
             if (!Objects.equals(value(started, part), value(now, part))) {
-                warn(part.getName().replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT), mistakes);
+                warn(key(part), mistakes);
             }
         }
     }
@@ -22,6 +24,19 @@ final class Fixed {
         if (!started.equals(now)) {
             warn(knob.key(), mistakes);
         }
+    }
+
+    /** Is the setting of this name one of them? */
+    static boolean is(String property) {
+        return Set.of(Settings.Listen.class, Settings.Limits.class, Settings.Edge.class).stream()
+                        .flatMap(type -> Stream.of(type.getRecordComponents()))
+                        .anyMatch(part -> property.equals("caravan." + key(part)))
+                || Stream.of(Knob.DATA, Knob.JOURNAL_SEGMENT, Knob.MASTER_KEY, Knob.BOOKS, Knob.BOOKS_RETENTION)
+                        .anyMatch(knob -> property.equals(knob.property()));
+    }
+
+    private static String key(RecordComponent part) {
+        return part.getName().replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
     }
 
     private static void warn(String key, Mistakes mistakes) {

@@ -90,6 +90,11 @@ record Given(String value, String place, int line, String key) {
         return new Given(part, place, line, key);
     }
 
+    /** As people are told it. */
+    String where() {
+        return inFile() ? place + ":" + line : place;
+    }
+
     boolean inFile() {
         return line > 0;
     }

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param shutdownTimeout how long running calls may take to finish at the end
  * @param demoPace the time between two chunks of the provider {@code demo}
  * @param watch how often the files are looked at; zero for never
+ * @param origins who says what of all this
  */
 public record Settings(
         Environment environment,
@@ -38,7 +38,8 @@ public record Settings(
         long journalSegment,
         Bookkeeping bookkeeping,
         Duration demoPace,
-        Duration watch) {
+        Duration watch,
+        List<Origin> origins) {
 
     /**
      * Where files are.
@@ -197,7 +198,7 @@ public record Settings(
                 edge(values),
                 new Pace(values.pace(Knob.RATE_LIMIT), values.number(Knob.NODES, 1, 10_000)),
                 values.choice(Knob.THREADS, Threads.class),
-                upstreams(values, listen),
+                Outward.read(values, listen),
                 new Replies(values.time(Knob.KEEP_ALIVE), values.flag(Knob.COST_IN_USAGE)),
                 Caching.read(values),
                 token,
@@ -207,7 +208,8 @@ public record Settings(
                 values.size(Knob.JOURNAL_SEGMENT, 64L << 10, 1L << 30),
                 Bookkeeping.read(values),
                 values.time(Knob.DEMO_PACE),
-                values.time(Knob.WATCH));
+                values.time(Knob.WATCH),
+                Origin.of(values));
     }
 
     /** These, but for what counts at the start alone; what of that has changed is a warning. */
@@ -248,7 +250,8 @@ public record Settings(
                 started.journalSegment,
                 started.bookkeeping,
                 demoPace,
-                watch);
+                watch,
+                Origin.asStarted(origins, started.origins));
     }
 
     private static Listen listen(Values values) {
@@ -277,24 +280,5 @@ public record Settings(
                 values.origins(Knob.CORS_ORIGINS),
                 values.numberIfAny(Knob.ADMIN_PORT, 0, 65_535),
                 values.address(Knob.ADMIN_HOST));
-    }
-
-    private static Upstreams upstreams(Values values, Listen listen) {
-        URI openai = values.address(Knob.OPENAI_BASE_URL, "https://api.openai.com/v1");
-        if (openai != null && isOurselves(openai, listen)) {
-            values.mistake(Knob.OPENAI_BASE_URL, "is Caravan's own address: it is for the provider, not for callers");
-        }
-        return new Upstreams(
-                openai,
-                values.proxy(Knob.PROXY_URL),
-                values.timeIfAny(Knob.REQUEST_TIMEOUT),
-                values.headers(Knob.FORWARD_REQUEST_HEADERS),
-                values.headers(Knob.FORWARD_RESPONSE_HEADERS));
-    }
-
-    // SDKs read OPENAI_BASE_URL too: in a shell where it leads them to Caravan, every call would go round for ever.
-    private static boolean isOurselves(URI address, Listen listen) {
-        return address.getPort() == listen.port()
-                && Set.of("localhost", "127.0.0.1", "[::1]").contains(address.getHost());
     }
 }

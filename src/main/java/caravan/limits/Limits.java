@@ -11,6 +11,7 @@ import caravan.config.Kept;
 import caravan.config.Mistakes;
 import caravan.config.Nearest;
 import caravan.config.Section;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -86,6 +87,11 @@ public final class Limits implements Literals {
             LimitsFile limits = new LimitsFile(setup);
             return new Limits(limits.rules(root), limits.maxTokens(root), setup);
         }
+    }
+
+    /** Those that hold for more than one key, as JSON. */
+    public List<ObjectNode> shown() {
+        return rules.stream().map(Shown::of).toList();
     }
 
     /** The limits that a section of another file has under {@code limits}, as a list; none if there is no such key. */

@@ -2,6 +2,7 @@ package caravan.routes;
 
 import caravan.config.Mistake;
 import caravan.config.Mistakes;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Routes {
     private final CamelContext context;
     private final RouteFiles files;
+    private final Stopwatch stopwatch = new Stopwatch();
     private @Nullable RouteCheck check;
 
     private Routes(CamelContext context, RouteFiles files) {
@@ -71,6 +73,17 @@ public final class Routes {
      */
     public void watch(Set<String> ours) {
         context.getCamelContextExtension().addInterceptStrategy(new Blame(ours, files::place));
+    }
+
+    /** Has steps be timed, in one call of many. */
+    public void time() {
+        context.getCamelContextExtension().addInterceptStrategy(stopwatch);
+    }
+
+    /** Each route with its steps, as JSON. */
+    public List<ObjectNode> shown() {
+        Shown shown = new Shown(files, stopwatch);
+        return all().stream().map(route -> shown.of(route, address(route))).toList();
     }
 
     /** A provider that is a route needs that route. */

@@ -33,7 +33,7 @@ final class KeyCommands {
                                 "show",
                                 "One key, with all that it may do.",
                                 (client, given) -> one(client, given, "GET", ""),
-                                KeyCommands::fields)
+                                ViewCommands::fields)
                         .needs("KEY", WHICH),
                 Command.of("rotate", "Another key in place of one.", KeyCommands::rotate, KeyCommands::made)
                         .needs("KEY", WHICH)
@@ -138,10 +138,6 @@ final class KeyCommands {
         if (left > 0) {
             out.println("and " + left + " more: --offset goes on");
         }
-    }
-
-    private static void fields(JsonNode answer, PrintWriter out) {
-        answer.properties().forEach(field -> out.println(field.getKey() + ": " + Table.cell(field.getValue())));
     }
 
     /** The key alone on the last line, to be copied. */

@@ -10,16 +10,92 @@ final class ViewCommands {
 
     static List<Command> all() {
         return List.of(
-                Command.of(
+                Command.of("status", "How the gateway is doing.", asking("/admin/status"), ViewCommands::fields),
+                table("models", "Who answers for which name.", "/admin/models", "name", "targets", "policy", "origin"),
+                table(
+                        "provider-keys",
+                        "The keys of providers, masked.",
+                        "/admin/provider-keys",
+                        "provider",
+                        "name",
+                        "hint",
+                        "state",
+                        "until"),
+                table(
                         "deployments",
                         "Who may be asked, and how each is doing.",
-                        (client, given) -> client.ask(Request.get("/admin/deployments")),
-                        ViewCommands::deployments),
+                        "/admin/deployments",
+                        "name",
+                        "state",
+                        "until",
+                        "latency_ms",
+                        "answers",
+                        "failures"),
+                table(
+                        "limits",
+                        "The limits that hold for all.",
+                        "/admin/limits",
+                        "name",
+                        "amount",
+                        "measure",
+                        "window_s",
+                        "for",
+                        "per"),
+                table("budgets", "What is spent of budgets.", "/admin/budgets", "window", "spent_usd", "reserved_usd"),
+                table(
+                        "orders",
+                        "What orders have changed.",
+                        "/admin/orders",
+                        "number",
+                        "kind",
+                        "name",
+                        "removes",
+                        "lasts",
+                        "at",
+                        "by"),
+                table(
+                        "config",
+                        "Every setting, with where its value comes from.",
+                        "/admin/config",
+                        "name",
+                        "value",
+                        "origin"),
+                Command.of(
+                        "routes",
+                        "The pipeline, and how long its steps take.",
+                        asking("/admin/routes"),
+                        ViewCommands::routes),
+                Command.of(
+                        "export",
+                        "What orders have changed, as YAML for the files.",
+                        asking("/admin/export"),
+                        (answer, out) -> out.print(answer.path("yaml").asText())),
                 UsageCommand.of());
     }
 
-    private static void deployments(JsonNode answer, PrintWriter out) {
-        Table.of(answer.path("data"), "name", "state", "until", "latency_ms", "answers", "failures")
-                .print(out);
+    private static Command.Deed asking(String path) {
+        return (client, given) -> client.ask(Request.get(path));
+    }
+
+    private static Command table(String name, String description, String path, String... columns) {
+        return Command.of(name, description, asking(path), (answer, out) -> Table.of(answer.path("data"), columns)
+                .print(out));
+    }
+
+    static void fields(JsonNode answer, PrintWriter out) {
+        answer.properties().stream()
+                .filter(field -> !field.getKey().equals("object"))
+                .forEach(field -> out.println(field.getKey() + ": " + Table.cell(field.getValue())));
+    }
+
+    /** What each step takes; a step that nobody has come to has no time yet. */
+    private static void routes(JsonNode answer, PrintWriter out) {
+        for (JsonNode route : answer.path("data")) {
+            out.println(Table.cell(route.path("id")) + "  " + Table.cell(route.path("from")) + "  "
+                    + Table.cell(route.path("origin")));
+            Table.of(route.path("steps"), "id", "kind", "samples", "mean_ns", "longest_ns")
+                    .print(out);
+            out.println();
+        }
     }
 }

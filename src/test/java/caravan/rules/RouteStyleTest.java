@@ -93,6 +93,9 @@ class RouteStyleTest {
                 "orders",
                 "admin",
                 "deployments",
+                "ordering",
+                "looking",
+                "looking-closer",
                 "books")) {
             assertThat(rules.untold(file + ".camel.yaml", walkthrough)).as(file).isEmpty();
         }

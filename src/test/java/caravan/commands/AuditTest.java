@@ -1,0 +1,84 @@
+package caravan.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravan.Gate;
+import caravan.keys.Admin;
+import caravan.testkit.Heard;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** Each order leaves a line in the log, whichever door it came in by: who, what, before and after. */
+class AuditTest {
+    private static final String KEY = "gsk-canary-0123456789-abcdefghij";
+
+    private static final Logger LOG = (Logger) LoggerFactory.getLogger(Commands.class);
+
+    private static Gate gate;
+    private static Admin admin;
+
+    @BeforeAll
+    static void start() {
+        LOG.setLevel(Level.INFO); // tests say less, usually
+        gate = Admin.in(Gate.plan()).start();
+        admin = Admin.of(gate);
+    }
+
+    @AfterAll
+    static void stop() {
+        gate.close();
+        LOG.setLevel(null);
+    }
+
+    private static String line(Heard heard, String with) {
+        return heard.lines().stream()
+                .filter(each -> each.contains("caravan.commands") && each.contains(with))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(with + " is not in " + heard.lines()));
+    }
+
+    @Test
+    void itSaysWhoAndWhatAndWhatWasBeforeAndAfter() {
+        try (Heard heard = Heard.listen()) {
+            admin.send("PUT", "/admin/models/smart", "{\"targets\":[\"demo/echo\"]}");
+            admin.send("PUT", "/admin/models/smart", "{\"targets\":[\"demo/lorem\"]}");
+            admin.send("DELETE", "/admin/models/smart", "");
+
+            assertThat(line(heard, "order: add model smart demo/echo"))
+                    .contains(" by administrator (127.0.0.1, req_", "; nothing -> {", "\"targets\":[\"demo/echo\"]");
+            assertThat(line(heard, "order: add model smart demo/lorem"))
+                    .containsSubsequence("[\"demo/echo\"]", " -> ", "[\"demo/lorem\"]");
+            assertThat(line(heard, "order: remove model smart")).containsSubsequence("[\"demo/lorem\"]", " -> nothing");
+        }
+    }
+
+    @Test
+    void anOperatorIsCalledByTheNameOfTheirKey() {
+        String key = Admin.bearer(admin.make("{\"name\":\"olga\",\"role\":\"operator\"}"));
+        try (Heard heard = Heard.listen()) {
+            gate.post("/admin/reload", "{}", "Authorization", key);
+
+            assertThat(line(heard, "order: reload"))
+                    .contains("by olga (127.0.0.1, req_", "{\"generation\":", " -> {\"generation\":");
+        }
+    }
+
+    @Test
+    void aProvidersKeyIsInNoLineOfIt() {
+        try (Heard heard = Heard.listen()) {
+            admin.send("POST", "/admin/provider-keys", "{\"provider\":\"groq\",\"key\":\"" + KEY + "\"}");
+            admin.send("DELETE", "/admin/provider-keys/groq/" + KEY, "");
+            gate.get("/admin/provider-keys/groq/" + KEY);
+
+            assertThat(line(heard, "order: add key groq"))
+                    .contains("gsk-…ghij", "nothing -> {", "\"provider\":\"groq\"");
+            assertThat(line(heard, "order: remove key groq")).contains("} -> nothing");
+            assertThat(line(heard, "is refused")).contains("/admin/provider-keys/groq/…");
+            assertThat(heard.lines()).noneMatch(each -> each.contains("canary"));
+        }
+    }
+}

@@ -1,11 +1,13 @@
 package caravan;
 
+import caravan.books.Books;
 import caravan.budgets.Budgets;
 import caravan.cache.Answers;
 import caravan.cache.Cache;
 import caravan.call.Json;
 import caravan.commands.Commands;
 import caravan.dialects.Dialects;
+import caravan.hooks.Hooks;
 import caravan.house.House;
 import caravan.keys.Keys;
 import caravan.ledger.Ledger;
@@ -13,6 +15,7 @@ import caravan.limits.Limits;
 import caravan.models.Models;
 import caravan.prices.Prices;
 import caravan.providers.Providers;
+import caravan.wording.Wording;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.camel.BindToRegistry;
@@ -29,17 +32,22 @@ public final class Beans implements CamelConfiguration {
     private final Snapshot snapshot;
     private final Dialects dialects;
     private final Ledger ledger;
+    private final Books books;
     private final House house;
+    private final Hooks hooks;
     private final Answers answers;
     private final PlatformHttpEngine engine;
     private final MeterRegistry meters;
     private final TokenClient tokens;
+    private final Wording wording = new Wording();
 
     Beans(
             Snapshot snapshot,
             Dialects dialects,
             Ledger ledger,
+            Books books,
             House house,
+            Hooks hooks,
             Answers answers,
             PlatformHttpEngine engine,
             MeterRegistry meters,
@@ -47,7 +55,9 @@ public final class Beans implements CamelConfiguration {
         this.snapshot = snapshot;
         this.dialects = dialects;
         this.ledger = ledger;
+        this.books = books;
         this.house = house;
+        this.hooks = hooks;
         this.answers = answers;
         this.engine = engine;
         this.meters = meters;
@@ -104,9 +114,24 @@ public final class Beans implements CamelConfiguration {
         return ledger;
     }
 
+    @BindToRegistry("books")
+    public Books books() {
+        return books;
+    }
+
     @BindToRegistry("house")
     public House house() {
         return house;
+    }
+
+    @BindToRegistry("hooks")
+    public Hooks hooks() {
+        return hooks;
+    }
+
+    @BindToRegistry("wording")
+    public Wording wording() {
+        return wording;
     }
 
     @BindToRegistry("cache")

@@ -9,9 +9,12 @@ import caravan.config.InvalidConfiguration;
 import caravan.config.Mistake;
 import caravan.config.Mistakes;
 import caravan.config.Settings;
+import caravan.terminal.Terminal;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -33,13 +36,21 @@ public final class Caravan {
     private final Base base;
     private final PrintWriter out;
     private final PrintWriter err;
+    private final Terminal terminal;
+    private final Reader in;
 
     Caravan(Launch launch, Environment environment, Base base, PrintWriter out, PrintWriter err) {
+        this(launch, environment, base, out, err, Reader.nullReader());
+    }
+
+    Caravan(Launch launch, Environment environment, Base base, PrintWriter out, PrintWriter err, Reader in) {
         this.launch = launch;
         this.environment = environment;
         this.base = base;
         this.out = out;
         this.err = err;
+        this.terminal = new Terminal(out, err);
+        this.in = in;
     }
 
     public static void main(String[] args) {
@@ -49,12 +60,13 @@ public final class Caravan {
         Base base = new Base(Path.of(""), Path.of(System.getProperty("caravan.home", "")));
         PrintWriter out = new PrintWriter(System.out, true, System.out.charset());
         PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
-        System.exit(new Caravan(launch, environment, base, out, err).execute(args));
+        Reader in = new InputStreamReader(System.in, System.out.charset());
+        System.exit(new Caravan(launch, environment, base, out, err, in).execute(args));
     }
 
     /** @return the exit code: 0; 1 if the configuration is wrong; 2 if the command line is, or if there is nobody to reload */
     int execute(String... args) {
-        return Flags.commandLine(version())
+        return Flags.commandLine(version(), terminal)
                 .setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler((wrong, all) -> refuse(wrong))
@@ -71,15 +83,33 @@ public final class Caravan {
         Map<String, String> flags = Flags.given(parsed);
         Reading reading = into -> Settings.read(flags, environment, base, into);
         Settings settings = reading.read(mistakes);
-        return switch (parsed.hasSubcommand()
-                ? parsed.subcommand().commandSpec().name()
-                : "") {
+        String command =
+                parsed.hasSubcommand() ? parsed.subcommand().commandSpec().name() : "";
+        if (terminal.specs().containsKey(command)) {
+            return terminal.run(parsed.subcommand(), Whereabouts.of(settings));
+        }
+        return switch (command) {
             case Flags.RELOAD -> reload(settings.places().data());
             case Flags.EXPLAIN -> explain(settings, Flags.question(flags), mistakes);
+            case Flags.PRICES -> prices(parsed.subcommand(), settings, mistakes);
             case Flags.CHECK -> check(settings, mistakes);
             case Flags.ORDER -> order(settings.places().data(), Flags.words(parsed.subcommand()));
             default -> mistakes.found().isEmpty() ? run(settings, reading, mistakes) : check(settings, mistakes);
         };
+    }
+
+    private int prices(ParseResult parsed, Settings settings, Mistakes mistakes) {
+        if (!parsed.hasSubcommand()) {
+            err.println("caravan prices: there are " + Flags.UPDATE + " and " + Flags.CHECK);
+            return 2;
+        }
+        PriceOrders orders = new PriceOrders(launch, settings, mistakes, out, in);
+        ParseResult order = parsed.subcommand();
+        int code = order.commandSpec().name().equals(Flags.UPDATE)
+                ? orders.update(Path.of(order.matchedOptionValue(Flags.FROM, "")), order.hasMatchedOption(Flags.YES))
+                : orders.check();
+        mistakes.warnings().forEach(this::warn);
+        return mistakes.found().isEmpty() ? code : tell(mistakes.found());
     }
 
     /** The Caravan that runs on the data folder is asked; if none does, the files are. */

@@ -32,6 +32,7 @@ final class Desk implements Commands.Desk {
     private static final int LONGEST = 4_096;
     private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._:/@*+-]{0,199}";
 
+    private final Levels levels = new Levels();
     private volatile @Nullable Office office;
 
     /** What orders work on; it is there once the gateway is. */
@@ -226,6 +227,27 @@ final class Desk implements Commands.Desk {
     @Override
     public Told reload() {
         return office().watch.reload().join();
+    }
+
+    @Override
+    public List<String> levels() {
+        return levels.lines();
+    }
+
+    @Override
+    public Told level(String of, String level) {
+        return Told.done(levels.set(of, level));
+    }
+
+    @Override
+    public Told usualLevels() {
+        levels.reset();
+        return new Told(true, levels.lines());
+    }
+
+    /** What lasts while the gateway runs lasts no longer. */
+    void close() {
+        levels.reset();
     }
 
     @Override

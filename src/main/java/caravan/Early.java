@@ -3,6 +3,9 @@ package caravan;
 import caravan.call.Json;
 import caravan.config.Mistakes;
 import caravan.config.Yaml;
+import caravan.terminal.Terminal;
+import java.io.PrintWriter;
+import java.io.Writer;
 
 /**
  * What every start has to load, loaded beside it on another core: the classes that read the command line, YAML and JSON.
@@ -13,7 +16,8 @@ final class Early {
 
     static void load() {
         Thread.ofPlatform().daemon().name("early").start(() -> {
-            Flags.commandLine("");
+            PrintWriter nobody = new PrintWriter(Writer.nullWriter());
+            Flags.commandLine("", new Terminal(nobody, nobody));
             Yaml.root("", "early: [yes]", new Mistakes());
             Json.quote("");
         });

@@ -1,6 +1,7 @@
 package caravan;
 
 import caravan.config.Knob;
+import caravan.terminal.Terminal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -15,19 +16,24 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command line: {@code caravan [check | reload | explain | order]}, and a flag for each knob. */
+/** The command line: {@code caravan [check | reload | explain | order | prices | key …]}, and a flag for each knob. */
 final class Flags {
     static final String CHECK = "check";
     static final String RELOAD = "reload";
 
     static final String EXPLAIN = "explain";
+    static final String PRICES = "prices";
+    static final String UPDATE = "update";
+    static final String FROM = "--from";
+    static final String YES = "--yes";
     static final String ORDER = "order";
 
     private static final List<String> ASKED = List.of("model", "tokens", "key", "needs");
 
     private Flags() {}
 
-    static CommandLine commandLine(String version) {
+    /** @param terminal the commands that ask the gateway that runs */
+    static CommandLine commandLine(String version, Terminal terminal) {
         CommandSpec caravan = command("Run an LLM gateway whose pipeline is a YAML file.")
                 .name("caravan")
                 .version("Caravan " + version)
@@ -39,7 +45,9 @@ final class Flags {
                 .addSubcommand(
                         RELOAD, command("Have the Caravan that is running read its files again, and print the result."))
                 .addSubcommand(EXPLAIN, explain())
-                .addSubcommand(ORDER, order());
+                .addSubcommand(ORDER, order())
+                .addSubcommand(PRICES, prices());
+        terminal.specs().forEach(caravan::addSubcommand);
         for (Knob knob : Knob.values()) {
             if (knob.hasFlag()) {
                 add(knob, caravan);
@@ -64,6 +72,19 @@ final class Flags {
                         .build())
                 .addOption(asked("--key", "NAME", "the name of the virtual key that would ask")
                         .build());
+    }
+
+    private static CommandSpec prices() {
+        CommandSpec update = command("Compare a price list, LiteLLM's or one in our form, and take what differs.")
+                .addOption(asked(FROM, "FILE", "the list; LiteLLM's is model_prices_and_context_window.json")
+                        .required(true)
+                        .build())
+                .addOption(OptionSpec.builder(YES)
+                        .description("take it without asking")
+                        .build());
+        return command("Look after prices.")
+                .addSubcommand(UPDATE, update)
+                .addSubcommand(CHECK, command("Name the models that are served and have no price."));
     }
 
     private static CommandSpec order() {
@@ -129,7 +150,7 @@ final class Flags {
     /** What a flag means that stands without a value; empty if none may. */
     private static String bare(Knob knob) {
         return switch (knob) {
-            case COST_IN_USAGE -> "true";
+            case COST_IN_USAGE, BOOKS -> "true";
             case RATE_LIMIT -> "60";
             default -> "";
         };
@@ -154,10 +175,11 @@ final class Flags {
                     DEMO_PACE -> "TIME";
             case MAX_BODY, MAX_UPLOAD, MAX_HEADER, MAX_CACHE_SIZE, JOURNAL_SEGMENT -> "SIZE";
             case FORWARD_REQUEST_HEADERS, FORWARD_RESPONSE_HEADERS -> "NAMES";
-            case COST_IN_USAGE -> "BOOLEAN";
+            case COST_IN_USAGE, BOOKS -> "BOOLEAN";
             case MAX_CONNECTIONS, MAX_CALLS, RATE_LIMIT, NODES -> "NUMBER";
             case TRUSTED_PROXIES -> "NETWORKS";
             case CORS_ORIGINS -> "ORIGINS";
+            case BOOKS_RETENTION -> "DAYS";
             case ADMIN_PORT -> "PORT";
             case ADMIN_HOST -> "HOST";
             case HOST, AUTH_TOKEN, ADMIN_TOKEN, MASTER_KEY, THREADS, PORT, LOOPS -> knob.name();
@@ -181,8 +203,8 @@ final class Flags {
     static String unknown(UnmatchedArgumentException wrong) {
         String name = wrong.getUnmatched().getFirst().replaceFirst("=.*", "");
         if (!name.startsWith("-")) {
-            return "unknown command " + name + "; there are " + CHECK + ", " + RELOAD + ", " + EXPLAIN + " and "
-                    + ORDER;
+            return "unknown command " + name + "; there are "
+                    + String.join(", ", wrong.getCommandLine().getSubcommands().keySet());
         }
         Knob nearest = Knob.nearest(name.replaceFirst("^-+", ""));
         return "unknown option " + name

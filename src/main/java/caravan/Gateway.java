@@ -1,5 +1,6 @@
 package caravan;
 
+import caravan.books.Books;
 import caravan.budgets.Spend;
 import caravan.call.Network;
 import caravan.call.Reason;
@@ -55,6 +56,7 @@ final class Gateway implements AutoCloseable {
         Loads.bind(lasting.meters(), server);
         Loads.bind(lasting.meters(), lasting.answers());
         Loads.bind(lasting.meters(), lasting.spend());
+        Loads.bind(lasting.meters(), lasting.books());
         new Shown(lasting, generations::current).bind();
         new Probes(lasting, generations::current).begin();
         this.watch = new Watch(generations);
@@ -97,11 +99,20 @@ final class Gateway implements AutoCloseable {
         Ledger ledger = ledger(settings, meters, clock);
         try {
             Spend spend = Spend.open(data, new Accounting(ledger));
-            return Lasting.of(loops(settings), ledger, Database.open(data), settings.masterKey(), spend, meters, clock);
+            Database database = Database.open(data);
+            Books books = books(settings, database, ledger, clock);
+            return Lasting.of(loops(settings), ledger, database, settings.masterKey(), spend, books, meters, clock);
         } catch (IOException | UncheckedIOException unusable) {
             ledger.close();
             throw invalid(data, unusable);
         }
+    }
+
+    private static Books books(Settings settings, Database database, Ledger ledger, InstantSource clock) {
+        var bookkeeping = settings.bookkeeping();
+        return bookkeeping.books()
+                ? Books.open(database, new Bookkeeping(ledger), bookkeeping.booksRetention(), clock)
+                : Books.none();
     }
 
     private static Ledger ledger(Settings settings, PrometheusMeterRegistry meters, InstantSource clock) {

@@ -32,7 +32,10 @@ final class Generation implements AutoCloseable {
             "prices",
             "budgets",
             "ledger",
+            "books",
             "house",
+            "hooks",
+            "wording",
             "commands");
 
     private final CamelContext context = new DefaultCamelContext();
@@ -41,6 +44,7 @@ final class Generation implements AutoCloseable {
     private final Lasting lasting;
     private final Doors doors;
     private final ProviderRoutes providerRoutes;
+    private final HookRoutes hookRoutes;
     private final TokenClient tokenClient = new TokenClient();
     private final TokenRoutes tokenRoutes;
     private final Routes routes;
@@ -54,6 +58,7 @@ final class Generation implements AutoCloseable {
         this.lasting = lasting;
         this.doors = new Doors(Dialects::refusal, lasting::gone);
         this.providerRoutes = new ProviderRoutes(context);
+        this.hookRoutes = new HookRoutes(context, lasting.meters());
         this.tokenRoutes = new TokenRoutes(context, tokenClient);
         this.snapshot = read(mistakes);
         this.routes = Routes.read(context, settings.places().routes(), mistakes);
@@ -71,7 +76,7 @@ final class Generation implements AutoCloseable {
         return Snapshot.read(
                 settings,
                 lasting.providers(settings, providerRoutes, tokenRoutes),
-                lasting.budgets(settings, new Alerts(context)),
+                lasting.budgets(settings, hookRoutes.alerts()),
                 lasting,
                 mistakes);
     }
@@ -83,7 +88,9 @@ final class Generation implements AutoCloseable {
                         snapshot,
                         lasting.dialects(settings),
                         lasting.ledger(),
+                        lasting.books(),
                         lasting.house(),
+                        hookRoutes.hooks(lasting.ledger()),
                         lasting.answers(),
                         doors.engine(),
                         lasting.meters(),
@@ -95,6 +102,8 @@ final class Generation implements AutoCloseable {
             main.init();
             beans = StepBeans.in(context, doors::steps);
             routes.load();
+            hookRoutes.look(routes::begins);
+            routes.watch(OURS);
             snapshot.providers().routes().forEach(routes::provider);
             feeds = Feeds.of(context, routes);
         } catch (RuntimeException wrong) {
@@ -235,6 +244,7 @@ final class Generation implements AutoCloseable {
     /** The calls are over by now; what else the user's routes have begun gets a moment. */
     @Override
     public void close() {
+        hookRoutes.close();
         tokenRoutes.close();
         context.getShutdownStrategy().setTimeout(5);
         context.getShutdownStrategy().setShutdownNowOnTimeout(true);

@@ -1,5 +1,6 @@
 package caravan;
 
+import caravan.books.Books;
 import caravan.budgets.Budgets;
 import caravan.budgets.Spend;
 import caravan.cache.Answers;
@@ -41,6 +42,7 @@ record Lasting(
         Ledger ledger,
         Database database,
         Spend spend,
+        Books books,
         Register register,
         Overlay overlay,
         Desk desk,
@@ -64,6 +66,7 @@ record Lasting(
             Database database,
             @Nullable Secret master,
             Spend spend,
+            Books books,
             PrometheusMeterRegistry meters,
             InstantSource clock) {
         Register register = Register.open(database, clauses(1), clock);
@@ -75,7 +78,7 @@ record Lasting(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         History history = new History(meters, clock);
         ledger.show("generation", history::figures);
-        House house = new House(Caravan.version(), clock, () -> troubles(ledger, history));
+        House house = new House(Caravan.version(), clock, () -> troubles(ledger, books, history));
         Answers answers =
                 new Answers(clock, task -> Thread.ofVirtual().name("cache").start(task));
         return new Lasting(
@@ -85,6 +88,7 @@ record Lasting(
                 ledger,
                 database,
                 spend,
+                books,
                 register,
                 Overlay.open(database, master, clock),
                 new Desk(),
@@ -96,9 +100,13 @@ record Lasting(
                 clock);
     }
 
-    private static List<String> troubles(Ledger ledger, History history) {
+    private static List<String> troubles(Ledger ledger, Books books, History history) {
         String detail = ledger.health().detail();
-        return Stream.concat(Stream.of(detail).filter(each -> !each.isEmpty()), history.troubles().stream())
+        return Stream.of(
+                        Stream.of(detail).filter(each -> !each.isEmpty()),
+                        Stream.ofNullable(books.trouble()),
+                        history.troubles().stream())
+                .flatMap(each -> each)
                 .toList();
     }
 
@@ -155,8 +163,10 @@ record Lasting(
 
     void close() {
         vertx.close().toCompletionStage().toCompletableFuture().join();
+        books.close();
         spend.close();
         ledger.close();
         database.close();
+        desk.close();
     }
 }

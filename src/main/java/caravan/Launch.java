@@ -3,6 +3,7 @@ package caravan;
 import caravan.config.Mistakes;
 import caravan.config.Settings;
 import java.util.List;
+import java.util.Set;
 
 /** What the command line can do with good settings. */
 interface Launch {
@@ -22,6 +23,21 @@ interface Launch {
      * @return a line or more about what was loaded
      */
     String check(Settings settings, Mistakes mistakes);
+
+    /**
+     * What is served.
+     *
+     * @param providers by their names
+     * @param withoutPrice models that the files name, as {@code provider/model}, and no price list knows
+     */
+    record Served(Set<String> providers, List<String> withoutPrice) {}
+
+    /**
+     * Loads everything, and says what is served.
+     *
+     * @param mistakes takes what is wrong
+     */
+    Served served(Settings settings, Mistakes mistakes);
 
     /**
      * Loads everything, and says who would be asked.

@@ -1,5 +1,6 @@
 package caravan;
 
+import caravan.books.Books;
 import caravan.budgets.Spend;
 import caravan.cache.Answers;
 import caravan.call.Cached;
@@ -7,6 +8,8 @@ import caravan.http.Server;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import java.util.concurrent.TimeUnit;
 
 /** How full the front door is, as meters: what is capped can be watched before it is. */
 final class Loads {
@@ -19,6 +22,17 @@ final class Loads {
                 .register(registry);
         Gauge.builder("caravan.budgets.reserved.usd", spend::reserved)
                 .description("What is set aside for the calls that run, once for each, rounded by Prometheus")
+                .register(registry);
+    }
+
+    /** How far the books are behind. */
+    static void bind(MeterRegistry registry, Books books) {
+        TimeGauge.builder("caravan.books.lag", books, TimeUnit.MILLISECONDS, each -> each.lag()
+                        .toMillis())
+                .description("How long ago all of the journal was in the books; 0 if it is now")
+                .register(registry);
+        FunctionCounter.builder("caravan.books.entries", books, Books::entries)
+                .description("Entries that were copied from the journal into the books")
                 .register(registry);
     }
 

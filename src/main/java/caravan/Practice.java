@@ -94,6 +94,11 @@ final class Practice implements Launch {
     }
 
     @Override
+    public Served served(Settings settings, Mistakes mistakes) {
+        return Trial.served(settings, mistakes);
+    }
+
+    @Override
     public List<String> explain(Settings settings, String query, Mistakes mistakes) {
         return Trial.explain(settings, query, mistakes);
     }

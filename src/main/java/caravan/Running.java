@@ -57,6 +57,11 @@ final class Running implements Launch {
     }
 
     @Override
+    public Served served(Settings settings, Mistakes mistakes) {
+        return Trial.served(settings, mistakes);
+    }
+
+    @Override
     public List<String> explain(Settings settings, String query, Mistakes mistakes) {
         return Trial.explain(settings, query, mistakes);
     }

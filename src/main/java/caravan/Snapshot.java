@@ -13,6 +13,7 @@ import caravan.keys.Keys;
 import caravan.limits.Limits;
 import caravan.models.Models;
 import caravan.prices.Prices;
+import caravan.prices.Updates;
 import caravan.providers.Providers;
 import java.nio.file.Path;
 import java.util.Map;
@@ -55,8 +56,7 @@ record Snapshot(
         Environment environment = settings.environment();
         Sources sources = Sources.of(settings, lasting.overlay().layer(), mistakes);
         Providers providers = Providers.read(sources.providers(), sources.models(), sources.foreign(), setup);
-        Prices prices = Prices.read(
-                settings.places().pricing(), environment, mistakes, lasting.clock(), providers::reportsCost);
+        Prices prices = prices(settings, lasting, providers, mistakes);
         Models models = Models.read(sources.models(), models(providers, prices, lasting));
         models.relied().forEach(providers::reliedOn);
         Keys keys = Keys.read(
@@ -85,6 +85,16 @@ record Snapshot(
                         mistakes),
                 deployments,
                 new Commands(value(settings.adminToken()), keys, lasting.register(), deployments, lasting.desk()));
+    }
+
+    private static Prices prices(Settings settings, Lasting lasting, Providers providers, Mistakes mistakes) {
+        return Prices.read(
+                settings.places().pricing(),
+                Updates.in(settings.places().data()),
+                settings.environment(),
+                mistakes,
+                lasting.clock(),
+                providers::reportsCost);
     }
 
     private static Models.Setup models(Providers providers, Prices prices, Lasting lasting) {

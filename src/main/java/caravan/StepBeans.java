@@ -2,6 +2,7 @@ package caravan;
 
 import caravan.call.Steps;
 import java.lang.reflect.Method;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.camel.BeanScope;
 import org.apache.camel.CamelContext;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * only data change.
  */
 final class StepBeans implements BeanProcessorFactory {
+    /** Beans of ours that all snapshots share, and whose steps may say something too. */
+    private static final Set<String> LASTING = Set.of("dialects", "wording");
+
     private final Supplier<Steps> current;
     private final DefaultBeanProcessorFactory camels = new DefaultBeanProcessorFactory();
     private volatile boolean held;
@@ -74,16 +78,17 @@ final class StepBeans implements BeanProcessorFactory {
             throws Exception {
         Class<?> type = ref == null ? null : Snapshot.BEANS.get(ref);
         if (ref == null || type == null) {
-            return camels().createBeanProcessor(context, bean, beanType, beanClass, ref, method, scope);
+            String said = ref != null && method != null && LASTING.contains(ref) ? withCall(method) : method;
+            return camels().createBeanProcessor(context, bean, beanType, beanClass, ref, said, scope);
         }
         BeanProcessor step = new BeanProcessor(new StepBean(ref, current, new BeanInfo(context, type)));
         step.setMethod(method == null ? null : withCall(method));
         return step;
     }
 
-    /** {@code lookUp('5m')} says what the step needs besides the call, which Camel would take for all that it needs. */
+    /** {@code lookUp('5m')}, or {@code knownAs(${header.name})}, says what the step needs besides the call, which Camel would take for all that it needs. */
     private static String withCall(String method) {
-        return method.replaceFirst("^\\s*(\\w+)\\s*\\(\\s*(?=['\"\\d-])", "$1(\\${body}, ");
+        return method.replaceFirst("^\\s*(\\w+)\\s*\\(\\s*(?=['\"\\d-]|\\$\\{(?!body}))", "$1(\\${body}, ");
     }
 
     private DefaultBeanProcessorFactory camels() {

@@ -1,6 +1,9 @@
 package caravan;
 
+import caravan.books.Books;
 import caravan.budgets.Spend;
+import caravan.call.Candidate;
+import caravan.call.Offer;
 import caravan.call.Refused;
 import caravan.config.Mistakes;
 import caravan.config.Settings;
@@ -13,6 +16,8 @@ import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Loads everything and starts nothing. What is made for it is thrown away afterwards. */
 final class Trial {
@@ -28,6 +33,27 @@ final class Trial {
         return with(lasting -> {
             Certificates.read(settings, mistakes);
             return new Build(lasting).rehearse(settings, mistakes);
+        });
+    }
+
+    /** What is served, as far as the files name it. */
+    static Launch.Served served(Settings settings, Mistakes mistakes) {
+        return with(lasting -> {
+            try (Generation loaded = Generation.load(settings, lasting, mistakes)) {
+                Snapshot snapshot = loaded.snapshot();
+                List<Offer> offers = snapshot.providers().offers();
+                Stream<Candidate> offered = offers.stream()
+                        .filter(offer -> offer.house() && !offer.provider().equals("demo"))
+                        .flatMap(offer -> offer.models().stream().map(model -> new Candidate(offer.provider(), model)));
+                return new Launch.Served(
+                        offers.stream().map(Offer::provider).collect(Collectors.toUnmodifiableSet()),
+                        Stream.concat(snapshot.models().listed().stream(), offered)
+                                .filter(each -> !snapshot.prices().has(each))
+                                .map(Candidate::name)
+                                .distinct()
+                                .sorted()
+                                .toList());
+            }
         });
     }
 
@@ -51,7 +77,7 @@ final class Trial {
             Ledger unused = Ledger.open(scratch.folder(), 4096, meters, InstantSource.system());
             Database empty = Database.open(scratch.folder());
             Spend nothing = Spend.open(scratch.folder(), new Accounting(unused));
-            Lasting lasting = Lasting.of(1, unused, empty, null, nothing, meters, InstantSource.system());
+            Lasting lasting = Lasting.of(1, unused, empty, null, nothing, Books.none(), meters, InstantSource.system());
             try {
                 return work.apply(lasting);
             } finally {

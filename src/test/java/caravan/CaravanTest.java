@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,11 @@ class CaravanTest {
             }
             started.add(settings);
             return exit;
+        }
+
+        @Override
+        public Served served(Settings settings, Mistakes mistakes) {
+            return new Served(Set.of(), List.of());
         }
 
         @Override
@@ -151,7 +157,7 @@ class CaravanTest {
         assertThat(execute("chek")).isEqualTo(2);
 
         assertThat(err.toString())
-                .startsWith("caravan: unknown command chek; there are check, reload, explain and order");
+                .startsWith("caravan: unknown command chek; there are check, reload, explain, order, prices, key, ");
     }
 
     @ParameterizedTest

@@ -122,4 +122,31 @@ class CheckTest {
         assertThat(check("log: {id: say, message: \"{{env:NOT_SET}}\"}")).isEqualTo(1);
         assertThat(out.toString()).contains("mine.camel.yaml:7: mine/say: ").contains("NOT_SET");
     }
+
+    @Test
+    void whatIsWrongAfterACallOrWhenOneFailsIsFoundToo() throws IOException {
+        String attempt = """
+                - route:
+                    id: mine
+                    from:
+                      uri: timer:tick
+                      steps:
+                        - doTry:
+                            id: try
+                            steps: [{log: {id: say, message: hi}}]
+                            doCatch:
+                              - exception: [java.lang.Exception]
+                                steps:
+                                  - bean: {id: weep, ref: nobody, method: weep}
+                            doFinally:
+                              steps:
+                                - to: {id: leave, uri: "direct:nowhere"}
+                """;
+
+        assertThat(checkFile(attempt)).isEqualTo(1);
+        assertThat(out.toString())
+                .contains("mine.camel.yaml:12: mine/weep: there is no bean 'nobody'")
+                .contains("mine.camel.yaml:15: mine/leave: no route begins at direct:nowhere")
+                .contains("2 mistakes");
+    }
 }

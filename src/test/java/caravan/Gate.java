@@ -48,6 +48,7 @@ public final class Gate implements AutoCloseable {
         private final Map<String, String> variables = new HashMap<>();
         private final Map<String, String> flags = new HashMap<>();
         private final Map<String, String> files = new HashMap<>();
+        private final List<String> examples = new ArrayList<>();
         private InstantSource clock = InstantSource.system();
 
         /** What time it is there, if not what it is here. */
@@ -71,6 +72,12 @@ public final class Gate implements AutoCloseable {
         /** A file in place of the project's, such as {@code config/keys.yaml} or {@code routes/mine.camel.yaml}. */
         public Plan file(String path, String content) {
             files.put(path, content);
+            return this;
+        }
+
+        /** What stands in a folder of {@code examples/}, installed with the commands on its page that copy files. */
+        public Plan example(String name) {
+            examples.add(name);
             return this;
         }
 
@@ -108,6 +115,9 @@ public final class Gate implements AutoCloseable {
                 Path target = folder.resolve(file.getKey());
                 Files.createDirectories(target.getParent());
                 Files.writeString(target, file.getValue());
+            }
+            for (String example : examples) {
+                Installing.into(folder, example);
             }
         }
 

@@ -1,5 +1,7 @@
 package caravan.call;
 
+import java.nio.charset.StandardCharsets;
+
 /** What came back from a provider, or from the gateway itself. */
 public sealed interface Answer {
     int status();
@@ -7,7 +9,11 @@ public sealed interface Answer {
     Headers headers();
 
     /** An answer that is here in full. */
-    record Whole(int status, Headers headers, byte[] body) implements Answer {}
+    record Whole(int status, Headers headers, byte[] body) implements Answer {
+        public String text() {
+            return new String(body, StandardCharsets.UTF_8);
+        }
+    }
 
     /** An answer that is still coming: its bytes flow when {@link Source#start} is called, and not before. */
     record Streamed(int status, Headers headers, Source source) implements Answer {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Call extends Costs {
     private final String id;
-    private final Request request;
+    private Request request;
     private final Wire wire;
     private final Instant arrived;
     private final Times times = new Times();
@@ -52,6 +52,11 @@ public final class Call extends Costs {
 
     public Request request() {
         return request;
+    }
+
+    /** Has it ask something else than the caller has: what a step of the user's has made of it. To be {@link #open opened} anew. */
+    public void asks(Request other) {
+        this.request = other;
     }
 
     public Wire wire() {

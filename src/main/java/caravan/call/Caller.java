@@ -30,6 +30,12 @@ public record Caller(
         this(name, models, List.of(), ownKey, List.of(), Holder.NOBODY, List.of(), List.of());
     }
 
+    /** The same by another name, for the books. */
+    public Caller as(String known, String team) {
+        Holder better = team.isEmpty() ? holder : new Holder(holder.owner(), team, holder.tags(), holder.role());
+        return new Caller(known, models, providers, ownKey, passthrough, better, limits, budgets);
+    }
+
     /** The key that they brought for this provider; null if they brought none, or one for another. */
     public @Nullable String keyFor(String provider) {
         return ownKey != null && ownKey.provider().equals(provider) ? ownKey.key() : null;

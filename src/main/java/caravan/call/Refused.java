@@ -12,6 +12,7 @@ public final class Refused extends RuntimeException {
     private final transient Reason reason;
     private final @Nullable String param;
     private final transient Headers headers;
+    private final int status;
 
     public Refused(Reason reason, String message) {
         this(reason, message, null, Headers.NONE);
@@ -22,10 +23,20 @@ public final class Refused extends RuntimeException {
      * @param headers what the answer must carry besides: Allow, Retry-After, WWW-Authenticate
      */
     public Refused(Reason reason, String message, @Nullable String param, Headers headers) {
+        this(reason, reason.status(), message, param, headers);
+    }
+
+    private Refused(Reason reason, int status, String message, @Nullable String param, Headers headers) {
         super(message, null, false, false);
         this.reason = reason;
+        this.status = status;
         this.param = param;
         this.headers = headers;
+    }
+
+    /** A route of the user's says no, with a status of its own. */
+    public static Refused byRoute(int status, String message) {
+        return new Refused(Reason.ROUTE_REFUSED, status, message, null, Headers.NONE);
     }
 
     /** A field of the request is wrong. */
@@ -40,6 +51,11 @@ public final class Refused extends RuntimeException {
 
     public Reason reason() {
         return reason;
+    }
+
+    /** The HTTP status; the reason's, but for what a route refuses. */
+    public int status() {
+        return status;
     }
 
     public @Nullable String param() {

@@ -3,7 +3,7 @@ package caravan.call;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What arrived at the front door. The body is as the caller sent it and never changed.
+ * What arrived at the front door. The body is as the caller sent it.
  *
  * @param path the path as sent, without the query
  * @param query the query as sent, without the question mark; empty if there is none
@@ -24,5 +24,10 @@ public record Request(
     /** A request whose body is here. */
     public Request(String method, String path, String query, Headers headers, byte[] body, String address) {
         this(method, path, query, headers, body, null, address);
+    }
+
+    /** The same with another body. */
+    public Request with(byte[] other) {
+        return new Request(method, path, query, headers, other, upload, address);
     }
 }

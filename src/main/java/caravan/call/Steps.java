@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 /** The steps as one reading of the configuration has set them up. A call keeps to the ones that it came in with. */
 @FunctionalInterface
 public interface Steps {
+    /** The exchange property that holds the {@link FailedStep}. */
+    String FAILED = "CaravanFailedStep";
+
     /** What this ref stands for; null if it is none of ours. */
     @Nullable
     Object named(String ref);

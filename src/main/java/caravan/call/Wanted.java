@@ -54,6 +54,17 @@ public record Wanted(
         return new Wanted(operation, Json.EMPTY, model, false, false);
     }
 
+    /** The same, said in another way. */
+    public Wanted with(Json other) {
+        return new Wanted(
+                operation, other, form, mentions, model, streamed, usageWanted, guessedInput, Length.of(other, form));
+    }
+
+    /** The same of another model. */
+    public Wanted as(String other) {
+        return new Wanted(operation, json, form, mentions, other, streamed, usageWanted, guessedInput, length);
+    }
+
     /** The body as it goes to a provider: the caller's bytes with this name for the model, and these changes. */
     byte[] outgoing(Request request, String as, Map<String, String> changes) {
         if (form != null) {

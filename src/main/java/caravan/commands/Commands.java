@@ -2,17 +2,14 @@ package caravan.commands;
 
 import caravan.call.Answer;
 import caravan.call.Call;
-import caravan.call.Headers;
 import caravan.call.Reason;
 import caravan.call.Refused;
-import caravan.call.Sha256;
 import caravan.call.Waiting;
 import caravan.commands.Orders.Told;
 import caravan.deployments.Deployments;
 import caravan.keys.Keys;
 import caravan.keys.Register;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,14 +24,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Commands {
     private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
-    private static final String BEARER = "Bearer ";
     private static final String KEYS = "/admin/keys/";
     private static final String DEPLOYMENTS = "/admin/deployments/";
     private static final String ROTATE = "/rotate";
-    private static final Headers CHALLENGE =
-            Headers.of("WWW-Authenticate", "Bearer realm=\"Caravan's administrators\"");
 
-    private final byte @Nullable [] token;
+    private final Operators operators;
     private final Keys keys;
     private final Register register;
     private final Deployments deployments;
@@ -78,6 +72,14 @@ public final class Commands {
 
         Told reload();
 
+        /** How much the log has of which package. */
+        List<String> levels();
+
+        /** @param level {@code usual} for the one that it had */
+        Told level(String of, String level);
+
+        Told usualLevels();
+
         List<String> explain(String model);
 
         /** The words as the answer to this call; null if it does not speak of chat. */
@@ -93,7 +95,7 @@ public final class Commands {
      * @param desk what orders in words can do
      */
     public Commands(@Nullable String token, Keys keys, Register register, Deployments deployments, Desk desk) {
-        this.token = token == null ? null : Sha256.of(token);
+        this.operators = new Operators(token, keys);
         this.keys = keys;
         this.register = register;
         this.deployments = deployments;
@@ -137,27 +139,17 @@ public final class Commands {
         return call;
     }
 
-    /** @throws Refused if it is not an administrator who calls: 401; 403 where there are none */
+    /** @throws Refused if it is neither an administrator who calls nor an operator: 401 or 403 */
     public Call authorize(Call call) {
-        if (token == null) {
-            throw new Refused(Reason.ADMIN_OFF, "The admin API is off: set CARAVAN_ADMIN_TOKEN.");
-        }
-        String authorization = call.request().headers().get("authorization");
-        if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            throw refused(call, "The admin token is missing. Send it as 'Authorization: Bearer ADMIN_TOKEN'.");
-        }
-        // Of hashes, so that neither where they differ nor how long they are can be seen in the time it takes.
-        if (!MessageDigest.isEqual(
-                token, Sha256.of(authorization.substring(BEARER.length()).strip()))) {
-            throw refused(call, "Incorrect admin token provided.");
-        }
-        return call;
+        return operators.admit(call);
     }
 
     public CompletionStage<Answer.Whole> listKeys(Call call) {
         return obey(call, () -> {
             Paging paging = Paging.of(call.request().query());
-            return KeyAnswers.list(register.page(paging.offset(), paging.limit(), keys), paging, register.size());
+            return paging.name() == null
+                    ? KeyAnswers.list(register.page(paging.offset(), paging.limit(), keys), paging, register.size())
+                    : KeyAnswers.named(register.called(paging.name(), keys), paging);
         });
     }
 
@@ -244,24 +236,11 @@ public final class Commands {
     /** JSON, so that no name can begin a line of its own. */
     private static void note(Call call, @Nullable ObjectNode before, @Nullable ObjectNode after) {
         LOG.info(
-                "admin: {} {} from {} ({}): {} -> {}",
+                "admin: {} {} by {}: {} -> {}",
                 call.request().method(),
                 call.request().path(),
-                call.request().address(),
-                call.id(),
+                Rank.of(call),
                 before == null ? "nothing" : before,
                 after == null ? "nothing" : after);
-    }
-
-    /** Somebody may be guessing. */
-    private static Refused refused(Call call, String message) {
-        LOG.warn(
-                "admin: {} {} from {} ({}) is refused: {}",
-                call.request().method(),
-                call.request().path(),
-                call.request().address(),
-                call.id(),
-                message);
-        return new Refused(Reason.UNAUTHENTICATED, message, null, CHALLENGE);
     }
 }

@@ -25,6 +25,11 @@ final class KeyAnswers {
         return whole(200, JSON.plus("X-Total-Count", String.valueOf(total)), list);
     }
 
+    /** The one of this name, or none. */
+    static Answer.Whole named(List<ObjectNode> found, Paging paging) {
+        return list(found, paging, found.size());
+    }
+
     static Answer.Whole one(ObjectNode key) {
         return whole(200, JSON, key);
     }

@@ -9,7 +9,7 @@ import java.util.Set;
 
 /** Who may give orders in a chat. */
 final class Rank {
-    private static final String OPERATOR = "operator";
+    static final String OPERATOR = "operator";
     private static final Set<Operation> TALK = Set.of(Operation.CHAT, Operation.COMPLETION, Operation.MESSAGES);
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::1", "0:0:0:0:0:0:0:1");
 
@@ -31,6 +31,11 @@ final class Rank {
         Headers headers = call.request().headers();
         return LOOPBACK.contains(call.request().address())
                 && FOR_OTHERS.stream().allMatch(name -> headers.get(name) == null);
+    }
+
+    /** The path of a request as the log has it: somebody may have put a provider's key there. */
+    static String shown(String path) {
+        return path.replaceFirst("^(/admin/provider-keys/[^/]*/).+", "$1…");
     }
 
     /** As the log and the list of orders name them. */

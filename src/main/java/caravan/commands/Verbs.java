@@ -43,6 +43,12 @@ final class Verbs {
                 Verb.of("undo NUMBER", "take an order back", (given, by) -> undo(given.getFirst(), by)),
                 Verb.of("reload", "read the files again", (given, by) -> desk.reload()),
                 Verb.of(
+                        "log level PACKAGE LEVEL",
+                        "have the log say more of a package, or less",
+                        (given, by) -> desk.level(given.getFirst(), given.get(1))),
+                Verb.of("log levels", "how much the log has of what", (given, by) -> new Told(true, desk.levels())),
+                Verb.of("log reset", "have the log say as much as ever", (given, by) -> desk.usualLevels()),
+                Verb.of(
                         "explain MODEL",
                         "who would be asked, and why others would not",
                         (given, by) -> new Told(true, desk.explain(given.getFirst()))));

@@ -77,6 +77,8 @@ public enum Knob {
     WATCH("1s", "how often the files are looked at for changes, which then count at once; 0 is never"),
     SHUTDOWN_TIMEOUT("30s", "how long running calls may take to finish at the end"),
     JOURNAL_SEGMENT("16MiB", "size at which the journal goes on in a new file, at least 64KiB"),
+    BOOKS("true", "copy the journal into the database, where /admin/usage and /admin/calls can ask it"),
+    BOOKS_RETENTION("90", "days that each call is kept there; sums are kept longer, and the journal is left alone"),
     DEMO_PACE("20ms", "time between two chunks of the built-in provider demo");
 
     private final String otherwise;

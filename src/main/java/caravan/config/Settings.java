@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param adminToken what administrators must send; null if there are none
  * @param masterKey what provider keys are sealed with that orders give; null if they are not kept
  * @param shutdownTimeout how long running calls may take to finish at the end
- * @param journalSegment in bytes
  * @param demoPace the time between two chunks of the provider {@code demo}
  * @param watch how often the files are looked at; zero for never
  */
@@ -37,6 +36,7 @@ public record Settings(
         @Nullable Secret masterKey,
         Duration shutdownTimeout,
         long journalSegment,
+        Bookkeeping bookkeeping,
         Duration demoPace,
         Duration watch) {
 
@@ -205,6 +205,7 @@ public record Settings(
                 values.secret(Knob.MASTER_KEY),
                 values.time(Knob.SHUTDOWN_TIMEOUT),
                 values.size(Knob.JOURNAL_SEGMENT, 64L << 10, 1L << 30),
+                Bookkeeping.read(values),
                 values.time(Knob.DEMO_PACE),
                 values.time(Knob.WATCH));
     }
@@ -219,6 +220,7 @@ public record Settings(
             mistakes.warn("caravan.tls-cert has come or gone: that counts at the next start");
         }
         Fixed.warn(started.places.data, places.data, Knob.DATA, mistakes);
+        Fixed.warn(started.bookkeeping, bookkeeping, mistakes);
         Fixed.warn(started.journalSegment, journalSegment, Knob.JOURNAL_SEGMENT, mistakes);
         return new Settings(
                 environment,
@@ -244,6 +246,7 @@ public record Settings(
                 started.masterKey,
                 shutdownTimeout,
                 started.journalSegment,
+                started.bookkeeping,
                 demoPace,
                 watch);
     }

@@ -2,10 +2,13 @@ package caravan.dialects;
 
 import caravan.call.Answer;
 import caravan.call.Call;
+import caravan.call.FailedStep;
 import caravan.call.Headers;
+import caravan.call.Literals;
 import caravan.call.Outcome;
 import caravan.call.Reason;
 import caravan.call.Refused;
+import caravan.call.Steps;
 import caravan.call.UpstreamFailed;
 import caravan.call.Usage;
 import caravan.call.Waiting;
@@ -19,12 +22,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeException;
+import org.apache.camel.ExchangeProperty;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The steps at both ends of a call: read what the caller wants, write what they get. */
-public final class Dialects {
+public final class Dialects implements Literals {
     private static final Logger LOG = LoggerFactory.getLogger(Dialects.class);
 
     private static final Dialect CHAT = new ChatDialect();
@@ -48,6 +52,44 @@ public final class Dialects {
     public Call open(Call call) {
         Opening.open(call);
         return call;
+    }
+
+    /**
+     * Says no, in the caller's dialect.
+     *
+     * @param status of HTTP, from 400 on
+     */
+    public CompletionStage<Call> refuse(Call call, int status, String message) {
+        return CompletableFuture.failedStage(Refused.byRoute(status, message));
+    }
+
+    /** Has the call ask this instead: one question of a chat, in words. A route of the user's says it before {@code answer}. */
+    public Call ask(Call call, String model, String question) {
+        Changes.ask(call, model, question);
+        return call;
+    }
+
+    /** Has the call ask for this model, as if the caller had named it. */
+    public Call askFor(Call call, String model) {
+        call.open(call.wanted().as(model));
+        return call;
+    }
+
+    @Override
+    public @Nullable String wrong(String method, String literal) {
+        return method.equals("refuse") && !literal.matches("[45]\\d\\d")
+                ? "'" + literal + "' is no status of an error: a number from 400 to 599 was expected"
+                : null;
+    }
+
+    /** Has the call ask what a route has left: JSON, or a form if it was one. */
+    public static void changeRequest(Call call, byte[] body) {
+        Changes.request(call, body);
+    }
+
+    /** Has the caller get what a route has left. */
+    public static void changeAnswer(Call call, byte[] body) {
+        Changes.answer(call, body);
     }
 
     /**
@@ -85,11 +127,14 @@ public final class Dialects {
     }
 
     /** Tells the caller what went wrong, if that can still be told; completes when it is. */
-    public CompletionStage<Call> replyError(@Body Call call, @ExchangeException Throwable failure) {
+    public CompletionStage<Call> replyError(
+            @Body Call call,
+            @ExchangeException Throwable failure,
+            @ExchangeProperty(Steps.FAILED) @Nullable FailedStep step) {
         CompletableFuture<Call> done = new CompletableFuture<>();
         call.wire().execute(() -> {
             try {
-                tell(call, failure).whenComplete((end, ignored) -> done.complete(call));
+                tell(call, failure, step).whenComplete((end, ignored) -> done.complete(call));
             } catch (RuntimeException | Error failed) {
                 done.completeExceptionally(failed); // thrown on, it would vanish in the event loop
             }
@@ -97,8 +142,8 @@ public final class Dialects {
         return Waiting.on(call.wire(), done);
     }
 
-    private CompletionStage<Void> tell(Call call, Throwable failure) {
-        Reason reason = reason(call, failure);
+    private CompletionStage<Void> tell(Call call, Throwable failure, @Nullable FailedStep step) {
+        Reason reason = reason(call, failure, step);
         if (!(failure instanceof UpstreamFailed)) {
             Reading.unread(call);
         }
@@ -133,12 +178,12 @@ public final class Dialects {
                 : Headers.NONE;
     }
 
-    private static Reason reason(Call call, Throwable failure) {
+    private static Reason reason(Call call, Throwable failure, @Nullable FailedStep step) {
         return switch (failure) {
             case Refused refused -> refused.reason();
             case UpstreamFailed failed -> failed.reason();
             default -> {
-                LOG.error("A step failed in {}", call, failure);
+                LOG.error("{} failed in {}", FailedStep.of(step, failure), call, failure);
                 yield Reason.INTERNAL;
             }
         };

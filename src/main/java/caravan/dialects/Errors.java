@@ -26,7 +26,7 @@ final class Errors {
 
     static Answer.Whole of(Refused refused) {
         byte[] body = body(refused.getMessage(), refused.reason(), refused.param());
-        return new Answer.Whole(refused.reason().status(), JSON.and(refused.headers()), body);
+        return new Answer.Whole(refused.status(), JSON.and(refused.headers()), body);
     }
 
     /** Theirs as it is, if it has OpenAI's form; else what it says, in that form. */

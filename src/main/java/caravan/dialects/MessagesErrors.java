@@ -41,7 +41,7 @@ final class MessagesErrors {
 
     /** @param id of the call, which the caller is told in the body too */
     static Answer.Whole of(Refused refused, String id) {
-        Fault fault = fault(refused.reason().status(), refused.getMessage());
+        Fault fault = fault(refused.status(), refused.getMessage());
         return named(whole(fault, JSON.and(refused.headers())), id);
     }
 

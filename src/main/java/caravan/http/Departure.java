@@ -2,9 +2,11 @@ package caravan.http;
 
 import caravan.call.Answer;
 import caravan.call.Call;
+import caravan.call.FailedStep;
 import caravan.call.Headers;
 import caravan.call.Reason;
 import caravan.call.Refused;
+import caravan.call.Steps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +38,11 @@ final class Departure {
     static CompletionStage<Void> of(Exchange exchange, Call call, Function<Refused, Answer.Whole> refusal) {
         Exception failure = exchange.getException();
         if (failure != null && !(failure instanceof Refused)) {
-            LOG.error("A route failed in {}", call, failure);
+            LOG.error(
+                    "{} failed in {}",
+                    FailedStep.of(exchange.getProperty(Steps.FAILED, FailedStep.class), failure),
+                    call,
+                    failure);
         }
         CompletableFuture<Void> said = new CompletableFuture<>();
         Answer.Whole last = call.wire().started() ? null : last(exchange, call, refusal);

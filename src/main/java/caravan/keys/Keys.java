@@ -34,6 +34,8 @@ public final class Keys {
     static final String AUTH_TOKEN = "auth-token";
     static final String OWN = "own-";
 
+    private static final int LONGEST_NAME = 100;
+
     private static final Headers CHALLENGE = Headers.of("WWW-Authenticate", "Bearer realm=\"Caravan\"");
 
     private final Map<String, VirtualKey> byHash;
@@ -160,7 +162,21 @@ public final class Keys {
         return call;
     }
 
-    private Caller known(@Nullable String presented) {
+    /**
+     * Has the books know the caller by this name, which a step of the user's has found. What they may do stays as it is.
+     *
+     * @param team theirs; null or empty for the one that is known
+     */
+    public Call knownAs(Call call, @Nullable String name, @Nullable String team) {
+        if (name == null || name.isBlank() || name.length() > LONGEST_NAME) {
+            throw new IllegalArgumentException("A caller needs a name of at most " + LONGEST_NAME + " characters");
+        }
+        call.calledBy(call.caller().as(name.strip(), team == null ? "" : team.strip()));
+        return call;
+    }
+
+    /** Who has this key of ours. @throws Refused 401 if nobody has, or if it is no longer good */
+    public Caller known(@Nullable String presented) {
         if (presented == null) {
             throw unauthenticated("You did not provide an API key. Send it as 'Authorization: Bearer YOUR_KEY'.");
         }

@@ -129,6 +129,12 @@ public final class Register {
                 .toList();
     }
 
+    /** The key of this name, if there is one. */
+    public List<ObjectNode> called(String name, Keys current) {
+        Issued key = index().named(name);
+        return key == null ? List.of() : List.of(shown(key, current));
+    }
+
     /** @throws Refused 404 */
     public ObjectNode show(String id, Keys current) {
         return shown(get(id), current);

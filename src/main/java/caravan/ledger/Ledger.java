@@ -4,10 +4,12 @@ import caravan.call.Call;
 import caravan.call.Outcome;
 import caravan.call.Reason;
 import caravan.ledger.journal.Journal;
+import caravan.ledger.journal.Place;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,6 +108,11 @@ public final class Ledger implements AutoCloseable {
             journal.forget(call.id());
             LOG.error("The journal has no line for the end of {}", call.id(), broken);
         }
+    }
+
+    /** What is written down about a call that has ended: its "done" line in the journal, without the newline. */
+    public String entry(Call call) {
+        return new String(Lines.done(Entry.of(call), now()), StandardCharsets.UTF_8).strip();
     }
 
     /**
@@ -201,6 +209,20 @@ public final class Ledger implements AutoCloseable {
      */
     public void charges(int after, int upTo, BiConsumer<List<String>, BigDecimal> charges) throws IOException {
         journal.read(after, upTo, line -> Charge.read(line, charges));
+    }
+
+    /** The first segment of the journal that this process has written. */
+    public int began() {
+        return journal.began();
+    }
+
+    /**
+     * Reads on in the journal while it is written: some hundred lines, each once. For one thread.
+     *
+     * @return the place after the last of them; the same place if there is none yet
+     */
+    public Place read(Place from, Consumer<byte[]> lines) throws IOException {
+        return journal.read(from, lines);
     }
 
     /** Closes the journal. Calls that are in flight are marked at the next start. */

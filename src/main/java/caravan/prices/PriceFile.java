@@ -33,8 +33,12 @@ final class PriceFile {
 
     static PriceList read(Path file, Environment environment, Mistakes mistakes) {
         try (Section root = Section.read(file, environment, mistakes)) {
-            return new PriceFile(root).list();
+            return read(root);
         }
+    }
+
+    static PriceList read(Section root) {
+        return new PriceFile(root).list();
     }
 
     private PriceList list() {

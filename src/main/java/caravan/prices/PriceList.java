@@ -2,8 +2,12 @@ package caravan.prices;
 
 import caravan.call.Candidate;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +42,23 @@ final class PriceList {
 
     Map<String, List<Price>> models() {
         return models;
+    }
+
+    /**
+     * This list, with another before it: its prices are in the way of those here that hold for the same providers and time.
+     *
+     * @param before for as many tokens
+     */
+    PriceList under(PriceList before) {
+        Map<String, List<Price>> all = new LinkedHashMap<>(models);
+        before.models.forEach((name, first) -> all.merge(name, first, (here, unused) -> Stream.concat(
+                        first.stream(),
+                        here.stream().filter(price -> first.stream().noneMatch(price::competesWith)))
+                .toList()));
+        Map<String, String> names = new HashMap<>(before.aliases);
+        names.putAll(aliases);
+        names.keySet().removeAll(before.models.keySet());
+        return new PriceList(unit, Collections.unmodifiableMap(all), Map.copyOf(names), otherwise);
     }
 
     /** The price of the model that was asked for, else of the model that answered, else the default; null if none holds. */

@@ -44,6 +44,18 @@ public final class Prices {
         return new Prices(PriceFile.read(file, environment, mistakes), clock, reportsCost);
     }
 
+    /** The same, with what was taken over from other lists. */
+    public static Prices read(
+            Path file,
+            Updates updates,
+            Environment environment,
+            Mistakes mistakes,
+            InstantSource clock,
+            Predicate<String> reportsCost) {
+        PriceList own = PriceFile.read(file, environment, mistakes);
+        return new Prices(updates.over(own, environment, mistakes), clock, reportsCost);
+    }
+
     /** Reads the price in the section of a deployment in {@code models.yaml}: per 1,000,000 tokens, and before all lists. */
     public void deployment(Section section, Candidate there) {
         try (Section price = section.section("price")) {
@@ -110,6 +122,13 @@ public final class Prices {
     public @Nullable BigDecimal estimate(Candidate candidate, Usage usage) {
         Cost cost = cost(candidate, null, usage, clock.instant());
         return cost == null ? null : cost.usd();
+    }
+
+    /** Is there a price for what is asked there, whatever it is measured in? */
+    public boolean has(Candidate candidate) {
+        return reportsCost.test(candidate.provider())
+                || candidate.in(own) != null
+                || list.find(candidate, null, clock.instant()) != null;
     }
 
     /** The models that have a price of their own, in the file's order. */

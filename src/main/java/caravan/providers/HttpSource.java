@@ -12,6 +12,8 @@ final class HttpSource implements Source {
     /** For the last bytes of an answer that has said all. */
     private static final long MOMENT_MS = 1000;
 
+    private static final long NO_TIMER = -1;
+
     private final HttpClientResponse response;
     private final Patience patience;
     private final Context loop;
@@ -23,6 +25,7 @@ final class HttpSource implements Source {
     private boolean over;
     private boolean paused;
     private boolean read;
+    private long late = NO_TIMER;
 
     /**
      * @param begun what has been read of it already
@@ -69,6 +72,7 @@ final class HttpSource implements Source {
 
     private void end() {
         read = true;
+        loop.owner().cancelTimer(late);
         Sink into = sink;
         if (!over && into != null) {
             over = true;
@@ -141,7 +145,14 @@ final class HttpSource implements Source {
             over = true;
             patience.end();
             response.resume();
-            loop.owner().setTimer(MOMENT_MS, late -> {
+            loop.runOnContext(now -> waitForItsEnd());
+        }
+    }
+
+    /** Mostly it is here by now: a timer would hold all of the call for its time. */
+    private void waitForItsEnd() {
+        if (!read) {
+            late = loop.owner().setTimer(MOMENT_MS, gone -> {
                 if (!read) {
                     LettingGo.of(response.request());
                 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** What steps say besides their method, as in {@code lookUp('5m')}: their beans must know it. New data may know other things. */
 final class LiteralCheck {
     private static final Pattern SAID = Pattern.compile(
-            "\\s*(\\w+)\\s*\\(\\s*(?:\\$\\{body}\\s*,\\s*)?(?:'([^']*)'|\"([^\"]*)\"|(-?\\d[\\w.]*))\\s*\\)\\s*");
+            "\\s*(\\w+)\\s*\\(\\s*(?:\\$\\{body}\\s*,\\s*)?(?:'([^']*)'|\"([^\"]*)\"|(-?\\d[\\w.]*))\\s*(?:,.*)?\\)\\s*");
 
     private record Place(RouteDefinition route, BeanDefinition step, String ref, String method, String literal) {}
 

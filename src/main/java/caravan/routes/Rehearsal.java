@@ -47,7 +47,7 @@ final class Rehearsal {
     /** Is any of the steps in here wrong? */
     private boolean anyOf(RouteDefinition route, ProcessorDefinition<?> parent) {
         boolean any = false;
-        for (ProcessorDefinition<?> step : parent.getOutputs()) {
+        for (ProcessorDefinition<?> step : Parts.of(parent)) {
             any |= isWrong(route, step);
         }
         return any;

@@ -50,7 +50,7 @@ final class RouteCheck {
     }
 
     private static boolean authenticates(ProcessorDefinition<?> parent) {
-        return parent.getOutputs().stream().anyMatch(step -> isAuthenticate(step) || authenticates(step));
+        return Parts.of(parent).stream().anyMatch(step -> isAuthenticate(step) || authenticates(step));
     }
 
     private static boolean isAuthenticate(ProcessorDefinition<?> step) {
@@ -74,7 +74,7 @@ final class RouteCheck {
     }
 
     private void look(RouteDefinition route, ProcessorDefinition<?> parent) {
-        for (ProcessorDefinition<?> step : parent.getOutputs()) {
+        for (ProcessorDefinition<?> step : Parts.of(parent)) {
             String wrong = sameId(route, step);
             if (wrong == null) {
                 wrong = switch (step) {

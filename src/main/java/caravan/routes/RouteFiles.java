@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.spi.RoutesLoader;
@@ -172,6 +173,12 @@ final class RouteFiles {
 
     boolean isWrong(RouteDefinition route) {
         return wrong.contains(route);
+    }
+
+    /** {@code route/step}, with file and line. */
+    String place(ProcessorDefinition<?> step) {
+        RouteDefinition route = ProcessorDefinitionHelper.getRoute(step);
+        return route == null ? step.getShortName() : at(route, step, "").key() + " (" + place(route, step) + ")";
     }
 
     String place(RouteDefinition route, ProcessorDefinition<?> step) {

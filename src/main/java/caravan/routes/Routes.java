@@ -38,8 +38,39 @@ public final class Routes {
     /** Into the context, which has its beans by now, and looks through them. */
     public void load() {
         files.load(context);
-        all().forEach(new LeftOut(context)::from);
+        all().forEach(new LeftOut(context, this::begins)::from);
+        all().forEach(route -> Places.passFailuresOn(route, address(route), context));
+        all().forEach(this::warnOfAddress);
         check = new RouteCheck(context, all(), files);
+    }
+
+    /** A route that nobody calls is easily one whose name has a letter too few. */
+    private void warnOfAddress(RouteDefinition route) {
+        String hint = Places.hint(address(route));
+        if (!hint.isEmpty()) {
+            files.warn("route '" + route.getRouteId() + "' begins at " + address(route) + hint);
+        }
+    }
+
+    /** Is there a route that begins at this address? */
+    public boolean begins(String address) {
+        return all().stream().map(this::address).anyMatch(address::equals);
+    }
+
+    /** Empty if it begins nowhere. */
+    private String address(RouteDefinition route) {
+        return route.getInput() == null
+                ? ""
+                : new Placeholders(context).address(route.getInput().getEndpointUri());
+    }
+
+    /**
+     * Has each failure know the step that it came from.
+     *
+     * @param ours the beans whose steps need not be watched
+     */
+    public void watch(Set<String> ours) {
+        context.getCamelContextExtension().addInterceptStrategy(new Blame(ours, files::place));
     }
 
     /** A provider that is a route needs that route. */
@@ -77,11 +108,7 @@ public final class Routes {
 
     /** Of the address with which the route begins, such as {@code timer}; empty if it begins nowhere. */
     public String scheme(RouteDefinition route) {
-        return route.getInput() == null
-                ? ""
-                : new Placeholders(context)
-                        .address(route.getInput().getEndpointUri())
-                        .split(":", 2)[0];
+        return address(route).split(":", 2)[0];
     }
 
     /** What is wrong with a route that is found only when it starts. */

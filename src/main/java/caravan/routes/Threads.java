@@ -114,7 +114,7 @@ final class Threads {
     }
 
     private void visit(RouteDefinition route, ProcessorDefinition<?> parent, Set<String> found, Set<String> seen) {
-        for (ProcessorDefinition<?> step : parent.getOutputs()) {
+        for (ProcessorDefinition<?> step : Parts.of(parent)) {
             if (!quick(step)) {
                 found.add(name(route, step));
             }

@@ -16,32 +16,38 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TransactionMode;
+import org.sqlite.SQLiteErrorCode;
 
 /** Opens the file as it should be: for its owner only, up to date, and whole even if the process is killed. */
 final class Connections {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
     private static final String UNPACKED_TO = "org.sqlite.tmpdir";
-    private static final int PATIENCE_MILLIS = 5_000;
 
     private Connections() {}
 
-    /** @throws IOException if it cannot be used; the message says why, and what to do */
-    static Connection open(Path file) throws IOException {
+    /**
+     * @param patienceMillis how long to wait while another writes
+     * @throws IOException if it cannot be used; the message says why, and what to do
+     */
+    static Connection open(Path file, int patienceMillis) throws IOException {
         Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
         Path unpacked = folder.resolve(".sqlite");
         try {
             make(file);
             Files.createDirectories(unpacked);
-            Connection connection = connection(file, unpacked);
+            Connection connection = connection(file, unpacked, patienceMillis);
             return migrated(connection, file);
         } catch (SQLException unusable) {
-            throw new IOException(
-                    file + " cannot be used: " + unusable.getMessage()
-                            + "; repair it, or move it away to begin without what is in it",
-                    unusable);
+            throw new IOException(file + " cannot be used: " + unusable.getMessage() + advice(unusable), unusable);
         } finally {
             sweep(unpacked);
         }
+    }
+
+    private static String advice(SQLException unusable) {
+        return (unusable.getErrorCode() & 0xff) == SQLiteErrorCode.SQLITE_BUSY.code
+                ? ""
+                : "; repair it, or move it away to begin without what is in it";
     }
 
     private static Connection migrated(Connection connection, Path file) throws IOException, SQLException {
@@ -66,7 +72,7 @@ final class Connections {
     }
 
     /** The driver unpacks its native library somewhere; the one place that we may write to is the data folder. */
-    private static Connection connection(Path file, Path unpacked) throws SQLException {
+    private static Connection connection(Path file, Path unpacked, int patienceMillis) throws SQLException {
         if (System.getProperty(UNPACKED_TO) == null) {
             System.setProperty(UNPACKED_TO, unpacked.toString());
         }
@@ -74,7 +80,7 @@ final class Connections {
         config.setJournalMode(JournalMode.WAL);
         config.setSynchronous(SynchronousMode.NORMAL);
         config.setTransactionMode(TransactionMode.IMMEDIATE);
-        config.setBusyTimeout(PATIENCE_MILLIS);
+        config.setBusyTimeout(patienceMillis);
         config.enforceForeignKeys(true);
         return config.createConnection("jdbc:sqlite:" + file);
     }

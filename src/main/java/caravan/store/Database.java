@@ -2,7 +2,6 @@ package caravan.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -10,14 +9,16 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code caravan.db} in the data folder, which is this process's own: one connection, used by one thread at a time. The file
- * is made when something is first written; until then there is nothing to read, and a start costs nothing. All of this
- * waits for the disk, so it is not for event loops. A file that cannot be used is told with what to do about it.
+ * A connection to {@code caravan.db} in the data folder, which is this process's own; it is used by one thread at a time, and
+ * whoever must not wait for others has one {@link #beside} it. The file is made when something is first written; until then there
+ * is nothing to read, and a start costs nothing. All of this waits for the disk, so it is not for event loops. A file that cannot be
+ * used is told with what to do about it; one that was removed or replaced is opened again.
  */
 public final class Database implements AutoCloseable {
-    private static final String NAME = "caravan.db";
+    private static final int PATIENCE_MILLIS = 5_000;
 
-    private final Path folder;
+    private final OpenFile file;
+    private final int patience;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Connection connection;
     private boolean closed;
@@ -28,22 +29,33 @@ public final class Database implements AutoCloseable {
         T in(Session session) throws SQLException;
     }
 
-    private Database(Path folder) {
-        this.folder = folder;
+    private Database(OpenFile file, int patience) {
+        this.file = file;
+        this.patience = patience;
+        file.add(this::drop);
     }
 
     /** Opens nothing yet: that takes a third of a second, and is done by who asks first. */
     public static Database open(Path folder) {
-        return new Database(folder);
+        return new Database(new OpenFile(folder.resolve("caravan.db")), PATIENCE_MILLIS);
+    }
+
+    /**
+     * Another connection to the same file.
+     *
+     * @param patienceMillis how long it waits while another writes
+     */
+    public Database beside(int patienceMillis) {
+        return new Database(file, patienceMillis);
     }
 
     /** Has anything ever been written? If not, there is no use in asking. */
     public boolean exists() {
-        return Files.exists(file());
+        return file.exists();
     }
 
     public Path file() {
-        return folder.resolve(NAME);
+        return file.path();
     }
 
     /** All of the work or, if it throws, none of it. What it has written survives the death of the process. */
@@ -64,7 +76,12 @@ public final class Database implements AutoCloseable {
     private <T extends @Nullable Object> T locked(Work<T> work) {
         lock.lock();
         try {
-            return work.in(new Session(connect()));
+            file.enter(this::isOpen, this::connect);
+            try {
+                return work.in(new Session(opened()));
+            } finally {
+                file.leave();
+            }
         } catch (SQLException failed) {
             throw unchecked(failed);
         } catch (IOException unusable) {
@@ -74,24 +91,43 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private Connection connect() throws IOException {
+    private boolean isOpen() {
+        return connection != null;
+    }
+
+    private void connect() throws IOException {
         if (closed) {
             throw new IOException(file() + " is closed");
         }
-        Connection open = connection == null ? Connections.open(file()) : connection;
-        connection = open;
+        if (connection == null) {
+            connection = Connections.open(file(), patience);
+        }
+    }
+
+    private Connection opened() throws IOException {
+        Connection open = connection;
+        if (open == null) {
+            throw new IOException(file() + " is closed");
+        }
         return open;
     }
 
+    /** Of a file that is not there any more: what could still go wrong with it is of no interest. */
+    private void drop() throws SQLException {
+        Connection old = connection;
+        connection = null;
+        if (old != null) {
+            old.close();
+        }
+    }
+
+    /** This connection, and not those beside it. */
     @Override
     public void close() {
         lock.lock();
         try {
             closed = true;
-            if (connection != null) {
-                connection.close();
-                connection = null;
-            }
+            file.alone(this::drop);
         } catch (SQLException failed) {
             throw unchecked(failed);
         } finally {

@@ -12,7 +12,7 @@ import java.util.Objects;
 /** Brings a database from wherever it stands to what this program needs: script by script, each whole or not at all. */
 final class Migrations {
     /** In {@code src/main/resources/db}. One that was released is never changed: what is new is a new one, at the end. */
-    static final List<String> SCRIPTS = List.of("001-keys.sql", "002-orders.sql");
+    static final List<String> SCRIPTS = List.of("001-keys.sql", "002-orders.sql", "003-books.sql");
 
     private Migrations() {}
 

@@ -42,12 +42,32 @@ public final class Session {
         }
     }
 
+    /**
+     * The same statement with one row of values after the other.
+     *
+     * @return for each, how many rows it has changed
+     */
+    public List<Integer> runAll(String sql, List<@Nullable Object[]> values) throws SQLException {
+        List<Integer> changed = new ArrayList<>(values.size());
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (@Nullable Object[] each : values) {
+                set(statement, each);
+                changed.add(statement.executeUpdate());
+            }
+        }
+        return changed;
+    }
+
     private PreparedStatement prepared(String sql, @Nullable Object... values) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
+        set(statement, values);
+        return statement;
+    }
+
+    private static void set(PreparedStatement statement, @Nullable Object... values) throws SQLException {
         for (int i = 0; i < values.length; i++) {
             statement.setObject(i + 1, values[i]);
         }
-        return statement;
     }
 
     /** Many statements, each with its semicolon. */

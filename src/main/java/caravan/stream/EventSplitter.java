@@ -32,6 +32,12 @@ public final class EventSplitter {
     public void feed(byte[] piece, Events events) {
         int from = 0;
         for (int i = 0; i < piece.length; i++) {
+            if (!lineEmpty && !afterCr) {
+                i = endOfLine(piece, i);
+                if (i == piece.length) {
+                    break;
+                }
+            }
             byte b = piece[i];
             if (endsIfNoLf && b != '\n') {
                 cut(piece, from, i, events);
@@ -45,6 +51,15 @@ public final class EventSplitter {
         if (from < piece.length) {
             keep(piece, from, events);
         }
+    }
+
+    /** Within a line nothing else is to be looked for: this is where the time goes. */
+    private static int endOfLine(byte[] piece, int from) {
+        int i = from;
+        while (i < piece.length && piece[i] != '\n' && piece[i] != '\r') {
+            i++;
+        }
+        return i;
     }
 
     /** Moves on by one byte. True if the event ends with it for sure; after a CR the next byte decides. */

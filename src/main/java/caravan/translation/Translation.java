@@ -14,7 +14,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -150,20 +149,18 @@ public final class Translation {
     private void tell(byte[] bytes) {
         if (told.length == 0) {
             told = bytes;
-        } else {
-            more.writeBytes(bytes);
+            return;
         }
+        if (more.size() == 0) {
+            more.writeBytes(told);
+        }
+        more.writeBytes(bytes);
     }
 
     private byte[] taken() {
-        byte[] bytes = told;
+        byte[] bytes = more.size() == 0 ? told : more.toByteArray();
         told = NOTHING;
-        if (more.size() > 0) {
-            int begun = bytes.length;
-            bytes = Arrays.copyOf(bytes, begun + more.size());
-            System.arraycopy(more.toByteArray(), 0, bytes, begun, more.size());
-            more.reset();
-        }
+        more.reset();
         return bytes;
     }
 

@@ -55,6 +55,7 @@ public record Fingerprint(SortedMap<Path, Print> wiring, SortedMap<Path, Print> 
         Stream.of("providers.yaml", "models.yaml", "limits.yaml", "keys.yaml", "cache.yaml", "budgets.yaml")
                 .forEach(name -> print.add(print.data, config.resolve(name)));
         print.add(print.data, places.pricing());
+        print.add(print.data, places.data().resolve("prices.yaml"));
         if (places.foreign() != null) {
             print.add(print.data, places.foreign());
         }

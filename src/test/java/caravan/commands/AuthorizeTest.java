@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import caravan.Gate;
+import caravan.call.Sha256;
 import caravan.config.InvalidConfiguration;
 import caravan.testkit.RawClient;
 import java.net.http.HttpResponse;
@@ -54,7 +55,6 @@ class AuthorizeTest {
                 "Authorization: Bearer THE-ADMIN-TOKEN",
                 "Authorization: the-admin-token",
                 "Authorization: Basic the-admin-token",
-                "Authorization: Bearer a-callers-token",
                 "X-Api-Key: the-admin-token",
                 "Cookie: token=the-admin-token"
             })
@@ -67,6 +67,30 @@ class AuthorizeTest {
             assertThat(answer.headers().firstValue("WWW-Authenticate"))
                     .hasValueSatisfying(challenge -> assertThat(challenge).startsWith("Bearer realm="));
             assertThat(answer.body()).contains("\"code\":\"invalid_api_key\"").doesNotContain("the-admin");
+        }
+    }
+
+    @Test
+    void whoMayCallMayNotGiveOrders() {
+        HttpResponse<String> answer = gate.get("/admin/keys", "Authorization", "Bearer a-callers-token");
+
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.body()).contains("This key is not an operator's.");
+    }
+
+    @Test
+    void anOperatorsKeyOpensWhereThereIsNoAdminTokenAndNoOtherKeyDoes() {
+        String keys = "keys:\n  - {name: ops, role: operator, sha256: " + Sha256.hex("ck-ops")
+                + "}\n  - {name: team, sha256: " + Sha256.hex("ck-team") + "}\n";
+        try (Gate without = Gate.plan().file("config/keys.yaml", keys).start()) {
+            assertThat(without.get("/admin/keys", "Authorization", "Bearer ck-ops")
+                            .statusCode())
+                    .isEqualTo(200);
+            for (String other : new String[] {"ck-team", "ck-nobody"}) {
+                assertThat(without.get("/admin/keys", "Authorization", "Bearer " + other)
+                                .body())
+                        .contains("\"code\":\"admin_api_off\"");
+            }
         }
     }
 

@@ -6,6 +6,8 @@ import static caravan.config.Knob.ADMIN_PORT;
 import static caravan.config.Knob.ADMIN_TOKEN;
 import static caravan.config.Knob.AUTH_TOKEN;
 import static caravan.config.Knob.BODY_TIMEOUT;
+import static caravan.config.Knob.BOOKS;
+import static caravan.config.Knob.BOOKS_RETENTION;
 import static caravan.config.Knob.CACHE_TTL;
 import static caravan.config.Knob.CONFIG;
 import static caravan.config.Knob.CORS_ORIGINS;
@@ -144,6 +146,10 @@ class PrecedenceTest {
             new Row(WATCH, "1s 2s 3s 4s", settings -> time(settings.watch())),
             new Row(SHUTDOWN_TIMEOUT, "1s 2s 3s 4s", settings -> time(settings.shutdownTimeout())),
             new Row(JOURNAL_SEGMENT, "70001 70002 70003 70004", settings -> settings.journalSegment()),
+            new Row(BOOKS, "true false true false", s -> s.bookkeeping().books()),
+            new Row(BOOKS_RETENTION, "1 2 3 4", s -> s.bookkeeping()
+                    .booksRetention()
+                    .toDays()),
             new Row(DEMO_PACE, "1s 2s 3s 4s", settings -> time(settings.demoPace())));
 
     /** @param values for the flag, the variable, .env and the file */

@@ -231,7 +231,7 @@ class DeploymentsTest {
         }
 
         assertThat(seen.list).extracting(ILoggingEvent::getFormattedMessage).anySatisfy(line -> assertThat(line)
-                .startsWith("admin: POST /admin/deployments/a/big/drain from 127.0.0.1")
+                .startsWith("admin: POST /admin/deployments/a/big/drain by administrator (127.0.0.1")
                 .contains("\"state\":\"ready\"")
                 .contains("-> {")
                 .contains("\"state\":\"drained\""));

@@ -123,9 +123,10 @@ class EndpointsPageTest {
     }
 
     @Test
-    void theModelsHaveNoBody() {
+    void whatIsAnsweredHereHasNoBody() {
         assertThat(rig.gate().get("/v1/models").statusCode()).isEqualTo(200);
         assertThat(rig.gate().get("/v1/models/demo/echo").statusCode()).isEqualTo(200);
-        assertThat(rows()).filteredOn(row -> row.method().equals("GET")).hasSize(2);
+        assertThat(rig.gate().get("/v1/usage").statusCode()).isEqualTo(200);
+        assertThat(rows()).filteredOn(row -> row.method().equals("GET")).hasSize(3);
     }
 }

@@ -1,111 +1,122 @@
 package caravan.docs;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import caravan.call.Answer;
-import caravan.call.Call;
-import caravan.call.Caller;
-import caravan.call.Candidate;
-import caravan.call.Cost;
-import caravan.call.FakeWire;
-import caravan.call.Headers;
-import caravan.call.Json;
-import caravan.call.Operation;
-import caravan.call.Outcome;
-import caravan.call.Request;
-import caravan.call.Usage;
-import caravan.call.Wanted;
+import caravan.door.Rig;
+import caravan.testkit.RawClient;
+import caravan.testkit.Reply;
+import caravan.testkit.StillClock;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import org.apache.camel.Exchange;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.DefaultExchange;
-import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 
-/** The table in docs/editing-routes.md: each expression can be read, and gives the example beside it. */
+/**
+ * The table in docs/editing-routes.md: each expression is a step of the running pipeline, right after the step that the table
+ * names, and gives the example beside it.
+ */
 class ReadableCallTest {
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| `(\\$\\{body[^`]*})` \\| (?:`([^`]*)`|…) \\|");
+    private static final Pattern ROW =
+            Pattern.compile("(?m)^\\| `(\\$\\{body[^`]*})` \\| (?:`([^`]*)`|…) \\| (?:`([\\w-]+)`)?");
+    private static final String KEYS = """
+            keys:
+              - {name: team-a, team: search, sha256: 2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824}
+            """;
     private static final String BODY =
             "{\"model\":\"fast\",\"stream\":true,\"user\":\"u-7\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
+    private static final String CHUNK = """
+            {"id":"c","object":"chat.completion.chunk","model":"gpt-5-mini-2025-08-07","choices":[%s],"usage":%s}""";
+    private static final String USAGE = """
+            {"prompt_tokens":12,"completion_tokens":5,"total_tokens":17,"prompt_tokens_details":{"cached_tokens":3},\
+            "completion_tokens_details":{"reasoning_tokens":1}}""";
 
-    @TestFactory
-    Stream<DynamicTest> eachExpressionGivesTheExampleBesideIt() throws IOException {
-        DefaultCamelContext camel = new DefaultCamelContext();
-        Exchange exchange = new DefaultExchange(camel);
-        exchange.getMessage().setBody(answered());
-        return rows().stream()
-                .map(row ->
-                        DynamicTest.dynamicTest(row.group(1), () -> check(row, read(camel, exchange, row.group(1)))));
-    }
+    private static List<MatchResult> rows;
+    private static Map<String, String> read;
 
-    /** What changes from call to call has no example. */
-    private static void check(MatchResult row, String read) {
-        if (row.group(2) == null) {
-            assertThat(read).matches("\\d+");
-        } else {
-            assertThat(read).isEqualTo(row.group(2));
+    @BeforeAll
+    static void runTheTable() throws Exception {
+        rows = ROW.matcher(Files.readString(Path.of("docs", "editing-routes.md")))
+                .results()
+                .toList();
+        String pipeline = pipeline();
+        try (Rig rig = Rig.house(plan -> plan.clock(new StillClock(Instant.parse("2026-11-20T12:00:00Z")))
+                .flag("trusted-proxies", "127.0.0.1/32")
+                .file("config/keys.yaml", KEYS)
+                .file("config/models.yaml", "aliases: {fast: openai/gpt-5-mini}\n")
+                .file("config/application.properties", "camel.beans.reading=#class:" + Reading.class.getName())
+                .file("routes/answer.camel.yaml", pipeline))) {
+            rig.fake().always(answer());
+            CompletableFuture<Map<String, String>> reading = Reading.next();
+            String[] headers = {"Authorization: Bearer hello", "User-Agent: curl/8", "X-Forwarded-For: 192.0.2.7"};
+            RawClient.Answer told = rig.say(RawClient.post("/v1/chat/completions?a=1", BODY, headers));
+            assertThat(told.text()).endsWith("data: [DONE]\n\n");
+            read = reading.get(30, TimeUnit.SECONDS);
         }
     }
 
+    private static Reply answer() {
+        return Reply.sse(List.of(
+                CHUNK.formatted("{\"index\":0,\"delta\":{\"content\":\"Hello\"},\"finish_reason\":null}", "null"),
+                CHUNK.formatted("{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}", "null"),
+                CHUNK.formatted("", USAGE),
+                "[DONE]"));
+    }
+
+    /** What is known from the door on is read first of all, and what is known always. */
+    private static String pipeline() throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(Path.of("routes", "answer.camel.yaml"))) {
+            if (line.contains("id: open-call,")) {
+                lines.addAll(steps(null, line));
+            }
+            lines.add(line);
+            for (String step : List.of("open-call", "authenticate", "choose-models", "to-ask-models", "reply")) {
+                if (line.contains("id: " + step + ",")) {
+                    lines.addAll(steps(step, line));
+                }
+            }
+            if (line.contains("id: record,")) {
+                lines.add(indent(line) + "- bean: {id: hand-over, ref: reading, method: take}");
+            }
+        }
+        return String.join("\n", lines);
+    }
+
+    private static String indent(String line) {
+        return line.substring(0, line.indexOf('-'));
+    }
+
+    private static List<String> steps(@org.jspecify.annotations.Nullable String step, String line) {
+        List<String> steps = new ArrayList<>();
+        for (int row = 0; row < rows.size(); row++) {
+            if (step == null
+                    ? rows.get(row).group(3) == null
+                    : step.equals(rows.get(row).group(3))) {
+                steps.add(indent(line) + "- setVariable: {id: " + Reading.ASIDE + row + ", name: " + Reading.ASIDE + row
+                        + ", simple: {expression: \"" + rows.get(row).group(1) + "\"}}");
+            }
+        }
+        return steps;
+    }
+
     @Test
-    void whatIsNotKnownYetIsNull() {
-        DefaultCamelContext camel = new DefaultCamelContext();
-        Exchange exchange = new DefaultExchange(camel);
-        exchange.getMessage().setBody(arrived());
-
-        assertThat(read(camel, exchange, "${body?.usage.inputTokens}")).isEqualTo("null");
-        assertThat(read(camel, exchange, "${body.responseModel}")).isEqualTo("null");
-        assertThatThrownBy(() -> read(camel, exchange, "${body.usage.inputTokens}"))
-                .isNotNull();
-    }
-
-    private static String read(DefaultCamelContext camel, Exchange exchange, String expression) {
-        return String.valueOf(
-                camel.resolveLanguage("simple").createExpression(expression).evaluate(exchange, String.class));
-    }
-
-    private static List<MatchResult> rows() throws IOException {
-        return ROW.matcher(Files.readString(Path.of("docs", "editing-routes.md")))
-                .results()
-                .toList();
-    }
-
-    @Test
-    void theTableIsThere() throws IOException {
-        assertThat(rows()).hasSizeGreaterThan(15);
-    }
-
-    private static Call arrived() {
-        Headers headers = Headers.of("User-Agent", "curl/8");
-        Request request =
-                new Request("POST", "/v1/chat/completions", "a=1", headers, BODY.getBytes(UTF_8), "192.0.2.7");
-        return new Call("req_1", Instant.parse("2026-11-20T12:00:00Z"), request, new FakeWire(), done -> {});
-    }
-
-    private static Call answered() {
-        Call call = arrived();
-        call.open(new Wanted(
-                Operation.CHAT, Json.read(call.request().body(), (name, parser) -> {}), "fast", true, false));
-        call.calledBy(new Caller("team-a", List.of(), null));
-        call.mayAsk(List.of(new Candidate("openai", "gpt-5-mini")));
-        call.attempt(call.candidates().getFirst());
-        call.firstChunk();
-        call.answered(new Answer.Whole(200, Headers.NONE, new byte[0]));
-        call.answeredAs("gpt-5-mini-2025-08-07");
-        call.used(new Usage(9, 3, 0, 0, 0, 4, 1, 0, "default", null, false));
-        call.priced((candidate, responseModel, usage) -> new Cost(new BigDecimal("0.0000125"), "gpt-5-mini"));
-        call.conclude(Outcome.ok(200));
-        return call;
+    void eachExpressionGivesTheExampleBesideItFromTheStepOnThatIsNamed() {
+        assertThat(rows).hasSizeGreaterThan(30);
+        assertThat(read).hasSameSizeAs(rows);
+        for (int row = 0; row < rows.size(); row++) {
+            String example = rows.get(row).group(2);
+            assertThat(read.get(Reading.ASIDE + row))
+                    .as(rows.get(row).group(1))
+                    .matches(example == null ? "\\d+" : Pattern.quote(example).replace("…", "\\E.+\\Q"));
+        }
     }
 }

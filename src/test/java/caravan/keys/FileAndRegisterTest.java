@@ -140,8 +140,10 @@ class FileAndRegisterTest {
     }
 
     @Test
-    void whoMakesNoKeysHasNoDatabase() {
-        try (Gate gate = start("")) {
+    void whoMakesNoKeysAndKeepsNoBooksHasNoDatabase() {
+        try (Gate gate = Admin.in(Gate.plan().flag("data", data.toString()))
+                .flag("books", "false")
+                .start()) {
             assertThat(chat(gate, "Bearer sk-own")).isEqualTo(200);
             assertThat(Admin.of(gate).get("/admin/keys").statusCode()).isEqualTo(200);
             assertThat(data.resolve("caravan.db")).doesNotExist();

@@ -44,10 +44,10 @@ class KeysKilledTest {
             log += caravan.log();
         }
 
-        assertThat(log).contains("admin: POST /admin/keys from 127.0.0.1 (req_", "\"name\":\"key 0 0\"");
+        assertThat(log).contains("admin: POST /admin/keys by administrator (127.0.0.1, req_", "\"name\":\"key 0 0\"");
         assertThat(log)
                 .containsPattern(
-                        "admin: GET /admin/keys from 127.0.0.1 \\(req_\\w+\\) is refused: Incorrect admin token");
+                        "admin: GET /admin/keys from 127.0.0.1 \\(req_\\w+\\) is refused: Incorrect admin token or operator's key");
         assertThat(log).doesNotContain("ck-", Admin.TOKEN, "the-guessed-token");
     }
 

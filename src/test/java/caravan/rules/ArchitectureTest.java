@@ -42,6 +42,8 @@ class ArchitectureTest {
             Map.entry("store", Set.of("call")),
             Map.entry("http", Set.of("call")),
             Map.entry("house", Set.of("call")),
+            Map.entry("hooks", Set.of("call")),
+            Map.entry("wording", Set.of("call", "stream")),
             Map.entry("chat", Set.of("call")),
             Map.entry("translation", Set.of("call", "stream", "chat")),
             Map.entry("embeddings", Set.of("call", "chat")),
@@ -55,7 +57,9 @@ class ArchitectureTest {
             Map.entry("ledger", Set.of("call", "store")),
             Map.entry("limits", Set.of("call", "config", "store")),
             Map.entry("budgets", Set.of("call", "config", "store")),
+            Map.entry("books", Set.of("call", "store")),
             Map.entry("cache", Set.of("call", "config", "stream")),
+            Map.entry("terminal", Set.of("call")),
             Map.entry("overlay", Set.of("call", "config", "store")),
             Map.entry("commands", Set.of("call", "keys", "models", "deployments", "cache", "ledger")),
             Map.entry("deployments", Set.of("call", "conditions", "models")),
@@ -147,7 +151,7 @@ class ArchitectureTest {
         DescribedPredicate<JavaClass> floating =
                 describe("floating point", type -> List.of("double", "float", "java.lang.Double", "java.lang.Float")
                         .contains(type.getName()));
-        String[] money = {"caravan.prices..", "caravan.budgets..", "caravan.ledger.."};
+        String[] money = {"caravan.prices..", "caravan.budgets..", "caravan.ledger..", "caravan.books.."};
 
         fields().that()
                 .areDeclaredInClassesThat()

@@ -84,7 +84,15 @@ class RouteStyleTest {
         String walkthrough = Files.readString(Path.of("docs", "walkthrough.md"));
 
         for (String file : List.of(
-                "front-door", "front-media", "front-rest", "answer", "ask-models", "house", "admin", "deployments")) {
+                "front-door",
+                "front-media",
+                "front-rest",
+                "answer",
+                "ask-models",
+                "house",
+                "admin",
+                "deployments",
+                "books")) {
             assertThat(rules.untold(file + ".camel.yaml", walkthrough)).as(file).isEmpty();
         }
     }

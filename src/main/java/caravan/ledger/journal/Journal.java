@@ -32,6 +32,8 @@ public final class Journal implements AutoCloseable {
     private final AtomicLong lost = new AtomicLong();
     private final Alarm alarm = new Alarm(this::waiting, this::lost);
     private final Keeper keeper;
+    private final int began;
+    private final Tail tail;
 
     private Journal(Folder folder, Segments segments, Backlog backlog) throws IOException {
         this.folder = folder;
@@ -39,6 +41,8 @@ public final class Journal implements AutoCloseable {
         this.leftBehind = Aftermath.sweep(folder);
         leftBehind.forEach(sent -> unfinished.add(sent.id(), sent.segment()));
         this.keeper = new Keeper(folder, segments, pages, backlog, unfinished, alarm, bell);
+        this.began = folder.newest() + 1;
+        this.tail = new Tail(folder, keeper, began);
     }
 
     /**
@@ -133,6 +137,21 @@ public final class Journal implements AutoCloseable {
                 Lined.read(folder.file(number), lines);
             }
         }
+    }
+
+    /** The first segment of this run. */
+    public int began() {
+        return began;
+    }
+
+    /**
+     * Reads on, while the journal is written: whole lines, some hundred, without their newlines. Each stands there once, and none is
+     * left out; one that waits for the disk comes when it is there. For one thread.
+     *
+     * @return the place after the last of them; the same place if there is none yet
+     */
+    public Place read(Place from, Consumer<byte[]> lines) throws IOException {
+        return tail.read(from, lines);
     }
 
     /** Calls that went to a provider and are not done. */

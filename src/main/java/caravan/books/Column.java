@@ -1,0 +1,43 @@
+package caravan.books;
+
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What sums can be split by. */
+enum Column {
+    MODEL("model"),
+    KEY("caller"),
+    TEAM("team"),
+    PROVIDER("provider"),
+    DAY("start - start % 24"),
+    HOUR("start");
+
+    private final String sql;
+
+    Column(String sql) {
+        this.sql = sql;
+    }
+
+    String sql() {
+        return sql;
+    }
+
+    /** As in a query. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** As it is shown. */
+    String show(String value) {
+        return switch (this) {
+            case DAY -> Span.instant(Long.parseLong(value)).toString().substring(0, 10);
+            case HOUR -> Span.instant(Long.parseLong(value)).toString();
+            default -> value;
+        };
+    }
+
+    static String words() {
+        return Stream.of(values()).map(Column::word).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,146 @@
+package caravan.books;
+
+import caravan.call.Json;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a line of the journal says of a call that has ended. Texts that it does not have are empty, counts 0.
+ *
+ * @param asked the model as the caller wrote it
+ * @param sent the model as it went to the provider
+ * @param cost null if nobody knows
+ * @param line all of it
+ */
+record Entry(
+        String id,
+        Instant at,
+        String caller,
+        String team,
+        String asked,
+        String sent,
+        String provider,
+        String outcome,
+        boolean hit,
+        boolean estimated,
+        long input,
+        long output,
+        long cacheRead,
+        long cacheCreation,
+        long reasoning,
+        @Nullable BigDecimal cost,
+        String line) {
+
+    static final String OK = "ok";
+
+    /** Null if the line tells of no call that has ended, or is none of ours. */
+    static @Nullable Entry of(byte[] line) {
+        try (JsonParser parser = Json.MAPPER.createParser(line)) {
+            Fields fields = new Fields();
+            return fields.read(parser) ? fields.entry(new String(line, StandardCharsets.UTF_8)) : null;
+        } catch (IOException | DateTimeException | NumberFormatException foreign) {
+            return null;
+        }
+    }
+
+    boolean failed() {
+        return !outcome.equals(OK);
+    }
+
+    /** What it is counted under. Callers can make names up without end, so one that reached nobody has none. */
+    String model() {
+        return sent.isEmpty() && !failed() ? asked : sent;
+    }
+
+    /** What is read so far. */
+    private static final class Fields {
+        private String id = "";
+        private @Nullable Instant at;
+        private String caller = "";
+        private String team = "";
+        private String asked = "";
+        private String sent = "";
+        private String provider = "";
+        private String outcome = "";
+        private String cache = "";
+        private boolean estimated;
+        private long input;
+        private long output;
+        private long cacheRead;
+        private long cacheCreation;
+        private long reasoning;
+        private @Nullable BigDecimal cost;
+
+        /** False as soon as it is known to be no entry. */
+        boolean read(JsonParser parser) throws IOException {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                JsonToken value = parser.nextToken();
+                if (name.equals("event") && !parser.getText().equals("done")) {
+                    return false;
+                }
+                if (value.isStructStart()) {
+                    parser.skipChildren();
+                } else if (value != JsonToken.VALUE_NULL) {
+                    take(name, parser);
+                }
+            }
+            return !id.isEmpty() && at != null && !outcome.isEmpty();
+        }
+
+        private void take(String name, JsonParser parser) throws IOException {
+            switch (name) {
+                case "id" -> id = parser.getText();
+                case "at" -> at = Instant.parse(parser.getText());
+                case "caller" -> caller = parser.getText();
+                case "team" -> team = parser.getText();
+                case "model" -> asked = parser.getText();
+                case "request_model" -> sent = parser.getText();
+                case "provider" -> provider = parser.getText();
+                case "outcome" -> outcome = parser.getText();
+                case "cache" -> cache = parser.getText();
+                case "estimated" -> estimated = parser.getValueAsBoolean();
+                case "input_tokens" -> input = parser.getValueAsLong();
+                case "output_tokens" -> output = parser.getValueAsLong();
+                case "cache_read_input_tokens" -> cacheRead = parser.getValueAsLong();
+                case "cache_creation_input_tokens" -> cacheCreation = parser.getValueAsLong();
+                case "reasoning_output_tokens" -> reasoning = parser.getValueAsLong();
+                case "cost_usd" -> cost = new BigDecimal(parser.getText());
+                default -> {
+                    // for whoever asks for the whole line
+                }
+            }
+        }
+
+        @Nullable
+        Entry entry(String line) {
+            return at == null
+                    ? null
+                    : new Entry(
+                            id,
+                            at,
+                            caller,
+                            team,
+                            asked,
+                            sent,
+                            provider,
+                            outcome,
+                            cache.equals("hit") || cache.equals("shared"),
+                            estimated,
+                            input,
+                            output,
+                            cacheRead,
+                            cacheCreation,
+                            reasoning,
+                            cost,
+                            line);
+        }
+    }
+}

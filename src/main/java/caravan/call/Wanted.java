@@ -54,6 +54,11 @@ public record Wanted(
         return new Wanted(operation, Json.EMPTY, model, false, false);
     }
 
+    /** How many tokens it may cost to read it: to count them costs none. */
+    public long mayRead() {
+        return operation == Operation.COUNT_TOKENS ? 0 : guessedInput;
+    }
+
     /** The same, said in another way. */
     public Wanted with(Json other) {
         return new Wanted(

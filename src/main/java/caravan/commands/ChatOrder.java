@@ -59,7 +59,8 @@ final class ChatOrder {
         return texts.toString();
     }
 
-    private static @Nullable String order(String text) {
+    /** What comes after the name that it begins with; null if it begins with none. */
+    static @Nullable String order(String text) {
         String stripped = text.strip();
         for (String name : NAMES) {
             boolean begins = stripped.regionMatches(true, 0, name, 0, name.length());

@@ -121,6 +121,12 @@ public final class Commands {
         return Waiting.on(call.wire(), done);
     }
 
+    /** Obeys an order that is the whole body, and answers in text. */
+    public CompletionStage<Answer.Whole> obeyText(Call call) {
+        String order = TextOrder.of(call, Rank.isOperator(call, keys));
+        return obey(call, () -> TextOrder.answer(verbs.obey(order, Rank.of(call))));
+    }
+
     /**
      * Obeys an order in words that came by another way.
      *

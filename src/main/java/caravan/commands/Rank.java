@@ -21,9 +21,11 @@ final class Rank {
 
     /** Operators may; and where there are no keys of ours to tell them apart by, whoever calls from this machine itself. */
     static boolean mayOrder(Call call, Keys keys) {
-        if (call.operation() == null || !TALK.contains(call.operation())) {
-            return false;
-        }
+        return call.operation() != null && TALK.contains(call.operation()) && isOperator(call, keys);
+    }
+
+    /** The same for an order that is no call of a model. */
+    static boolean isOperator(Call call, Keys keys) {
         return call.caller().holder().role().equals(OPERATOR) || (keys.plain() && isHere(call));
     }
 

@@ -27,7 +27,7 @@ final class Foresight {
     }
 
     Usage usage() {
-        return Usage.of(Math.max(1, call.wanted().guessedInput()), output()).and(units());
+        return Usage.of(Math.max(1, call.wanted().mayRead()), output()).and(units());
     }
 
     private long output() {
@@ -53,7 +53,7 @@ final class Foresight {
 
     /** A long document counts again for each part of it. */
     private long searches() {
-        long parts = Documents.of(call.json()) + call.wanted().guessedInput() / TOKENS_PER_PART;
+        long parts = Documents.of(call.json()) + call.wanted().mayRead() / TOKENS_PER_PART;
         return Math.max(1, (parts + PARTS_PER_SEARCH - 1) / PARTS_PER_SEARCH);
     }
 

@@ -73,7 +73,7 @@ final class Opening {
                 model,
                 json.isTrue("stream") && operation != Operation.PICTURE,
                 shape.usageWanted() || operation == Operation.MESSAGES,
-                operation == Operation.COUNT_TOKENS ? 0 : shape.tokens()));
+                shape.tokens()));
     }
 
     private static String defaultModel(Call call) {

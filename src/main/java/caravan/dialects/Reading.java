@@ -67,7 +67,7 @@ final class Reading {
         if (usage != null) {
             call.used(usage);
         } else if (call.operation() != Operation.MODELS && reader.estimatedOutput() > 0) {
-            call.used(Usage.estimate(call.wanted().guessedInput(), reader.estimatedOutput()));
+            call.used(Usage.estimate(call.wanted().mayRead(), reader.estimatedOutput()));
         }
     }
 
@@ -84,7 +84,7 @@ final class Reading {
     /** The same of an answer that has come to its end, or that nobody waits for: what it answers was read, at least. */
     static void allOf(Call call, AnswerReader reader) {
         into(call, reader);
-        long input = call.wanted().guessedInput();
+        long input = call.wanted().mayRead();
         if (call.outcome() == null && call.usage() == null && input > 0 && !reader.failed()) {
             call.used(Usage.estimate(input, reader.estimatedOutput()));
         }

@@ -28,7 +28,8 @@ final class ReplyHeaders {
             "openai-model",
             "openai-processing-ms",
             "openai-version",
-            "x-caravan-dropped");
+            "x-caravan-dropped",
+            "x-caravan-estimated");
 
     /** What besides comes with things that are stored, and parts of them. */
     private static final Set<String> PASSED =

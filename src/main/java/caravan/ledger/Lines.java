@@ -41,7 +41,7 @@ final class Lines {
                 .text("request_model", Plain.orNull(call.requestModel()))
                 .number("attempt", call.attempts());
         List<String> charged = call.charged();
-        Usage read = Usage.estimate(call.wanted().guessedInput(), 0);
+        Usage read = Usage.estimate(call.wanted().mayRead(), 0);
         Cost cost = charged.isEmpty() ? null : call.costOf(read);
         if (cost != null) {
             holder(

@@ -20,7 +20,7 @@ final class Tokens {
      * @param room all that the limit can ever give: a guess alone keeps nobody out for good
      */
     static long wanted(Call call, Measure measure, long otherwise, long room) {
-        long input = measure == Measure.OUTPUT_TOKENS ? 0 : call.wanted().guessedInput();
+        long input = measure == Measure.OUTPUT_TOKENS ? 0 : call.wanted().mayRead();
         long output = measure == Measure.INPUT_TOKENS || !writes(call) ? 0 : output(call, otherwise, room - input);
         return Math.max(1, input + output);
     }

@@ -119,7 +119,7 @@ record HouseKey(String name, String secret, Terms terms, State state) {
 
     /** How many tokens a call may come to. */
     static long guess(Call call) {
-        return call.wanted().guessedInput() + USUAL_OUTPUT;
+        return call.wanted().mayRead() + USUAL_OUTPUT;
     }
 
     void use(Call call, long turn, long now) {

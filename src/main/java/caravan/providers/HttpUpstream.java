@@ -60,12 +60,15 @@ final class HttpUpstream implements Upstream {
 
     @Override
     public boolean speaks(Operation operation) {
-        return provider.speech().knows(operation) && provider.others().knows(operation);
+        return operation == Operation.COUNT_TOKENS || provider.others().knows(operation);
     }
 
     @Override
     public CompletableFuture<Answer> ask(Call call, Candidate candidate) {
         Speech speech = provider.speech();
+        if (call.operation() == Operation.COUNT_TOKENS && !speech.isItsOwn(call)) {
+            return TokenCount.guess(call);
+        }
         Dialect dialect = dialects.apply(call);
         if (dialect != null && !speech.reads(call, dialect)) {
             Format heard = speech.musings().heard(format, candidate.model());

@@ -16,11 +16,14 @@ record InterpretedUpstream(Upstream upstream, Speech speech, Function<Call, @Nul
         implements Upstream {
     @Override
     public boolean speaks(Operation operation) {
-        return operation == Operation.MESSAGES || upstream.speaks(operation);
+        return operation.isAnthropic() || upstream.speaks(operation);
     }
 
     @Override
     public CompletableFuture<Answer> ask(Call call, Candidate candidate) {
+        if (call.operation() == Operation.COUNT_TOKENS) {
+            return TokenCount.guess(call);
+        }
         Dialect dialect = dialects.apply(call);
         if (dialect == null || speech.reads(call, dialect)) {
             return upstream.ask(call, candidate);

@@ -101,11 +101,6 @@ record Speech(Tongue tongue, Tongue.Habits habits, @Nullable URI base, String au
         return tongue != Tongue.OPENAI;
     }
 
-    /** Can it be asked for this? */
-    boolean knows(Operation operation) {
-        return operation != Operation.COUNT_TOKENS || tongue == Tongue.ANTHROPIC;
-    }
-
     /** Does it read what this caller writes? */
     boolean reads(Call call, Dialect dialect) {
         return switch (tongue) {

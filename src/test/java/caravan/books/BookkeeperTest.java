@@ -2,6 +2,7 @@ package caravan.books;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravan.peers.Complaint;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -68,6 +69,9 @@ class BookkeeperTest {
     }
 
     @Test
+    @Complaint(
+            number = 38,
+            of = {"BerriAI/litellm#6895", "BerriAI/litellm#18708", "BerriAI/litellm#1714", "BerriAI/litellm#20697"})
     void whileTheDiskIsFullEntriesWaitInTheJournal() {
         done("req_1", Duration.ZERO, "\"1\"");
         Bookkeeper keeper = copies.keeper(new Faulty(copies.shelf(), write -> write < 3, write -> false));
@@ -88,6 +92,9 @@ class BookkeeperTest {
     }
 
     @Test
+    @Complaint(
+            number = 39,
+            of = {"BerriAI/litellm#21908"})
     void whatIsTooOldGoesInSmallBatchesAndItsSumsStay() {
         for (int n = 0; n < 1_200; n++) {
             done("old_" + n, Duration.ofDays(91), "\"0.01\"");

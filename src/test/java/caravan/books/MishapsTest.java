@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import caravan.Gate;
 import caravan.keys.Admin;
 import caravan.lives.Caravans;
+import caravan.peers.Complaint;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -43,6 +44,9 @@ class MishapsTest {
     }
 
     @Test
+    @Complaint(
+            number = 38,
+            of = {"BerriAI/litellm#6895", "BerriAI/litellm#18708", "BerriAI/litellm#1714", "BerriAI/litellm#20697"})
     void aDatabaseThatSomebodyElseHasLockedHoldsUpNobody() throws Exception {
         try (Trade trade = start()) {
             trade.deal(30);
@@ -70,6 +74,9 @@ class MishapsTest {
     }
 
     @Test
+    @Complaint(
+            number = 38,
+            of = {"BerriAI/litellm#6895", "BerriAI/litellm#18708", "BerriAI/litellm#1714", "BerriAI/litellm#20697"})
     void aDatabaseThatIsDeletedIsMadeAgainOfTheJournal() throws Exception {
         try (Trade trade = start()) {
             trade.deal(60);

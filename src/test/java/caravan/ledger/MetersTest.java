@@ -7,6 +7,7 @@ import caravan.call.Candidate;
 import caravan.call.Outcome;
 import caravan.call.Reason;
 import caravan.call.Usage;
+import caravan.peers.Complaint;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -73,6 +74,9 @@ class MetersTest {
     }
 
     @Test
+    @Complaint(
+            number = 37,
+            of = {"BerriAI/litellm#12159"})
     void aMillionNamesThatCallersMadeUpLeaveTheSeriesBounded() {
         Meters meters = new Meters(registry);
         IntStream.range(0, 1_000_000).forEach(n -> meters.record(entry("model-" + n, Outcome.ok(200))));

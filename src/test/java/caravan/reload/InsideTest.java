@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import caravan.Gate;
+import caravan.peers.Complaint;
 import caravan.testkit.FakeProvider;
 import caravan.testkit.RawClient;
 import caravan.testkit.Replies;
@@ -47,6 +48,9 @@ class InsideTest {
     }
 
     @Test
+    @Complaint(
+            number = 40,
+            of = {"BerriAI/litellm#20409"})
     void aStreamGoesOnThroughNewDataAndNewRoutesAndThenItsGenerationIsClosed() {
         try (FakeProvider fake = FakeProvider.start();
                 Gate gate = plan(fake).start();

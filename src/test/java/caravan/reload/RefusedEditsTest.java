@@ -3,6 +3,7 @@ package caravan.reload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravan.Gate;
+import caravan.peers.Complaint;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -40,6 +41,9 @@ class RefusedEditsTest {
                 "${body.unanswered} | ${body.unanswered | answer/unless-answered: ",
                 "id: reply, | id: reply | is not valid YAML"
             })
+    @Complaint(
+            number = 40,
+            of = {"BerriAI/litellm#20409"})
     void aMistakeInARouteIsToldWithItsPlaceAndTheOldRouteStays(String was, String is, String told) throws IOException {
         try (Gate gate = Gate.plan().start()) {
             String good = gate.read("routes/answer.camel.yaml");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import caravan.Gate;
+import caravan.peers.Complaint;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -44,6 +45,9 @@ class WatchTest {
     }
 
     @Test
+    @Complaint(
+            number = 40,
+            of = {"BerriAI/litellm#20409"})
     void whatIsSavedIsServed() {
         try (Gate gate = plan().start()) {
             gate.write("routes/hello.camel.yaml", Routes.says("hello", "two"));

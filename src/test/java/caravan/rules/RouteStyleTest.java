@@ -90,6 +90,7 @@ class RouteStyleTest {
                 "answer",
                 "ask-models",
                 "house",
+                "orders",
                 "admin",
                 "deployments",
                 "books")) {

@@ -107,19 +107,38 @@ class MessagesDoorTest {
     }
 
     @Test
-    void tokensAreCountedByAnthropicAndNotGuessedForOthers() {
+    void tokensAreCountedByAnthropic() {
         rig.fake().when(seen -> seen.path().endsWith("/count_tokens"), Reply.json("{\"input_tokens\":14}"));
-        String counted = "{\"model\":\"claude-sonnet-4-5\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}";
 
-        RawClient.Answer theirs = rig.say(RawClient.post("/v1/messages/count_tokens", counted));
+        RawClient.Answer theirs = rig.say(counting("claude-sonnet-4-5"));
+
         assertThat(theirs.text()).isEqualTo("{\"input_tokens\":14}");
+        assertThat(theirs.head().header("x-caravan-estimated")).isNull();
         assertThat(rig.lastSeen().uri()).isEqualTo("/v1/messages/count_tokens");
         assertThat(rig.entry(theirs).path("cost_usd").isNull()).isTrue();
+    }
 
-        RawClient.Answer none =
-                rig.say(RawClient.post("/v1/messages/count_tokens", counted.replace("claude-sonnet-4-5", "gpt-4o")));
-        assertThat(none.status()).isEqualTo(501);
-        assertThat(Said.parse(none.text()).path("type").asText()).isEqualTo("error");
+    @ParameterizedTest
+    @ValueSource(strings = {"gpt-4o", "gemini/gemini-2.5-flash", "demo/echo"})
+    void othersHaveNobodyWhoCountsSoTheGatewayGuessesAndSaysSo(String model) {
+        int before = rig.fake().seen().size();
+
+        RawClient.Answer guess = rig.say(counting(model));
+
+        assertThat(guess.status()).isEqualTo(200);
+        assertThat(Said.parse(guess.text()).path("input_tokens").asLong()).isBetween(2L, 30L);
+        assertThat(guess.head().header("x-caravan-estimated")).isEqualTo("true");
+        assertThat(rig.fake().seen()).hasSize(before);
+        JsonNode entry = rig.entry(guess);
+        assertThat(entry.path("outcome").asText()).isEqualTo("ok");
+        assertThat(entry.path("cost_usd").asText("0")).isIn("0", "null");
+        assertThat(entry.path("input_tokens").asLong()).isZero();
+    }
+
+    private static String counting(String model) {
+        return RawClient.post(
+                "/v1/messages/count_tokens",
+                "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"How far?\"}]}".formatted(model));
     }
 
     @ParameterizedTest

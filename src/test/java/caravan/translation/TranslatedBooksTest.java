@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Limits and budgets of calls that are translated: the sums are exact, whoever speaks with whom, and however a call ends. */
 class TranslatedBooksTest {
-    private static final int ROUNDS = 12;
+    private static final int ROUNDS = 15;
     private static final List<String> MODELS = List.of("claude-sonnet-4-5", "gpt-4o", "gemini-2.5-flash");
     private static final long TOKENS = 10_000_000;
 

@@ -48,7 +48,7 @@ final class Filling {
         if (outcome != null) {
             span.setAttribute(Names.STATUS, (long) outcome.status());
             span.setAttribute(Names.OUTCOME, outcome.tag());
-            failed(span, outcome.fault() == null ? "ok" : outcome.tag(), outcome.status() >= 500);
+            failed(span, outcome.tag(), isOurs(outcome.tag()));
         }
     }
 
@@ -93,6 +93,11 @@ final class Filling {
             count(span, Names.CACHE_CREATION, usage.cacheCreationInputTokens());
             count(span, Names.REASONING, usage.reasoningOutputTokens());
         }
+    }
+
+    /** Not the caller's fault, whatever the status was when the answer began. */
+    private static boolean isOurs(String tag) {
+        return tag.startsWith("provider_") || tag.startsWith("gateway_");
     }
 
     private static void failed(Span span, String tag, boolean error) {

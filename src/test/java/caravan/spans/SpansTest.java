@@ -121,14 +121,14 @@ class SpansTest {
 
     @Test
     void aCallThatWasRefusedIsOneSpanWithTheOutcome() {
-        List<Span> spans = of(fleet.chat("no-such-model"));
+        List<Span> spans = of(fleet.gate().post("/v1/chat/completions", "{\"model\":\"lone\"}"));
 
         assertThat(clients(spans)).isEmpty();
         assertThat(server(spans).status()).as("it is the caller's fault").isZero();
         assertThat(server(spans).attributes())
-                .containsEntry("error.type", "caller_unknown_model")
-                .containsEntry("caravan.outcome", "caller_unknown_model")
-                .containsEntry("http.response.status_code", "404");
+                .containsEntry("error.type", "caller_invalid_request")
+                .containsEntry("caravan.outcome", "caller_invalid_request")
+                .containsEntry("http.response.status_code", "400");
     }
 
     @Test
@@ -202,7 +202,7 @@ class SpansTest {
         assertThat(server(spans).trace()).isNotEqualTo(TRACE).matches("[0-9a-f]{32}");
         assertThat(fleet.fake("a").seen().getLast().headers("traceparent"))
                 .containsExactly("00-" + server(spans).trace() + "-"
-                        + clients(spans).getFirst().id() + "-01");
+                        + clients(spans).getFirst().id() + "-03"); // sampled, and the id is random
     }
 
     @Test

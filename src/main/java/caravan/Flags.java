@@ -177,7 +177,7 @@ final class Flags {
             case ROUTES, DATA -> "FOLDER";
             case PRICING, ENV_FILE, TLS_CERT, TLS_KEY -> "FILE";
             case ADDR -> "[HOST]:PORT";
-            case OPENAI_BASE_URL, PROXY_URL -> "URL";
+            case OPENAI_BASE_URL, OTLP_ENDPOINT, PROXY_URL -> "URL";
             case HEAD_TIMEOUT,
                     IDLE_TIMEOUT,
                     BODY_TIMEOUT,
@@ -191,13 +191,13 @@ final class Flags {
             case MAX_BODY, MAX_UPLOAD, MAX_HEADER, MAX_CACHE_SIZE, JOURNAL_SEGMENT -> "SIZE";
             case FORWARD_REQUEST_HEADERS, FORWARD_RESPONSE_HEADERS -> "NAMES";
             case COST_IN_USAGE, BOOKS -> "BOOLEAN";
-            case MAX_CONNECTIONS, MAX_CALLS, RATE_LIMIT, NODES -> "NUMBER";
+            case MAX_CONNECTIONS, MAX_CALLS, RATE_LIMIT, NODES, OTLP_PERCENT -> "NUMBER";
             case TRUSTED_PROXIES -> "NETWORKS";
             case CORS_ORIGINS -> "ORIGINS";
             case BOOKS_RETENTION -> "DAYS";
             case ADMIN_PORT -> "PORT";
             case ADMIN_HOST -> "HOST";
-            case HOST, AUTH_TOKEN, ADMIN_TOKEN, MASTER_KEY, THREADS, PORT, LOOPS -> knob.name();
+            case HOST, AUTH_TOKEN, ADMIN_TOKEN, MASTER_KEY, OTLP_HEADERS, THREADS, PORT, LOOPS -> knob.name();
         };
     }
 

@@ -101,7 +101,16 @@ final class Gateway implements AutoCloseable {
             Spend spend = Spend.open(data, new Accounting(ledger));
             Database database = Database.open(data);
             Books books = books(settings, database, ledger, clock);
-            return Lasting.of(loops(settings), ledger, database, settings.masterKey(), spend, books, meters, clock);
+            return Lasting.of(
+                    loops(settings),
+                    ledger,
+                    Following.of(ledger, settings.tracing(), meters),
+                    database,
+                    settings.masterKey(),
+                    spend,
+                    books,
+                    meters,
+                    clock);
         } catch (IOException | UncheckedIOException unusable) {
             ledger.close();
             throw invalid(data, unusable);
@@ -147,7 +156,7 @@ final class Gateway implements AutoCloseable {
                 lasting.clock(),
                 Dialects::refusal,
                 this::refused,
-                lasting.ledger()::conclude);
+                lasting.following().ended());
     }
 
     private List<Network> proxies() {

@@ -40,6 +40,7 @@ record Lasting(
         Clients clients,
         Kept kept,
         Ledger ledger,
+        Following following,
         Database database,
         Spend spend,
         Books books,
@@ -63,6 +64,7 @@ record Lasting(
     static Lasting of(
             int loops,
             Ledger ledger,
+            Following following,
             Database database,
             @Nullable Secret master,
             Spend spend,
@@ -86,6 +88,7 @@ record Lasting(
                 new Clients(vertx),
                 new Kept(),
                 ledger,
+                following,
                 database,
                 spend,
                 books,
@@ -125,7 +128,7 @@ record Lasting(
                 kept,
                 overlay.layer(),
                 clock,
-                ledger::begin,
+                following.sent(),
                 routes,
                 tokens,
                 Dialects::dialect,
@@ -165,6 +168,7 @@ record Lasting(
         vertx.close().toCompletionStage().toCompletableFuture().join();
         books.close();
         spend.close();
+        following.over().run();
         ledger.close();
         database.close();
         desk.close();

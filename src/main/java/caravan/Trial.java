@@ -77,7 +77,16 @@ final class Trial {
             Ledger unused = Ledger.open(scratch.folder(), 4096, meters, InstantSource.system());
             Database empty = Database.open(scratch.folder());
             Spend nothing = Spend.open(scratch.folder(), new Accounting(unused));
-            Lasting lasting = Lasting.of(1, unused, empty, null, nothing, Books.none(), meters, InstantSource.system());
+            Lasting lasting = Lasting.of(
+                    1,
+                    unused,
+                    Following.none(unused),
+                    empty,
+                    null,
+                    nothing,
+                    Books.none(),
+                    meters,
+                    InstantSource.system());
             try {
                 return work.apply(lasting);
             } finally {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class Tries {
     private final List<Try> all = new ArrayList<>(1);
     private boolean reserves;
+    private @Nullable Trace trace;
 
     void begin(Candidate candidate) {
         all.add(new Try(candidate));
@@ -53,6 +54,16 @@ public final class Tries {
     /** For some reasons there is somebody to ask who is not among the candidates. */
     public void haveReserves() {
         reserves = true;
+    }
+
+    /** Somebody follows them. */
+    public void followedBy(Trace found) {
+        trace = found;
+    }
+
+    /** Who follows them; null if nobody does. */
+    public @Nullable Trace trace() {
+        return trace;
     }
 
     /** Was nobody asked before, and would nobody be asked after, if the call has only one candidate? */

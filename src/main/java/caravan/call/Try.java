@@ -74,6 +74,12 @@ public final class Try {
         return took;
     }
 
+    /** From the question to the failure, or until now. */
+    public Duration lasted() {
+        Duration until = failure == null ? null : took;
+        return until == null ? Duration.ofNanos(System.nanoTime() - began) : until;
+    }
+
     /** Did it get as far as to the provider? */
     public boolean sent() {
         return failure == null || !UNSENT.contains(failure.reason());
@@ -83,6 +89,12 @@ public final class Try {
     public String tag() {
         UpstreamFailed why = failure;
         return why != null ? why.reason().tag() : took != null ? "ok" : "left";
+    }
+
+    /** The same for the last one of a call that has ended so: what has begun to answer may fail later, as its call then does. */
+    public String tag(@Nullable Outcome ended) {
+        Reason fault = ended == null ? null : ended.fault();
+        return failure == null && fault != null && fault.anotherMayHelp() ? fault.tag() : tag();
     }
 
     /** The provider's status, if it answered with an error; else 0. */

@@ -74,6 +74,12 @@ public enum Knob {
 
     KEEP_ALIVE("0", "how often a silent stream gets a comment so that nothing on the way closes it; 0 is never"),
     COST_IN_USAGE("false", "put the cost in USD into the usage of a stream, as usage.cost"),
+    OTLP_ENDPOINT(
+            "",
+            "where spans of calls are sent by OTLP over HTTP, such as http://collector:4318; unset, nowhere",
+            "OTEL_EXPORTER_OTLP_ENDPOINT"),
+    OTLP_HEADERS("", "headers that are sent with them, name=value separated by commas", "OTEL_EXPORTER_OTLP_HEADERS"),
+    OTLP_PERCENT("100", "of the traces that begin here, how many of a hundred are sent"),
     WATCH("1s", "how often the files are looked at for changes, which then count at once; 0 is never"),
     SHUTDOWN_TIMEOUT("30s", "how long running calls may take to finish at the end"),
     JOURNAL_SEGMENT("16MiB", "size at which the journal goes on in a new file, at least 64KiB"),
@@ -121,7 +127,7 @@ public enum Knob {
 
     /** A command line is read by everybody on the machine, so a secret has no flag. */
     public boolean hasFlag() {
-        return this != AUTH_TOKEN && this != ADMIN_TOKEN && this != MASTER_KEY;
+        return this != AUTH_TOKEN && this != ADMIN_TOKEN && this != MASTER_KEY && this != OTLP_HEADERS;
     }
 
     /** These two say where the file is. */

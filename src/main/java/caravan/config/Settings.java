@@ -31,6 +31,7 @@ public record Settings(
         Upstreams upstreams,
         Replies replies,
         Caching caching,
+        Tracing tracing,
         @Nullable Secret authToken,
         @Nullable Secret adminToken,
         @Nullable Secret masterKey,
@@ -194,13 +195,14 @@ public record Settings(
                         locations.fileIfAny(Knob.TLS_CERT),
                         locations.fileIfAny(Knob.TLS_KEY)),
                 listen,
-                limits(values),
-                edge(values),
+                Front.limits(values),
+                Front.edge(values),
                 new Pace(values.pace(Knob.RATE_LIMIT), values.number(Knob.NODES, 1, 10_000)),
                 values.choice(Knob.THREADS, Threads.class),
                 Outward.read(values, listen),
                 new Replies(values.time(Knob.KEEP_ALIVE), values.flag(Knob.COST_IN_USAGE)),
                 Caching.read(values),
+                Tracing.read(values),
                 token,
                 admin,
                 values.secret(Knob.MASTER_KEY),
@@ -217,6 +219,7 @@ public record Settings(
         Fixed.warn(started.listen, listen, mistakes);
         Fixed.warn(started.limits, limits, mistakes);
         Fixed.warn(started.edge, edge, mistakes);
+        Fixed.warn(started.tracing, tracing, mistakes);
         boolean tls = started.places.tlsCert != null;
         if (tls != (places.tlsCert != null)) {
             mistakes.warn("caravan.tls-cert has come or gone: that counts at the next start");
@@ -243,6 +246,7 @@ public record Settings(
                 upstreams,
                 replies,
                 caching,
+                started.tracing,
                 authToken,
                 adminToken,
                 started.masterKey,
@@ -261,24 +265,5 @@ public record Settings(
                 values.size(Knob.MAX_BODY, 1L << 10, 1L << 30),
                 (int) values.size(Knob.MAX_HEADER, 1L << 10, 1L << 20),
                 values.number(Knob.LOOPS, 0, 1_024));
-    }
-
-    private static Limits limits(Values values) {
-        return new Limits(
-                values.size(Knob.MAX_UPLOAD, 1L << 10, 1L << 40),
-                values.number(Knob.MAX_CONNECTIONS, 1, 1_000_000),
-                values.number(Knob.MAX_CALLS, 1, 1_000_000),
-                values.time(Knob.HEAD_TIMEOUT),
-                values.time(Knob.IDLE_TIMEOUT),
-                values.time(Knob.BODY_TIMEOUT),
-                values.time(Knob.WRITE_TIMEOUT));
-    }
-
-    private static Edge edge(Values values) {
-        return new Edge(
-                values.networks(Knob.TRUSTED_PROXIES),
-                values.origins(Knob.CORS_ORIGINS),
-                values.numberIfAny(Knob.ADMIN_PORT, 0, 65_535),
-                values.address(Knob.ADMIN_HOST));
     }
 }

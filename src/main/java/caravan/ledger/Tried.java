@@ -40,7 +40,7 @@ record Tried(
             return List.of();
         }
         List<Tried> all = before(call);
-        all.add(of(last, outcome(last, call.outcome()), call.usage()));
+        all.add(of(last, last.tag(call.outcome()), call.usage()));
         return List.copyOf(all);
     }
 
@@ -65,11 +65,6 @@ record Tried(
                 each.took(),
                 each.reconnected(),
                 usage);
-    }
-
-    /** One that has begun to answer may fail later, as its call then does. */
-    private static String outcome(Try last, @Nullable Outcome ended) {
-        return last.failure() == null && ended != null && theirs(ended) ? ended.tag() : last.tag();
     }
 
     private static boolean theirs(@Nullable Outcome ended) {

@@ -5,6 +5,7 @@ import caravan.call.Caller;
 import caravan.call.Headers;
 import caravan.call.Operation;
 import caravan.call.Sha256;
+import caravan.call.Trace;
 import caravan.chat.Format;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * that cookies, the caller's token and whatever a proxy in front added stay here.
  */
 final class RequestHeaders {
-    private static final List<String> ALLOWED = List.of("accept", "user-agent", "openai-beta", "traceparent");
+    private static final List<String> ALLOWED =
+            List.of("accept", "user-agent", "openai-beta", "traceparent", "tracestate");
 
     /** Whose account it is: with the caller's own key theirs to say, with the house's not. */
     private static final Set<String> ACCOUNT = Set.of("openai-organization", "openai-project", "x-openai-organization");
@@ -82,6 +84,11 @@ final class RequestHeaders {
                 headers.set(name, value);
             }
         });
+        Trace trace = call.tries().trace();
+        if (trace != null) {
+            headers.remove("traceparent").remove("tracestate");
+            trace.headers().forEach(headers::set);
+        }
         if (!headers.contains("user-agent")) {
             headers.set("user-agent", userAgent);
         }

@@ -150,6 +150,15 @@ class PrecedenceTest {
             new Row(BOOKS_RETENTION, "1 2 3 4", s -> s.bookkeeping()
                     .booksRetention()
                     .toDays()),
+            new Row(Knob.OTLP_ENDPOINT, "http://a http://b http://c http://d", s -> s.tracing()
+                    .otlpEndpoint()),
+            new Row(
+                    Knob.OTLP_HEADERS,
+                    "a=1 a=2 a=3 a=4",
+                    s -> s.tracing().otlpHeaders() == null
+                            ? ""
+                            : s.tracing().otlpHeaders().value()),
+            new Row(Knob.OTLP_PERCENT, "1 2 3 4", s -> s.tracing().otlpPercent()),
             new Row(DEMO_PACE, "1s 2s 3s 4s", settings -> time(settings.demoPace())));
 
     /** @param values for the flag, the variable, .env and the file */

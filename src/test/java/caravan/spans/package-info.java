@@ -1,0 +1,3 @@
+/** Tests of spans, through the front door and into a collector. */
+@org.jspecify.annotations.NullMarked
+package caravan.spans;

@@ -12,6 +12,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -126,6 +127,9 @@ final class Flags {
     static String question(ParseResult explain, Map<String, String> flags) {
         Map<String, String> given = new HashMap<>(flags);
         given.computeIfAbsent("model", none -> explain.matchedPositionalValue(0, ""));
+        if (given.getOrDefault("model", "").isEmpty()) {
+            throw new ParameterException(explain.commandSpec().commandLine(), "Which one: MODEL, or --model=NAME?");
+        }
         return ASKED.stream()
                 .filter(given::containsKey)
                 .map(name -> name + "=" + URLEncoder.encode(given.getOrDefault(name, ""), StandardCharsets.UTF_8))

@@ -32,10 +32,7 @@ final class Verbs {
                                 "give a provider one more key",
                                 (given, by) -> desk.addKey(given.getFirst(), given.get(1), by))
                         .hiding(1),
-                Verb.of(
-                                "remove key PROVIDER KEY|MASK",
-                                "take a key away",
-                                (given, by) -> desk.removeKey(given.getFirst(), given.get(1), by))
+                Verb.of("remove key PROVIDER KEY|MASK", "take a key away", this::removeKey)
                         .hiding(1),
                 Verb.of("list keys", "the providers' keys, masked", (given, by) -> desk.keys()),
                 Verb.of("add model SOURCE TARGET[,TARGET] [POLICY]", "say who answers for a model", this::addModel),
@@ -62,6 +59,10 @@ final class Verbs {
                         "explain MODEL",
                         "who would be asked, and why others would not",
                         (given, by) -> desk.explain(given.getFirst())));
+    }
+
+    private Told removeKey(List<String> given, String by) {
+        return desk.removeKey(given.getFirst(), given.get(1), by);
     }
 
     /** @param order without the name of the gateway */

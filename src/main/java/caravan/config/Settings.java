@@ -57,7 +57,21 @@ public record Settings(
             Path dotEnv,
             Path data,
             @Nullable Path tlsCert,
-            @Nullable Path tlsKey) {}
+            @Nullable Path tlsKey) {
+        /** With what does not change while the gateway runs. */
+        private Places asStarted(Places started) {
+            boolean tls = started.tlsCert != null && tlsCert != null && tlsKey != null;
+            return new Places(
+                    config,
+                    foreign,
+                    routes,
+                    pricing,
+                    dotEnv,
+                    started.data,
+                    tls ? tlsCert : started.tlsCert,
+                    tls ? tlsKey : started.tlsKey);
+        }
+    }
 
     /**
      * The front door.
@@ -220,8 +234,7 @@ public record Settings(
         Fixed.warn(started.limits, limits, mistakes);
         Fixed.warn(started.edge, edge, mistakes);
         Fixed.warn(started.tracing, tracing, mistakes);
-        boolean tls = started.places.tlsCert != null;
-        if (tls != (places.tlsCert != null)) {
+        if ((started.places.tlsCert != null) != (places.tlsCert != null)) {
             mistakes.warn("caravan.tls-cert has come or gone: that counts at the next start");
         }
         Fixed.warn(started.places.data, places.data, Knob.DATA, mistakes);
@@ -229,15 +242,7 @@ public record Settings(
         Fixed.warn(started.journalSegment, journalSegment, Knob.JOURNAL_SEGMENT, mistakes);
         return new Settings(
                 environment,
-                new Places(
-                        places.config,
-                        places.foreign,
-                        places.routes,
-                        places.pricing,
-                        places.dotEnv,
-                        started.places.data,
-                        tls && places.tlsCert != null ? places.tlsCert : started.places.tlsCert,
-                        tls && places.tlsKey != null ? places.tlsKey : started.places.tlsKey),
+                places.asStarted(started.places),
                 started.listen,
                 started.limits,
                 started.edge,

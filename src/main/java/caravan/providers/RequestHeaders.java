@@ -74,21 +74,11 @@ final class RequestHeaders {
                 headers.add(name, theirs ? value : apart(call.caller(), value));
             }
         });
-        provider.headers().forEach((name, value) -> {
-            if (!headers.contains(name)) {
-                headers.set(name, value);
-            }
-        });
-        (form == null ? Headers.NONE : form.headers()).forEach((name, value) -> {
-            if (!headers.contains(name)) {
-                headers.set(name, value);
-            }
-        });
-        Trace trace = call.tries().trace();
-        if (trace != null) {
-            headers.remove("traceparent").remove("tracestate");
-            trace.headers().forEach(headers::set);
+        provider.headers().forEach((name, value) -> addMissing(headers, name, value));
+        if (form != null) {
+            form.headers().forEach((name, value) -> addMissing(headers, name, value));
         }
+        trace(headers, call.tries().trace());
         if (!headers.contains("user-agent")) {
             headers.set("user-agent", userAgent);
         }
@@ -100,6 +90,19 @@ final class RequestHeaders {
             headers.set(TYPE, type);
         }
         return headers;
+    }
+
+    private static void addMissing(MultiMap headers, String name, String value) {
+        if (!headers.contains(name)) {
+            headers.set(name, value);
+        }
+    }
+
+    private static void trace(MultiMap headers, @Nullable Trace trace) {
+        if (trace != null) {
+            headers.remove("traceparent").remove("tracestate");
+            trace.headers().forEach(headers::set);
+        }
     }
 
     /** Callers share the house's key: one that takes another's idempotency key must not get the other's answer. */

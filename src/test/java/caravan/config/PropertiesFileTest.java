@@ -90,6 +90,9 @@ class PropertiesFileTest {
         Settings settings = Settings.read(Map.of(), new Environment(Map.of()), base, mistakes);
 
         assertThat(mistakes.found()).isEmpty();
-        assertThat(settings).usingRecursiveComparison().ignoringFields("origins").isEqualTo(defaults);
+        assertThat(settings)
+                .usingRecursiveComparison()
+                .ignoringFields("origins")
+                .isEqualTo(defaults);
     }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whoever waits for the provider's last bytes holds the whole call: thousands a second would fill the heap. */
 class LetGoTest {
-    private static final int CALLS = 200;
+    private static final int CALLS = 60;
 
     @ParameterizedTest
     @MethodSource("caravan.translation.Tongue#all")

@@ -34,12 +34,28 @@ final class ViewCommands {
     private static List<Command> tables() {
         return List.of(
                 table("models", "Who answers for which name.", "/admin/models", "name targets policy origin"),
-                table("provider-keys", "The keys of providers, masked.", "/admin/provider-keys", "provider name hint state until"),
-                table("deployments", "Who may be asked, and how each is doing.", "/admin/deployments", "name state until latency_ms answers failures"),
-                table("limits", "The limits that hold for all.", "/admin/limits", "name amount measure window_s for per"),
+                table(
+                        "provider-keys",
+                        "The keys of providers, masked.",
+                        "/admin/provider-keys",
+                        "provider name hint state until"),
+                table(
+                        "deployments",
+                        "Who may be asked, and how each is doing.",
+                        "/admin/deployments",
+                        "name state until latency_ms answers failures"),
+                table(
+                        "limits",
+                        "The limits that hold for all.",
+                        "/admin/limits",
+                        "name amount measure window_s for per"),
                 table("budgets", "What is spent of budgets.", "/admin/budgets", "window spent_usd reserved_usd"),
                 table("orders", "What orders have changed.", "/admin/orders", "number kind name removes lasts at by"),
-                table("config", "Every setting, with where its value comes from.", "/admin/config", "name value origin"));
+                table(
+                        "config",
+                        "Every setting, with where its value comes from.",
+                        "/admin/config",
+                        "name value origin"));
     }
 
     private static Command.Deed asking(String path) {
@@ -48,8 +64,9 @@ final class ViewCommands {
 
     /** @param columns of the answer's rows, separated by blanks */
     private static Command table(String name, String description, String path, String columns) {
-        return Command.of(name, description, asking(path), (answer, out) -> Table.of(answer.path("data"), columns.split(" "))
-                .print(out));
+        return Command.of(
+                name, description, asking(path), (answer, out) -> Table.of(answer.path("data"), columns.split(" "))
+                        .print(out));
     }
 
     static void fields(JsonNode answer, PrintWriter out) {

@@ -96,7 +96,7 @@ class WhoSaidNoTest {
                 .get("/metrics")
                 .body()
                 .lines()
-                .filter(line -> !line.startsWith("#"))
+                .filter(line -> !line.startsWith("#") && !line.startsWith("jvm_")) // collections come when they like
                 .map(line -> line.substring(0, line.lastIndexOf(' ')))
                 .collect(Collectors.toSet());
     }

@@ -32,7 +32,7 @@ final class Asked {
         asked.path(
                 end(call.request().path()),
                 verb.needs().stream()
-                        .filter(need -> !Verb.isOptional(need))
+                        .filter(need -> !Verb.isOptional(need) && !Verb.isList(need))
                         .map(Verb::field)
                         .toList());
         return asked.given(verb);
@@ -88,8 +88,12 @@ final class Asked {
     private void path(String end, List<String> must) {
         List<String> missing =
                 must.stream().filter(name -> !said.containsKey(name)).toList();
-        if (end.isEmpty() || missing.isEmpty()) {
+        if (end.isEmpty()) {
             return;
+        }
+        if (!must.isEmpty() && !missing.equals(must)) {
+            String twice = must.stream().filter(said::containsKey).findFirst().orElseThrow();
+            throw Refused.field(twice, "'" + twice + "' stands in the path, and is not to be said besides.");
         }
         String[] parts = end.split("/", missing.size());
         for (int at = 0; at < parts.length; at++) {

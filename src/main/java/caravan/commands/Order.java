@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** How the command line tells the Caravan that runs on a data folder what to do: a line, and lines back. */
 final class Order {
@@ -21,7 +22,7 @@ final class Order {
 
     private static final String DONE = "done";
     private static final String REFUSED = "refused";
-    private static final int LONGEST = 4_096;
+    private static final int LONGEST = 64 << 10;
 
     private Order() {}
 
@@ -45,15 +46,18 @@ final class Order {
         }
     }
 
-    /** What the other end says, up to the end of a line. */
-    static String line(SocketChannel from) throws IOException {
+    /** What the other end says, up to the end of the line; null if it has no end: half an order must not be taken for a whole one. */
+    static @Nullable String line(SocketChannel from) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         ByteBuffer one = ByteBuffer.allocate(1);
-        while (line.size() < LONGEST && from.read(one) == 1 && one.get(0) != '\n') {
+        while (line.size() < LONGEST && from.read(one) == 1) {
+            if (one.get(0) == '\n') {
+                return line.toString(StandardCharsets.UTF_8);
+            }
             line.write(one.get(0));
             one.clear();
         }
-        return line.toString(StandardCharsets.UTF_8);
+        return null;
     }
 
     static ByteBuffer answer(Told told) {

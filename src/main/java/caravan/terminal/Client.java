@@ -22,7 +22,8 @@ final class Client {
      */
     Client(URI address, @Nullable String key) {
         if (key != null && key.chars().anyMatch(c -> c <= ' ' || c >= 127)) {
-            throw new IllegalArgumentException("what is given as the key is none: it has blanks, or signs of other alphabets");
+            throw new IllegalArgumentException(
+                    "what is given as the key is none: it has blanks, or signs of other alphabets");
         }
         this.address = address;
         this.key = key;

@@ -31,12 +31,12 @@ class AskedTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "PUT | /admin/models/smart | {\"source\":\"other\",\"targets\":[\"demo/echo\"]} | 'source' stands in the path",
-                "PUT | /admin/models/smart | {\"source\":\"other\"} | 'source' stands in the path",
+                "PUT | /admin/models/smart | {\"source\":\"other\",\"targets\":[\"demo/echo\"]} | The path says that already",
+                "PUT | /admin/models/smart | {\"source\":\"other\"} | The path says that already",
                 "PUT | /admin/models/demo/echo | {} | 'targets' is missing",
-                "PUT | /admin/models/smart?source=other | {\"targets\":[\"demo/echo\"]} | 'source' stands in the path",
-                "DELETE | /admin/provider-keys/openai/x?provider=groq | {} | 'provider' stands in the path",
-                "DELETE | /admin/orders/1?number=2 | {} | 'number' stands in the path"
+                "PUT | /admin/models/smart?source=other | {\"targets\":[\"demo/echo\"]} | The path says that already",
+                "DELETE | /admin/provider-keys/openai/x?provider=groq | {} | The path says that already",
+                "DELETE | /admin/orders/1?number=2 | {} | The path says that already"
             })
     void whatIsSaidTwiceOrLeftOutIsNoOrder(String method, String path, String body, String told) {
         HttpResponse<String> answer = admin.send(method, path, body);

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** How the command line tells the Caravan that runs on a data folder what to do: a line, and lines back. */
 final class Order {
@@ -46,8 +45,8 @@ final class Order {
         }
     }
 
-    /** What the other end says, up to the end of the line; null if it has no end: half an order must not be taken for a whole one. */
-    static @Nullable String line(SocketChannel from) throws IOException {
+    /** What the other end says, up to the end of the line; empty if it has no end: half an order must not be taken for a whole one. */
+    static String line(SocketChannel from) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         ByteBuffer one = ByteBuffer.allocate(1);
         while (line.size() < LONGEST && from.read(one) == 1) {
@@ -57,7 +56,7 @@ final class Order {
             line.write(one.get(0));
             one.clear();
         }
-        return null;
+        return "";
     }
 
     static ByteBuffer answer(Told told) {

@@ -5,10 +5,12 @@ import org.jspecify.annotations.Nullable;
 /** What an answer has said so far, for the books: numbers and names, never content. */
 public interface Telling {
     /** The model's name as the answer gives it; null if it has not. */
-    @Nullable String model();
+    @Nullable
+    String model();
 
     /** What was used; null if the provider has not said. */
-    @Nullable Usage usage();
+    @Nullable
+    Usage usage();
 
     /** Did an error come, within an answer that began well? */
     boolean failed();

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * content. It is fed whole JSON texts (the events of a stream, or an answer that is here in full), or one long text piece by
  * piece. A text that turns out to be none tells nothing. Each form of answer is a subclass, which is told of the tokens.
  */
-public abstract sealed class AnswerReader implements Telling permits ChatReader, ResponsesReader, MessagesReader, MediaReader, RankReader {
+public abstract sealed class AnswerReader implements Telling
+        permits ChatReader, ResponsesReader, MessagesReader, MediaReader, RankReader {
     static final int DEPTH = 10;
 
     /** The fields that lead to where we are, from 1; an array in an array or field goes by the name of that. */

@@ -36,7 +36,8 @@ final class Tally {
         return model;
     }
 
-    @Nullable Usage usage() {
+    @Nullable
+    Usage usage() {
         return usage;
     }
 

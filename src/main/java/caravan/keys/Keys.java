@@ -168,8 +168,12 @@ public final class Keys {
      * @param team theirs; null or empty for the one that is known
      */
     public Call knownAs(Call call, @Nullable String name, @Nullable String team) {
-        if (name == null || name.isBlank() || name.length() > LONGEST_NAME) {
-            throw new IllegalArgumentException("A caller needs a name of at most " + LONGEST_NAME + " characters");
+        if (name == null
+                || name.isBlank()
+                || name.length() > LONGEST_NAME
+                || name.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(
+                    "A caller needs a name of at most " + LONGEST_NAME + " characters, on one line");
         }
         call.calledBy(call.caller().as(name.strip(), team == null ? "" : team.strip()));
         return call;

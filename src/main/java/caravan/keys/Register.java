@@ -7,7 +7,7 @@ import caravan.call.Refused;
 import caravan.config.Mistakes;
 import caravan.config.Section;
 import caravan.store.Database;
-import caravan.store.Recalled;
+import caravan.store.Database.Recalled;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +55,7 @@ public final class Register {
         this.clock = clock;
         this.most = most;
         TermsReader reader = new TermsReader(clauses, Keys.Doubts.NONE);
-        this.index = Recalled.from(database, "keys", () -> read(reader), () -> new Index(shelf.marked()));
+        this.index = database.recall("keys", () -> read(reader), () -> new Index(shelf.marked()));
     }
 
     private Index read(TermsReader reader) {

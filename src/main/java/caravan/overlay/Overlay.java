@@ -6,7 +6,7 @@ import caravan.config.Layer;
 import caravan.config.Secret;
 import caravan.overlay.Row.Kind;
 import caravan.store.Database;
-import caravan.store.Recalled;
+import caravan.store.Database.Recalled;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
@@ -48,7 +48,7 @@ public final class Overlay {
     private Overlay(Database database, @Nullable Secret master, InstantSource clock) {
         this.shelf = new Shelf(database, master == null ? null : new Seal(master.value()));
         this.clock = clock;
-        this.before = Recalled.from(database, "orders", shelf::all, List::of);
+        this.before = database.recall("orders", shelf::all, List::of);
     }
 
     /**

@@ -1,9 +1,9 @@
 package caravan;
 
-import caravan.call.Hush;
 import caravan.config.Mistake;
 import caravan.config.Mistakes;
 import caravan.config.Settings;
+import caravan.hush.Hush;
 import org.jspecify.annotations.Nullable;
 
 /** Makes generations: all is right, or there is none. */

@@ -25,8 +25,11 @@ import org.slf4j.LoggerFactory;
 public final class Cache implements Literals {
     private static final Logger LOG = LoggerFactory.getLogger(Cache.class);
 
+    /** Of the orders, so that no order can have the log leave it out. */
+    private static final Logger ORDERS = LoggerFactory.getLogger("caravan.commands.Cache");
+
     /** Somebody may have taken the name of a key for the key. */
-    private static final Pattern KEYS = Pattern.compile("ck-[^&]*");
+    private static final Pattern KEYS = Pattern.compile("\\b((?:ck|sk|pk|gsk|hf|xai)[-_])[^&]+");
 
     private final Rules rules;
     private final Answers answers;
@@ -129,12 +132,13 @@ public final class Cache implements Literals {
 
     /** Who has had others pay again. */
     private static void note(Call call, long forgotten) {
-        String query = KEYS.matcher(call.request().query()).replaceAll("ck-…");
-        LOG.info(
-                "admin: {} {}{} from {} ({}): {} answers forgotten",
+        String query = KEYS.matcher(call.request().query()).replaceAll("$1…");
+        ORDERS.info(
+                "admin: {} {}{} by {} ({}, {}): {} answers forgotten",
                 call.request().method(),
                 call.request().path(),
                 query.isEmpty() ? "" : "?" + query,
+                call.caller().name(),
                 call.request().address(),
                 call.id(),
                 forgotten);

@@ -32,14 +32,14 @@ final class Asked {
         asked.path(
                 end(call.request().path()),
                 verb.needs().stream()
-                        .filter(need -> !Verb.isOptional(need))
+                        .filter(need -> !Verb.isOptional(need) && !Verb.isList(need))
                         .map(Verb::field)
                         .toList());
         return asked.given(verb);
     }
 
     private void body(ObjectNode body) {
-        body.properties().forEach(field -> said.put(field.getKey(), text(field.getKey(), field.getValue())));
+        body.properties().forEach(field -> say(field.getKey(), text(field.getKey(), field.getValue())));
     }
 
     private static String text(String name, JsonNode value) {
@@ -61,7 +61,14 @@ final class Asked {
     private void query(String query) {
         for (String pair : query.isEmpty() ? List.<String>of() : List.of(query.split("&", -1))) {
             String[] parts = pair.split("=", 2);
-            said.put(parts[0], parts.length < 2 ? "" : decoded(parts[1]));
+            say(parts[0], parts.length < 2 ? "" : decoded(parts[1]));
+        }
+    }
+
+    /** What is said twice may be meant for two different things. */
+    private void say(String name, String value) {
+        if (said.put(name, value) != null) {
+            throw Refused.field(name, "'" + name + "' is given twice.");
         }
     }
 
@@ -88,8 +95,11 @@ final class Asked {
     private void path(String end, List<String> must) {
         List<String> missing =
                 must.stream().filter(name -> !said.containsKey(name)).toList();
-        if (end.isEmpty() || missing.isEmpty()) {
+        if (end.isEmpty()) {
             return;
+        }
+        if (must.isEmpty() || said.containsKey(must.getFirst())) {
+            throw Refused.field(must.isEmpty() ? "" : must.getFirst(), "The path says that already.");
         }
         String[] parts = end.split("/", missing.size());
         for (int at = 0; at < parts.length; at++) {

@@ -1,5 +1,6 @@
 package caravan.commands;
 
+import caravan.call.Json;
 import caravan.call.Mask;
 import caravan.call.Reason;
 import caravan.call.Refused;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +20,10 @@ final class Verbs {
 
     /** No word of ours is so long, but keys are. */
     private static final int LONG = 15;
+
+    private static final int LONGEST = 300;
+    private static final Pattern CLEAR = Pattern.compile("[!#-~]+");
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
     private final Commands.Desk desk;
     private final List<Verb> all;
@@ -125,9 +131,18 @@ final class Verbs {
         List<String> shown = new ArrayList<>(verb.words());
         for (int at = 0; at < given.size(); at++) {
             boolean hidden = !verb.fits(given.size()) || (verb.secret() >= 0 && at >= verb.secret());
-            shown.add(hidden ? Mask.of(given.get(at)) : given.get(at));
+            shown.add(hidden ? Mask.of(given.get(at)) : word(given.get(at)));
         }
         return String.join(" ", shown);
+    }
+
+    /** What programs send may have lines, blanks and more in it, and must not pass for words of ours. */
+    private static String word(String given) {
+        if (given.length() <= LONGEST && CLEAR.matcher(given).matches()) {
+            return given;
+        }
+        String shown = given.length() <= LONGEST ? given : given.substring(0, LONGEST) + "…";
+        return Json.quote(UNPRINTABLE.matcher(shown).replaceAll("?"));
     }
 
     private List<String> help() {

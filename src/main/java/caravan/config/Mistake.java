@@ -1,5 +1,7 @@
 package caravan.config;
 
+import caravan.hush.Hush;
+
 /**
  * One thing that is wrong in a file that a user wrote.
  *
@@ -7,11 +9,11 @@ package caravan.config;
  * @param message what is wrong and what would be right
  */
 public record Mistake(String file, int line, String key, String message) {
-    /** {@code config/providers.yaml:12: providers.groq.base_url: …}. */
+    /** {@code config/providers.yaml:12: providers.groq.base_url: …}. It quotes what is wrong, but no secret in the wrong place. */
     @Override
     public String toString() {
         String where = line > 0 ? file + ":" + line : file;
-        return key.isEmpty() ? where + ": " + message : where + ": " + key + ": " + message;
+        return Hush.over(key.isEmpty() ? where + ": " + message : where + ": " + key + ": " + message);
     }
 
     /** What the deepest cause says: Camel wraps it in its own words, which say less. */

@@ -1,5 +1,6 @@
 package caravan.config;
 
+import caravan.hush.Hush;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,7 +23,7 @@ public final class Mistakes {
     }
 
     public List<String> warnings() {
-        return List.copyOf(warnings);
+        return warnings.stream().map(Hush::over).toList();
     }
 
     /** @throws InvalidConfiguration with all of them, if there is one */

@@ -200,7 +200,9 @@ public final class Section implements AutoCloseable {
             // told below, like every other wrong value
         }
         if (value == null) {
-            mistake(key, "'" + text + "' is not " + expected);
+            String written = String.valueOf(raw(key));
+            boolean leads = !written.equals(text); // where to may be a secret
+            mistake(key, "'" + written + "' " + (leads ? "leads to what is not " : "is not ") + expected);
             return otherwise;
         }
         return value;

@@ -1,5 +1,6 @@
 package caravan.config;
 
+import caravan.hush.Hush;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -177,6 +178,7 @@ public record Settings(
         Locations locations = new Locations(values, base);
         Path dotEnv = locations.dotEnv();
         Environment environment = process.with(dotEnv, mistakes);
+        environment.variables().forEach(Hush::learn);
         values.add(Given.variables(environment));
         Path config = locations.config();
         Path foreign = locations.foreign();
@@ -184,6 +186,7 @@ public record Settings(
             values.add(Given.foreign(foreign, environment));
         }
         PropertiesFile properties = PropertiesFile.read(config.resolve("application.properties"), mistakes);
+        properties.entries().forEach(entry -> Hush.learn(entry.key(), entry.value()));
         values.add(Given.file(properties, environment, mistakes));
         Reserved.find(properties, environment, mistakes);
         return of(values, locations, environment, config, dotEnv);

@@ -1,5 +1,6 @@
 package caravan.config;
 
+import caravan.hush.Hush;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,8 +20,11 @@ public record Tracing(@Nullable URI otlpEndpoint, @Nullable Secret otlpHeaders, 
                 values.address(Knob.OTLP_ENDPOINT, "http://collector:4318"),
                 values.secret(Knob.OTLP_HEADERS),
                 values.number(Knob.OTLP_PERCENT, 0, 100));
-        if (read.headers() == null) {
+        Map<String, String> headers = read.headers();
+        if (headers == null) {
             values.mistake(Knob.OTLP_HEADERS, "must be name=value, separated by commas");
+        } else {
+            headers.forEach(Hush::learn);
         }
         return read;
     }

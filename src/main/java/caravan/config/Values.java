@@ -1,5 +1,6 @@
 package caravan.config;
 
+import caravan.hush.Hush;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -240,7 +241,11 @@ final class Values {
     @Nullable
     Secret secret(Knob knob) {
         String text = text(knob);
-        return text == null ? null : new Secret(text);
+        if (text == null) {
+            return null;
+        }
+        Hush.learn(text);
+        return new Secret(text);
     }
 
     private <T> T required(Knob knob, String expected, Function<String, @Nullable T> conversion) {

@@ -108,7 +108,6 @@ public final class Keys {
      * been read.
      */
     public void compare() {
-        setup.register.ready();
         comparisons.forEach(Runnable::run);
     }
 
@@ -168,8 +167,12 @@ public final class Keys {
      * @param team theirs; null or empty for the one that is known
      */
     public Call knownAs(Call call, @Nullable String name, @Nullable String team) {
-        if (name == null || name.isBlank() || name.length() > LONGEST_NAME) {
-            throw new IllegalArgumentException("A caller needs a name of at most " + LONGEST_NAME + " characters");
+        if (name == null
+                || name.isBlank()
+                || name.length() > LONGEST_NAME
+                || name.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(
+                    "A caller needs a name of at most " + LONGEST_NAME + " characters, on one line");
         }
         call.calledBy(call.caller().as(name.strip(), team == null ? "" : team.strip()));
         return call;
@@ -197,6 +200,9 @@ public final class Keys {
     private @Nullable VirtualKey find(String hash) {
         VirtualKey filed = byHash.get(hash);
         VirtualKey made = filed == null ? setup.register.opening(hash) : null;
+        if (made == null && filed == null && setup.register.isIncomplete()) {
+            throw Refused.tryAgain("The keys that were made at run time cannot be read now, and this may be one of them.");
+        }
         if (made != null && names.contains(made.terms().name())) {
             throw unauthenticated("This key is out of use: config/keys.yaml has another one of its name.");
         }

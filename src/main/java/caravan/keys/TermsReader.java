@@ -27,7 +27,7 @@ record TermsReader(Keys.Clauses clauses, Keys.Doubts doubts) {
     private static final int MOST_TAGS = 32;
     private static final Pattern LINE = Pattern.compile("[^\\p{C}\\p{Zl}\\p{Zp}]{1," + LONGEST + "}");
     private static final Pattern ROLE = Pattern.compile("[a-z][a-z0-9_-]{0,63}");
-    private static final Set<String> OURS = Set.of("anonymous", Keys.AUTH_TOKEN);
+    private static final Set<String> OURS = Set.of("anonymous", "administrator", Keys.AUTH_TOKEN);
 
     Terms read(Section section) {
         String name = name(section);

@@ -5,6 +5,7 @@ import caravan.config.Environment;
 import caravan.config.Kept;
 import caravan.config.Layer;
 import caravan.config.Section;
+import caravan.hush.Hush;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -176,6 +177,7 @@ record KeysFile(String provider, Kept kept, InstantSource clock, Layer layer) {
     }
 
     private void put(Map<String, HouseKey> keys, String name, String secret, HouseKey.Terms terms) {
+        Hush.learn(secret);
         HouseKey.State state =
                 kept.of(HouseKey.State.class, "key of " + provider + " " + Sha256.hex(secret), HouseKey.State::new);
         keys.computeIfAbsent(secret, any -> new HouseKey(unique(name, keys.values()), secret, terms, state));

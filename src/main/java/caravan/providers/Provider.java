@@ -1,6 +1,7 @@
 package caravan.providers;
 
 import caravan.config.Section;
+import caravan.hush.Hush;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -184,6 +185,7 @@ record Provider(
                 if (value != null && value.chars().anyMatch(Character::isISOControl)) {
                     section.mistake(header, "has a line break in it, which no header can carry");
                 } else if (value != null) {
+                    Hush.learn(header, value);
                     headers.put(header, value);
                 }
             }

@@ -1,7 +1,7 @@
 package caravan.routes;
 
-import caravan.call.Hush;
 import caravan.config.Mistake;
+import caravan.hush.Hush;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

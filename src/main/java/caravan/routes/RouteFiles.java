@@ -1,8 +1,8 @@
 package caravan.routes;
 
-import caravan.call.Hush;
 import caravan.config.Mistake;
 import caravan.config.Mistakes;
+import caravan.hush.Hush;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -136,7 +136,7 @@ class ClearingTest {
     void eachLeavesALineInTheLogThatSaysWhoAndWhatAndHowMany() {
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         log.start();
-        Logger logger = (Logger) LoggerFactory.getLogger(Cache.class);
+        Logger logger = (Logger) LoggerFactory.getLogger("caravan.commands.Cache");
         logger.setLevel(Level.INFO);
         logger.addAppender(log);
         try {
@@ -149,7 +149,7 @@ class ClearingTest {
             logger.setLevel(null);
         }
 
-        String who = " from 127.0.0.1 (req_*): ";
+        String who = " by administrator (127.0.0.1, req_*): ";
         assertThat(log.list)
                 .extracting(event -> event.getFormattedMessage().replaceAll("req_\\w+", "req_*"))
                 .containsExactly(

@@ -7,6 +7,9 @@ import caravan.keys.Admin;
 import caravan.testkit.Heard;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -16,7 +19,7 @@ import org.slf4j.LoggerFactory;
 class AuditTest {
     private static final String KEY = "gsk-canary-0123456789-abcdefghij";
 
-    private static final Logger LOG = (Logger) LoggerFactory.getLogger(Commands.class);
+    private static final Logger LOG = (Logger) LoggerFactory.getLogger("caravan.commands");
 
     private static Gate gate;
     private static Admin admin;
@@ -64,6 +67,38 @@ class AuditTest {
 
             assertThat(line(heard, "order: reload"))
                     .contains("by olga (127.0.0.1, req_", "{\"generation\":", " -> {\"generation\":");
+        }
+    }
+
+    @Test
+    void whatAProgramSendsBeginsNoLineOfItsOwnAndPassesForNoWordOfOurs() {
+        String name = "a b by administrator (1.2.3.4, req_1): done\\nINFO order: reload\\u2028x\\u202ey";
+        try (Heard heard = Heard.listen()) {
+            admin.send("PUT", "/admin/models/smart", "{\"targets\":[\"" + name + "\"]}");
+
+            assertThat(line(heard, "order: add model smart"))
+                    .contains(
+                            "smart \"a b by administrator (1.2.3.4, req_1): done?INFO order: reload?x?y\" by administrator"
+                                    + " (127.0.0.1, ");
+        }
+    }
+
+    @Test
+    void whoClearsTheCacheIsNamedWhicheverWayTheyTakeAndWhateverTheLogSays() {
+        String key = Admin.bearer(admin.make("{\"name\":\"otto\",\"role\":\"operator\"}"));
+        ((Logger) LoggerFactory.getLogger("caravan.cache")).setLevel(Level.OFF);
+        try (Heard heard = Heard.listen()) {
+            for (String path : List.of("/admin/cache", "/cache")) {
+                Gate.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gate.port() + path))
+                        .header("Authorization", key)
+                        .DELETE()
+                        .build());
+            }
+
+            assertThat(line(heard, "DELETE /admin/cache")).contains("by otto (127.0.0.1, req_");
+            assertThat(line(heard, "DELETE /cache")).contains("by otto (127.0.0.1, req_");
+        } finally {
+            ((Logger) LoggerFactory.getLogger("caravan.cache")).setLevel(null);
         }
     }
 

@@ -2,7 +2,7 @@ package caravan.ledger.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import caravan.call.Hush;
+import caravan.hush.Hush;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
@@ -107,11 +107,11 @@ public final class Spool extends UnsynchronizedAppenderBase<ILoggingEvent> {
         }
     }
 
-    /** What was thrown has words of others in it, who may have been given anything. */
+    /** What was thrown, and what is complained of, has words of others in it, who may have been given anything. */
     private static byte[] encoded(Encoder<ILoggingEvent> encoder, ILoggingEvent line) {
         byte[] written = encoder.encode(line);
         return line.getThrowableProxy() == null && !line.getLevel().isGreaterOrEqual(Level.WARN)
-                ? written
+                ? Hush.known(written)
                 : Hush.over(new String(written, UTF_8)).getBytes(UTF_8);
     }
 

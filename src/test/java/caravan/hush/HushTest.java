@@ -1,7 +1,8 @@
-package caravan.call;
+package caravan.hush;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,5 +24,25 @@ class HushTest {
             })
     void whatLooksLikeASecretIsLeftOut(String said, String repeated) {
         assertThat(Hush.over(said)).isEqualTo(repeated);
+    }
+
+    @Test
+    void whatTheHouseWasGivenIsLeftOutHoweverItLooks() {
+        Hush.learn("Tr0ub4dor-and-3");
+        Hush.learn("DB_PASSWORD", "it is no key of any kind");
+        Hush.learn("authorization", "Digest quite-another-one");
+
+        assertThat(Hush.over("no Tr0ub4dor-and-3; quite-another-one, it is no key of any kind"))
+                .isEqualTo("no …; …, …");
+    }
+
+    @Test
+    void whereASecretLiesIsNone() {
+        Hush.learn("TLS_KEY", "/etc/caravan/server.pem");
+        Hush.learn("GIGACHAT_TOKEN", "https://office.example.com/oauth");
+        Hush.learn("PATH", "usr-bin-and-usr-local-bin");
+
+        String said = "/etc/caravan/server.pem https://office.example.com/oauth usr-bin-and-usr-local-bin";
+        assertThat(Hush.over(said)).isEqualTo(said);
     }
 }

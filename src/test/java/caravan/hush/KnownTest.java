@@ -1,0 +1,86 @@
+package caravan.hush;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The secrets that a house was given are found again in any text, however they look. */
+class KnownTest {
+    private final Known known = new Known(3);
+
+    private String over(String text) {
+        return new String(known.over(text.getBytes(UTF_8)), UTF_8);
+    }
+
+    @Test
+    void eachIsLeftOutWhereverItStandsAndHoweverOften() {
+        known.learn("correct horse");
+        known.learn("battery-staple");
+
+        assertThat(over("correct horse")).isEqualTo("…");
+        assertThat(over("é correct horse, battery-staple; correct horse!")).isEqualTo("é …, …; …!");
+        assertThat(over("correct horsebattery-staplecorrect horse")).isEqualTo("………");
+        assertThat(over("correct hors, attery-staple")).isEqualTo("correct hors, attery-staple");
+    }
+
+    @Test
+    void itIsFoundAsJsonAndAddressesHaveIt() {
+        known.learn("pass\"word/\\ und mehr");
+
+        assertThat(over("\"a pass\\\"word/\\\\ und mehr b\"")).isEqualTo("\"a … b\"");
+        assertThat(over("?p=pass%22word%2F%5C+und+mehr&q")).isEqualTo("?p=…&q");
+    }
+
+    /** Else the rest of the longer one would be shown. */
+    @Test
+    void ofTwoThatEndAlikeTheLongerOneIsLeftOut() {
+        known.learn("0123456789abc");
+        known.learn("the-longer-0123456789abc");
+
+        assertThat(over("the-longer-0123456789abc and x0123456789abc")).isEqualTo("… and x…");
+    }
+
+    @Test
+    void aTextWithoutOneIsTheTextItself() {
+        known.learn("0123456789abc");
+        byte[] text = "0123456789ab".getBytes(UTF_8);
+
+        assertThat(known.over(text)).isSameAs(text);
+    }
+
+    @Test
+    void whatIsShortIsAWordLikeOthers() {
+        known.learn("caravan");
+
+        assertThat(over("caravan")).isEqualTo("caravan");
+    }
+
+    @Test
+    void onlyTheLastOnesAreKnownAndWhatIsLearntAgainIsOneOfThem() {
+        known.learn("first-secret");
+        known.learn("second-secret");
+        known.learn("third-secret");
+        known.learn("first-secret");
+        known.learn("fourth-secret");
+
+        assertThat(over("first-secret second-secret third-secret fourth-secret"))
+                .isEqualTo("… second-secret … …");
+    }
+
+    @Test
+    void amongThousandsEachIsFound() {
+        Known many = new Known(4_096);
+        Random random = new Random(7);
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 500; i++) {
+            String secret = "sk-" + Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
+            many.learn(secret);
+            text.append(secret).append(' ');
+        }
+
+        assertThat(new String(many.over(text.toString().getBytes(UTF_8)), UTF_8))
+                .isEqualTo("… ".repeat(500));
+    }
+}

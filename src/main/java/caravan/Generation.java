@@ -58,7 +58,7 @@ final class Generation implements AutoCloseable {
     private Generation(Settings settings, Lasting lasting, Mistakes mistakes) {
         this.settings = settings;
         this.lasting = lasting;
-        this.doors = new Doors(Dialects::refusal, lasting::gone);
+        this.doors = new Doors(Dialects::refusal, lasting::refused, lasting::gone);
         this.providerRoutes = new ProviderRoutes(context);
         this.hookRoutes = new HookRoutes(context, lasting.meters());
         this.tokenRoutes = new TokenRoutes(context, tokenClient);

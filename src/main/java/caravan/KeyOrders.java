@@ -55,7 +55,7 @@ record KeyOrders(Office office) {
             return Told.refused("That is no key: it has letters, digits and signs only.");
         }
         String sha256 = Sha256.hex(key);
-        if (find(provider, each -> each.sha256().equals(sha256)).size() == 1) {
+        if (!find(provider, each -> each.sha256().equals(sha256)).isEmpty()) {
             return Told.refused(Reason.CONFLICT, "Provider " + provider + " has this key already.");
         }
         boolean lasts = office.overlay().sealsKeys();

@@ -5,6 +5,7 @@ import caravan.budgets.Budgets;
 import caravan.budgets.Spend;
 import caravan.cache.Answers;
 import caravan.call.Call;
+import caravan.call.Reason;
 import caravan.conditions.Conditions;
 import caravan.config.Kept;
 import caravan.config.Secret;
@@ -161,6 +162,14 @@ record Lasting(
     void gone(Call call) {
         if (call.operation() != null) {
             ledger.record(call);
+        }
+    }
+
+    /** A route said no that leads no call: it is counted like what is refused at the door. Calls are counted as such. */
+    void refused(Call call, Reason why) {
+        if (call.outcome() == null) {
+            ledger.refused(
+                    call.id(), call.request().method() + " " + call.request().path(), why);
         }
     }
 

@@ -12,14 +12,18 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code caravan reload}: an order from another process. */
 class ReloadOrderTest {
@@ -124,6 +128,51 @@ class ReloadOrderTest {
                         .extracting(Told::done)
                         .isEqualTo(true);
             }
+        }
+    }
+
+    @Test
+    void halfAnOrderIsNone() throws IOException {
+        try (Gate gate = Gate.plan().start()) {
+            UnixDomainSocketAddress address =
+                    UnixDomainSocketAddress.of(gate.data().resolve("caravan.sock"));
+            for (String half : List.of("order add model smart demo/echo", "order add key groq " + "k".repeat(9_000))) {
+                try (SocketChannel broken = SocketChannel.open(address)) {
+                    broken.write(StandardCharsets.UTF_8.encode(half));
+                    broken.shutdownOutput();
+                    assertThat(new String(Channels.newInputStream(broken).readAllBytes(), StandardCharsets.UTF_8))
+                            .startsWith("refused\n");
+                }
+            }
+            assertThat(Orders.inWords(gate.data(), "list orders"))
+                    .get()
+                    .extracting(Told::lines)
+                    .isEqualTo(List.of("The files say all."));
+        }
+    }
+
+    @Test
+    void anOrderThatFailsIsToldSoAndTheNextOneIsHeard(@TempDir Path data) {
+        try (Orders orders = Orders.open(
+                data,
+                () -> CompletableFuture.failedFuture(new IllegalStateException("out of order")),
+                query -> {
+                    throw new IllegalStateException("out of order");
+                },
+                Told::done)) {
+            assertThat(Orders.reload(data))
+                    .get()
+                    .extracting(Told::lines)
+                    .isEqualTo(List.of("It failed: the gateway's log says why."));
+            assertThat(Orders.explain(data, "model=x"))
+                    .get()
+                    .extracting(Told::done)
+                    .isEqualTo(false);
+            assertThat(Orders.inWords(data, "help"))
+                    .get()
+                    .extracting(Told::lines)
+                    .isEqualTo(List.of("help"));
+            assertThat(orders).isNotNull();
         }
     }
 

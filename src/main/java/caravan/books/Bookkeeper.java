@@ -30,7 +30,7 @@ final class Bookkeeper implements AutoCloseable {
 
     private final Past past;
     private final Shelf shelf;
-    private final Duration retention;
+    private final Shelf.Keeping keeping;
     private final InstantSource clock;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final AtomicLong entries = new AtomicLong();
@@ -46,7 +46,7 @@ final class Bookkeeper implements AutoCloseable {
     Bookkeeper(Past past, Shelf shelf, Duration retention, InstantSource clock) {
         this.past = past;
         this.shelf = shelf;
-        this.retention = retention;
+        this.keeping = new Shelf.Keeping(retention, HOURS_KEPT, DAYS_KEPT);
         this.clock = clock;
     }
 
@@ -71,21 +71,21 @@ final class Bookkeeper implements AutoCloseable {
     /** @return is there more to do at once? */
     boolean work() {
         try {
-            boolean more = copy();
-            if (!more) {
+            boolean behind = copy();
+            if (!behind) {
                 behindSince = 0;
-                more = clean();
             }
+            boolean more = clean();
             wellAgain();
-            return more;
-        } catch (IOException | RuntimeException | LinkageError later) {
+            return behind || more;
+        } catch (IOException | RuntimeException | Error later) {
             written = null;
             troubled(later);
             return false;
         }
     }
 
-    /** @return has it come any further? */
+    /** @return is there likely more to copy? Not if calls only end as fast as ever: what they leave is enough for the next look. */
     private boolean copy() throws IOException {
         Place from = place();
         List<Entry> batch = new ArrayList<>();
@@ -104,8 +104,9 @@ final class Bookkeeper implements AutoCloseable {
             reached(to);
         } else {
             written = null;
+            return true;
         }
-        return true;
+        return batch.size() >= ENOUGH;
     }
 
     /** Larger batches are cheaper: what they have in common is added up before it is written. */
@@ -151,10 +152,11 @@ final class Bookkeeper implements AutoCloseable {
 
     private boolean clean() {
         Instant now = clock.instant();
-        if (now.isBefore(nextCleaning)) {
+        // a clock that was set back must not put it off for as long
+        if (now.isBefore(nextCleaning) && !now.plus(BETWEEN_CLEANINGS).isBefore(nextCleaning)) {
             return false;
         }
-        boolean more = shelf.forget(now.minus(retention), now.minus(HOURS_KEPT), now.minus(DAYS_KEPT), MOST_FORGOTTEN);
+        boolean more = shelf.forget(now, keeping, MOST_FORGOTTEN);
         nextCleaning = more ? Instant.MIN : now.plus(BETWEEN_CLEANINGS);
         return more;
     }

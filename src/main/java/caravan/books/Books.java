@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,6 +46,7 @@ public final class Books implements AutoCloseable {
     private final @Nullable Bookkeeper keeper;
     private final InstantSource clock;
     private final Desk desk = new Desk();
+    private final AtomicBoolean unreadable = new AtomicBoolean();
 
     private Books(@Nullable Shelf shelf, @Nullable Bookkeeper keeper, InstantSource clock) {
         this.shelf = shelf;
@@ -156,8 +158,14 @@ public final class Books implements AutoCloseable {
         }
     }
 
+    /** Nobody waits for the turn of one who has left. */
     private CompletionStage<Answer.Whole> asked(Call call, Function<Shelf, Answer.Whole> question) {
-        return Waiting.on(call.wire(), asked(question));
+        return Waiting.on(call.wire(), asked(there -> {
+            if (call.wire().left()) {
+                throw new Refused(Reason.CALLER_LEFT, "The caller left.");
+            }
+            return question.apply(there);
+        }));
     }
 
     private <T> CompletableFuture<T> asked(Function<Shelf, T> question) {
@@ -167,18 +175,23 @@ public final class Books implements AutoCloseable {
         }
         CompletableFuture<T> answer = new CompletableFuture<>();
         try {
-            desk.execute(() -> answer(there, question, answer));
+            desk.execute(() -> answer(there, question, answer, unreadable));
         } catch (RejectedExecutionException full) {
             throw Refused.tryAgain("Too many questions to the books are waiting.");
         }
         return answer;
     }
 
-    private static <T> void answer(Shelf shelf, Function<Shelf, T> question, CompletableFuture<T> answer) {
+    /** @param unreadable was it so the last time? Then the log has it already, however often somebody asks */
+    private static <T> void answer(
+            Shelf shelf, Function<Shelf, T> question, CompletableFuture<T> answer, AtomicBoolean unreadable) {
         try {
             answer.complete(question.apply(shelf));
-        } catch (UncheckedIOException unreadable) {
-            LOG.warn("The books cannot be read: {}", String.valueOf(unreadable.getCause()));
+            unreadable.set(false);
+        } catch (UncheckedIOException later) {
+            if (!unreadable.getAndSet(true)) {
+                LOG.warn("The books cannot be read: {}", String.valueOf(later.getCause()));
+            }
             answer.completeExceptionally(
                     Refused.tryAgain("The books cannot be read now. Calls are written down all the same."));
         } catch (RuntimeException | Error failed) {

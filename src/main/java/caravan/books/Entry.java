@@ -12,7 +12,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a line of the journal says of a call that has ended. Texts that it does not have are empty, counts 0.
+ * What a line of the journal says of a call that has ended. Texts that it does not have are empty, counts 0. No count is larger than
+ * what one call can use, whatever the line says.
  *
  * @param asked the model as the caller wrote it
  * @param sent the model as it went to the provider
@@ -39,6 +40,11 @@ record Entry(
         String line) {
 
     static final String OK = "ok";
+
+    /** More than one call can use, or cost: so that sums stay in their bounds, whatever a provider says. */
+    private static final long MOST_TOKENS = 1_000_000_000_000L;
+
+    private static final BigDecimal MOST_USD = new BigDecimal(1_000_000_000);
 
     private static final byte[] SENT = "\"event\":\"sent\"".getBytes(StandardCharsets.US_ASCII);
     private static final int FIRST_FIELDS = 160;
@@ -125,16 +131,25 @@ record Entry(
                 case "outcome" -> outcome = parser.getText();
                 case "cache" -> cache = parser.getText();
                 case "estimated" -> estimated = parser.getValueAsBoolean();
-                case "input_tokens" -> input = parser.getValueAsLong();
-                case "output_tokens" -> output = parser.getValueAsLong();
-                case "cache_read_input_tokens" -> cacheRead = parser.getValueAsLong();
-                case "cache_creation_input_tokens" -> cacheCreation = parser.getValueAsLong();
-                case "reasoning_output_tokens" -> reasoning = parser.getValueAsLong();
-                case "cost_usd" -> cost = new BigDecimal(parser.getText());
+                case "input_tokens" -> input = count(parser);
+                case "output_tokens" -> output = count(parser);
+                case "cache_read_input_tokens" -> cacheRead = count(parser);
+                case "cache_creation_input_tokens" -> cacheCreation = count(parser);
+                case "reasoning_output_tokens" -> reasoning = count(parser);
+                case "cost_usd" -> cost = cost(new BigDecimal(parser.getText()));
                 default -> {
                     // for whoever asks for the whole line
                 }
             }
+        }
+
+        private static long count(JsonParser parser) throws IOException {
+            return Math.clamp(parser.getValueAsLong(), 0, MOST_TOKENS);
+        }
+
+        /** One that cannot be is as good as none. */
+        private static @Nullable BigDecimal cost(BigDecimal said) {
+            return said.signum() < 0 || said.compareTo(MOST_USD) > 0 ? null : said;
         }
 
         @Nullable

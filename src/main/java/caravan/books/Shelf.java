@@ -1,6 +1,7 @@
 package caravan.books;
 
 import caravan.books.Past.Place;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ interface Shelf extends AutoCloseable {
      * @param most of the entries
      * @return are there more?
      */
-    boolean forget(Instant entriesBefore, Instant hoursBefore, Instant daysBefore, int most);
+    boolean forget(Instant now, Keeping keeping, int most);
 
     /** What the spans of these lengths and times come to, by the values of these columns in their order. */
     Map<List<String>, Tally> sums(Wanted wanted, int most);
@@ -45,6 +46,9 @@ interface Shelf extends AutoCloseable {
 
     @Override
     void close();
+
+    /** How long entries are kept, and the sums of hours and of days. */
+    record Keeping(Duration entries, Duration hours, Duration days) {}
 
     /** Which sums are asked for. */
     record Wanted(

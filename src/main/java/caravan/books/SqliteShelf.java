@@ -6,6 +6,7 @@ import caravan.store.Session;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,9 +17,12 @@ import org.jspecify.annotations.Nullable;
 /** The books in the database that is there anyway: one connection writes, another reads what is written to its end. */
 record SqliteShelf(Database writing, Database reading) implements Shelf {
     private static final int PATIENCE_MILLIS = 1_000;
+    private static final Duration DAY = Duration.ofDays(1);
 
     private static final String ENTRY =
             "INSERT OR IGNORE INTO entry (id, at, caller, model, outcome, line) VALUES (?, ?, ?, ?, ?, ?)";
+    private static final String FORGET = "DELETE FROM entry WHERE (at < ? OR at > ?)"
+            + " AND number IN (SELECT number FROM entry ORDER BY number LIMIT ?)";
     private static final String PLACE = "INSERT OR REPLACE INTO place (one, segment, bytes) VALUES (1, ?, ?)";
     private static final String SUMS =
             "sum(calls), sum(errors), sum(unpriced), sum(estimated), sum(cache_hits), sum(input),"
@@ -75,19 +79,23 @@ record SqliteShelf(Database writing, Database reading) implements Shelf {
         return fresh;
     }
 
-    /** The oldest stand first, so it need not look far. */
+    /**
+     * The oldest stand first, so it need not look far. One from days to come was written by a clock that was wrong, and would be in
+     * the way for as long.
+     */
     @Override
-    public boolean forget(Instant entriesBefore, Instant hoursBefore, Instant daysBefore, int most) {
+    public boolean forget(Instant now, Keeping keeping, int most) {
         if (!writing.exists()) {
             return false;
         }
         return writing.transaction(session -> {
             int gone = session.run(
-                    "DELETE FROM entry WHERE at < ? AND number IN (SELECT number FROM entry ORDER BY number LIMIT ?)",
-                    entriesBefore.toEpochMilli(),
+                    FORGET,
+                    now.minus(keeping.entries()).toEpochMilli(),
+                    now.plus(DAY).toEpochMilli(),
                     most);
-            gone += Spans.forgetOldest(session, Span.HOUR, hoursBefore);
-            gone += Spans.forgetOldest(session, Span.DAY, daysBefore);
+            gone += Spans.forgetOldest(session, Span.HOUR, now.minus(keeping.hours()));
+            gone += Spans.forgetOldest(session, Span.DAY, now.minus(keeping.days()));
             return gone > 0;
         });
     }

@@ -1,5 +1,8 @@
 package caravan.call;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param fault what went wrong, null if nothing did
  */
 public record Outcome(int status, @Nullable Reason fault) {
+    /** Nothing went wrong. */
+    public static final String OK = "ok";
+
+    /** The closed list of how calls, attempts and requests at the door end: nothing else stands in metrics, journal and spans. */
+    public static final List<String> TAGS = Stream.concat(
+                    Stream.of(OK), Arrays.stream(Reason.values()).map(Reason::tag))
+            .toList();
+
     public static Outcome ok(int status) {
         return new Outcome(status, null);
     }
@@ -17,8 +28,8 @@ public record Outcome(int status, @Nullable Reason fault) {
         return new Outcome(fault.status(), fault);
     }
 
-    /** The closed list that metrics and the journal use: {@code ok} or the fault's tag. */
+    /** One of {@link #TAGS}. */
     public String tag() {
-        return fault == null ? "ok" : fault.tag();
+        return fault == null ? OK : fault.tag();
     }
 }

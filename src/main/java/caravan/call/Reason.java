@@ -11,7 +11,7 @@ public enum Reason {
     UNAUTHENTICATED(401, "invalid_request_error", "invalid_api_key", "caller_unauthenticated", false),
     NO_KEY(401, "invalid_request_error", "no_provider_key", "caller_no_provider_key", false),
     BUDGET_SPENT(402, "insufficient_quota", "insufficient_quota", "policy_budget_spent", false),
-    BUDGET_SPENT_FOR_NOW(429, "insufficient_quota", "insufficient_quota", "policy_budget_spent", false),
+    BUDGET_SPENT_FOR_NOW(429, "insufficient_quota", "insufficient_quota", "policy_budget_spent_for_now", false),
     NO_PRICE(403, "permission_error", "model_without_price", "policy_model_without_price", false),
     FORBIDDEN(403, "permission_error", "model_not_allowed", "policy_model_not_allowed", false),
     NOT_OPEN(403, "permission_error", "path_not_allowed", "policy_path_not_allowed", false),
@@ -37,6 +37,8 @@ public enum Reason {
     CALLER_LEFT(499, "invalid_request_error", "caller_left", "caller_left", false),
     INTERNAL(500, "server_error", "internal_error", "gateway_internal", false),
     NOT_IMPLEMENTED(501, "invalid_request_error", "not_implemented", "caller_not_implemented", false),
+    /** Written at the next start, of a call whose end nobody has seen: no caller is told. */
+    KILLED(500, "server_error", "killed", "gateway_killed", false),
     OVERLOADED(503, "server_error", "overloaded", "gateway_overloaded", true),
     DRAINED(503, "server_error", "deployments_drained", "gateway_deployments_drained", false),
     STOPPING(503, "server_error", "stopping", "gateway_stopping", false),
@@ -77,7 +79,7 @@ public enum Reason {
         return code;
     }
 
-    /** In metrics and in the journal. */
+    /** In metrics and in the journal; no other reason has the same. */
     public String tag() {
         return tag;
     }

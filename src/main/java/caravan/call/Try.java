@@ -85,16 +85,16 @@ public final class Try {
         return failure == null || !UNSENT.contains(failure.reason());
     }
 
-    /** The closed list that metrics and the journal use: {@code ok}, the failure's tag, or {@code left} if nobody waited for it. */
-    public String tag() {
-        UpstreamFailed why = failure;
-        return why != null ? why.reason().tag() : took != null ? "ok" : "left";
-    }
-
-    /** The same for the last one of a call that has ended so: what has begun to answer may fail later, as its call then does. */
+    /**
+     * One of {@link Outcome#TAGS}. What has not failed itself ends as its call does, if that was before there was an answer, or
+     * if it was the answer that failed.
+     *
+     * @param ended how its call has; null if that goes on, with somebody else
+     */
     public String tag(@Nullable Outcome ended) {
-        Reason fault = ended == null ? null : ended.fault();
-        return failure == null && fault != null && fault.anotherMayHelp() ? fault.tag() : tag();
+        Reason fault = failure != null ? failure.reason() : ended == null ? null : ended.fault();
+        boolean itsOwn = failure != null || took == null || (fault != null && fault.anotherMayHelp());
+        return fault == null || !itsOwn ? Outcome.OK : fault.tag();
     }
 
     /** The provider's status, if it answered with an error; else 0. */

@@ -32,7 +32,7 @@ final class Asked {
         asked.path(
                 end(call.request().path()),
                 verb.needs().stream()
-                        .filter(need -> !Verb.isOptional(need))
+                        .filter(need -> !Verb.isOptional(need) && !Verb.isList(need))
                         .map(Verb::field)
                         .toList());
         return asked.given(verb);

@@ -4,43 +4,44 @@ import caravan.call.Call;
 import caravan.call.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** An order in a chat: the last message, if a user says it and it begins with the gateway's name. */
 final class ChatOrder {
     private static final List<String> NAMES = List.of("#caravan", "#roxy");
+    private static final int SMALL_LETTER = 0x20;
 
     private ChatOrder() {}
 
-    /** What comes after the name; null if it is an ordinary call. */
-    static @Nullable String of(Call call) {
+    /** Is the gateway's name anywhere in it? Few calls have it, and only those are read again, which may take its time. */
+    static boolean mayBe(Call call) {
         byte[] body = call.request().body();
-        if (call.json() == Json.EMPTY || !mentioned(body)) {
-            return null;
-        }
-        try {
-            return order(said(Json.MAPPER.readTree(body)));
-        } catch (IOException unreadable) {
-            return null;
-        }
-    }
-
-    /** Few bodies have such a name in them, and only those are read again. */
-    private static boolean mentioned(byte[] body) {
         for (int at = 0; at < body.length; at++) {
-            if (body[at] == '#' && NAMES.stream().anyMatch(beginsAt(body, at))) {
-                return true;
+            if (body[at] == '#' && (beginsAt(body, at, NAMES.getFirst()) || beginsAt(body, at, NAMES.getLast()))) {
+                return call.json() != Json.EMPTY;
             }
         }
         return false;
     }
 
-    private static Predicate<String> beginsAt(byte[] body, int at) {
-        return name -> at + name.length() <= body.length
-                && name.equalsIgnoreCase(new String(body, at, name.length(), StandardCharsets.ISO_8859_1));
+    private static boolean beginsAt(byte[] body, int at, String name) {
+        int same = 0;
+        while (same < name.length()
+                && at + same < body.length
+                && (body[at + same] | SMALL_LETTER) == name.charAt(same)) {
+            same++;
+        }
+        return same == name.length();
+    }
+
+    /** What comes after the name; null if it is an ordinary call. */
+    static @Nullable String of(Call call) {
+        try {
+            return order(said(Json.MAPPER.readTree(call.request().body())));
+        } catch (IOException unreadable) {
+            return null;
+        }
     }
 
     /** In OpenAI's and in Anthropic's form alike; and in a legacy completion. */

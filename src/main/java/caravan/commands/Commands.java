@@ -116,15 +116,15 @@ public final class Commands implements Literals {
 
     /** Answers the call, if it is an order to the gateway in a chat, and who calls may give orders. */
     public CompletionStage<Call> obey(Call call) {
-        String order = Rank.mayOrder(call, keys) ? ChatOrder.of(call) : null;
-        if (order == null) {
+        if (!Rank.mayOrder(call, keys) || !ChatOrder.mayBe(call)) {
             return CompletableFuture.completedFuture(call);
         }
         CompletableFuture<Call> done = new CompletableFuture<>();
         Thread.ofVirtual().name(call.id()).start(() -> {
             try {
-                Told told = verbs.obey(order, Rank.of(call));
-                call.wire().execute(() -> done.complete(answered(call, told)));
+                String order = ChatOrder.of(call);
+                Told told = order == null ? null : verbs.obey(order, Rank.of(call));
+                call.wire().execute(() -> done.complete(told == null ? call : answered(call, told)));
             } catch (RuntimeException | Error failed) {
                 done.completeExceptionally(failed);
             }

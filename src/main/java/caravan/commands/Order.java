@@ -21,7 +21,7 @@ final class Order {
 
     private static final String DONE = "done";
     private static final String REFUSED = "refused";
-    private static final int LONGEST = 4_096;
+    private static final int LONGEST = 64 << 10;
 
     private Order() {}
 
@@ -45,15 +45,18 @@ final class Order {
         }
     }
 
-    /** What the other end says, up to the end of a line. */
+    /** What the other end says, up to the end of the line; empty if it has no end: half an order must not be taken for a whole one. */
     static String line(SocketChannel from) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         ByteBuffer one = ByteBuffer.allocate(1);
-        while (line.size() < LONGEST && from.read(one) == 1 && one.get(0) != '\n') {
+        while (line.size() < LONGEST && from.read(one) == 1) {
+            if (one.get(0) == '\n') {
+                return line.toString(StandardCharsets.UTF_8);
+            }
             line.write(one.get(0));
             one.clear();
         }
-        return line.toString(StandardCharsets.UTF_8);
+        return "";
     }
 
     static ByteBuffer answer(Told told) {

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Orders implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Orders.class);
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
     private static final Executor TOO_LATE = CompletableFuture.delayedExecutor(5, TimeUnit.SECONDS);
 
     /**
@@ -173,29 +175,35 @@ public final class Orders implements AutoCloseable {
                 hear(caller);
             } catch (IOException over) {
                 LOG.debug("An order broke off", over);
+                LockSupport.parkNanos(PAUSE); // there may be no more files to open for a while
             }
         }
     }
 
     private void hear(SocketChannel caller) throws IOException {
         String order = soon(caller, () -> Order.line(caller));
-        if (order.equals(Order.RELOAD)) {
-            Told told = reload.get().join();
-            soon(caller, () -> caller.write(Order.answer(told)));
-        } else if (order.startsWith(Order.EXPLAIN)) {
-            Told told = explained(order.substring(Order.EXPLAIN.length()));
-            soon(caller, () -> caller.write(Order.answer(told)));
-        } else if (order.startsWith(Order.IN_WORDS)) {
-            Told told = obey.apply(order.substring(Order.IN_WORDS.length()));
-            soon(caller, () -> caller.write(Order.answer(told)));
-        }
+        Told told =
+                order.isEmpty() ? Told.refused("An order is one line, and not as long as this.") : carriedOut(order);
+        soon(caller, () -> caller.write(Order.answer(told)));
     }
 
-    private Told explained(String query) {
+    /** Whatever becomes of one order, the next one is heard. */
+    private Told carriedOut(String order) {
         try {
-            return new Told(true, explain.apply(query));
+            if (order.equals(Order.RELOAD)) {
+                return reload.get().join();
+            }
+            if (order.startsWith(Order.EXPLAIN)) {
+                return new Told(true, explain.apply(order.substring(Order.EXPLAIN.length())));
+            }
+            return order.startsWith(Order.IN_WORDS)
+                    ? obey.apply(order.substring(Order.IN_WORDS.length()))
+                    : Told.refused("There is no such order.");
         } catch (Refused wrong) {
             return Told.refused(wrong.getMessage());
+        } catch (RuntimeException | Error broken) {
+            LOG.error("An order failed", broken);
+            return Told.refused("It failed: the gateway's log says why.");
         }
     }
 

@@ -49,11 +49,16 @@ record Verb(List<String> words, List<String> needs, String what, int secret, Dee
         return need.startsWith("[");
     }
 
+    /** May there be several of it? */
+    static boolean isList(String need) {
+        return need.contains("[,");
+    }
+
     /** As programs call it: {@code targets} for {@code TARGET[,TARGET]}. */
     static String field(String need) {
         String name =
                 need.replaceFirst("^\\[", "").replaceFirst("[^A-Za-z].*", "").toLowerCase(Locale.ROOT);
-        return need.contains("[,") ? name + "s" : name;
+        return isList(need) ? name + "s" : name;
     }
 
     boolean fits(int given) {

@@ -8,6 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Mailbox {
     private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
+    private static final long PAUSE = TimeUnit.SECONDS.toNanos(10);
 
     private final String route;
     private final Consumer<String> tell;
@@ -28,6 +30,7 @@ public final class Mailbox {
     private final Counter failed;
     private final AtomicBoolean full = new AtomicBoolean();
     private final AtomicBoolean failing = new AtomicBoolean();
+    private final AtomicLong quietUntil = new AtomicLong(System.nanoTime());
 
     /**
      * @param tell the route; it may wait, and fail
@@ -53,7 +56,6 @@ public final class Mailbox {
     /** Never waits. */
     public void post(String letter) {
         if (letters.offer(letter)) {
-            full.set(false);
             carry();
         } else {
             drop(1);
@@ -81,6 +83,7 @@ public final class Mailbox {
         } finally {
             carriers.release();
         }
+        full.set(false);
         if (!letters.isEmpty()) {
             carry(); // it came after the last look, and its carrier found no place
         }
@@ -92,10 +95,17 @@ public final class Mailbox {
             failing.set(false);
         } catch (RuntimeException | Error broken) {
             failed.increment();
-            if (!failing.getAndSet(true)) {
+            if (!failing.getAndSet(true) && mayComplain()) {
                 LOG.warn("{} failed; until it succeeds again, further failures are only counted", route, broken);
             }
         }
+    }
+
+    /** Of a route that fails now and then, the log has not every time. */
+    private boolean mayComplain() {
+        long now = System.nanoTime();
+        long until = quietUntil.get();
+        return now - until >= 0 && quietUntil.compareAndSet(until, now + PAUSE);
     }
 
     /** Waits until all is told, but no longer than this; the rest is dropped. */

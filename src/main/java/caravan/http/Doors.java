@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
@@ -28,15 +29,18 @@ public final class Doors {
     private final Set<Call> inside = ConcurrentHashMap.newKeySet();
     private final Consumer<Call> gone;
     private final Refusing refusal;
+    private final BiConsumer<Call, Reason> refused;
     private volatile Steps steps = ref -> null;
     private volatile boolean retired;
 
     /**
      * @param refusal writes a refusal that no route has told the caller
+     * @param refused told of each of these
      * @param gone told of each call that its route is through with, however it went
      */
-    public Doors(Refusing refusal, Consumer<Call> gone) {
+    public Doors(Refusing refusal, BiConsumer<Call, Reason> refused, Consumer<Call> gone) {
         this.refusal = refusal;
+        this.refused = refused;
         this.gone = gone;
     }
 
@@ -70,8 +74,10 @@ public final class Doors {
         retired = true;
     }
 
-    Refusing refusal() {
-        return refusal;
+    /** A no that no route has told the caller. */
+    Answer.Whole refuse(Call call, Refused why) {
+        refused.accept(call, why.reason());
+        return refusal.of(call.request().path(), call.id(), why);
     }
 
     void add(Door door) {

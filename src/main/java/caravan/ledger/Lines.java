@@ -4,6 +4,7 @@ import caravan.call.Call;
 import caravan.call.Cost;
 import caravan.call.Holder;
 import caravan.call.Operation;
+import caravan.call.Reason;
 import caravan.call.Units;
 import caravan.call.Usage;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * reader makes a double of it.
  */
 final class Lines {
-    /** The outcome of a call that was in flight when the gateway was killed. */
-    static final String KILLED = "gateway_killed";
-
     private static final String TRIES = "tries";
     private static final int MOST_TAGS = 32;
     private static final int LONGEST_TAG = 32;
@@ -115,7 +113,7 @@ final class Lines {
         copy(json, "request_model", sent, "request_model");
         json.text("response_model", null);
         copy(json, "provider", sent, "provider");
-        json.number("status", null).text("outcome", KILLED).flag("streamed", null);
+        json.number("status", null).text("outcome", Reason.KILLED.tag()).flag("streamed", null);
         copy(json, "attempts", sent, "attempt");
         json.text("cache", null);
         JsonNode read = sent.path("if_killed_input_tokens");
@@ -136,7 +134,7 @@ final class Lines {
         if (sent.path(TRIES) instanceof ArrayNode before) {
             String asked = sent.path("provider").asText() + "/"
                     + sent.path("request_model").asText();
-            before.addObject().put("deployment", asked).put("outcome", KILLED);
+            before.addObject().put("deployment", asked).put("outcome", Reason.KILLED.tag());
             json.objects(TRIES, before);
         }
     }

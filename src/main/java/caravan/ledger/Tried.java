@@ -52,7 +52,7 @@ record Tried(
     static List<Tried> before(Call call) {
         List<Tried> all = new ArrayList<>();
         List<Try> tries = call.tries().all();
-        tries.subList(0, tries.size() - 1).forEach(each -> all.add(of(each, each.tag(), null)));
+        tries.subList(0, tries.size() - 1).forEach(each -> all.add(of(each, each.tag(null), null)));
         return all;
     }
 

@@ -81,6 +81,6 @@ final class Failures {
 
     /** By deployment; never by key or address. */
     private static String told(Try each) {
-        return each.candidate().name() + ": " + (each.status() == 0 ? each.tag() : each.status());
+        return each.candidate().name() + ": " + (each.status() == 0 ? each.tag(null) : each.status());
     }
 }

@@ -72,8 +72,8 @@ final class Filling {
         if (attempt.status() > 0) {
             span.setAttribute(Names.STATUS, (long) attempt.status());
         }
-        String tag = since == null ? attempt.tag() : attempt.tag(call.outcome());
-        failed(span, tag, !tag.equals("ok") && !tag.equals("left"));
+        String tag = attempt.tag(since == null ? null : call.outcome());
+        failed(span, tag, isOurs(tag));
         if (since != null && attempt.failure() == null) {
             answer(span, call, since);
         }
@@ -101,7 +101,7 @@ final class Filling {
     }
 
     private static void failed(Span span, String tag, boolean error) {
-        if (!tag.equals("ok")) {
+        if (!tag.equals(Outcome.OK)) {
             span.setAttribute(Names.ERROR, tag);
         }
         if (error) {

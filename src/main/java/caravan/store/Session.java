@@ -86,16 +86,28 @@ public final class Session {
     }
 
     <T extends @Nullable Object> T whole(Database.Work<T> work) throws SQLException {
-        connection.setAutoCommit(false);
         try {
+            connection.setAutoCommit(false);
             T result = work.in(this);
-            connection.commit();
+            connection.setAutoCommit(true); // which commits
             return result;
         } catch (SQLException | RuntimeException | Error failed) {
-            connection.rollback();
+            undo(failed);
             throw failed;
-        } finally {
+        }
+    }
+
+    /** It may not even have begun, and a full disk has undone it already: that is no failure of its own, but must not stay half begun. */
+    private void undo(Throwable failed) {
+        try {
+            script("ROLLBACK");
+        } catch (SQLException nothing) {
+            failed.addSuppressed(nothing);
+        }
+        try {
             connection.setAutoCommit(true);
+        } catch (SQLException nothing) {
+            failed.addSuppressed(nothing);
         }
     }
 }

@@ -16,8 +16,15 @@ final class Client {
     private final URI address;
     private final @Nullable String key;
 
-    /** @param key an operator's, or the admin token; null if there is none */
+    /**
+     * @param key an operator's, or the admin token; null if there is none
+     * @throws IllegalArgumentException if it cannot be a key; without it, which is more than Java would do
+     */
     Client(URI address, @Nullable String key) {
+        if (key != null && key.chars().anyMatch(c -> c <= ' ' || c >= 127)) {
+            throw new IllegalArgumentException(
+                    "what is given as the key is none: it has blanks, or signs of other alphabets");
+        }
         this.address = address;
         this.key = key;
     }

@@ -8,9 +8,12 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,14 +37,17 @@ class BookkeeperTest {
         copies.close();
     }
 
-    private void done(String id, Duration ago, String cost) {
+    private void done(String id, Duration ago, @Nullable String cost) {
         lines.add(Copies.done(id, Copies.NOW.minus(ago), "ann", "m", cost));
     }
 
     private static void all(Bookkeeper keeper) {
-        while (keeper.work()) {
-            // to the end
-        }
+        long before;
+        boolean more;
+        do {
+            before = keeper.entries();
+            more = keeper.work();
+        } while (more || keeper.entries() > before);
     }
 
     private Tally total(int hours) {
@@ -170,5 +176,84 @@ class BookkeeperTest {
         assertThat(total.errors()).isEqualTo(1);
         assertThat(total.unpriced()).isEqualTo(2);
         assertThat(copies.shelf().line("old")).contains("\"caller\":\"ann\"");
+    }
+
+    @Test
+    void whileCallsGoOnAllTheTimeItIsNotBehindAndWhatIsTooOldGoes() {
+        for (int n = 0; n < 1_200; n++) {
+            done("old_" + n, Duration.ofDays(91), null);
+        }
+        Bookkeeper keeper = copies.atOnce(10_000).keeper(copies.shelf());
+        for (int n = 0; n < 10; n++) {
+            done("new_" + n, Duration.ZERO, null);
+            boolean old = n < 3;
+            assertThat(keeper.work()).as("is there more to do at once? " + n).isEqualTo(old);
+            assertThat(keeper.lag()).isZero();
+        }
+        assertThat(copies.shelf().lines(new Recent(1_000, null, null, null, null)))
+                .hasSize(10);
+    }
+
+    @Test
+    void aClockThatIsSetBackPutsNothingOff() {
+        AtomicReference<Instant> now = new AtomicReference<>(Copies.NOW.plus(Duration.ofDays(3_000)));
+        Bookkeeper keeper = copies.keeper(copies.shelf(), now::get);
+        lines.add(Copies.done("days to come", now.get(), "ann", "m", null));
+        all(keeper);
+        assertThat(copies.shelf().line("days to come")).isNotNull();
+
+        now.set(Copies.NOW);
+        done("old", Duration.ofDays(91), null);
+        done("new", Duration.ZERO, null);
+        all(keeper);
+
+        assertThat(copies.shelf().lines(new Recent(10, null, null, null, null)))
+                .singleElement()
+                .asString()
+                .contains("\"new\"");
+        assertThat(total(Span.DAY).calls()).isEqualTo(3);
+    }
+
+    @Test
+    void noCountIsTooLargeToBeAddedUp() {
+        String line = Copies.done("req_N", Copies.NOW, "ann", "m", "\"99999999999999999999\"")
+                .replace("\"input_tokens\":3", "\"input_tokens\":" + (1L << 62))
+                .replace("\"output_tokens\":2", "\"output_tokens\":-5");
+        for (int n = 0; n < 10; n++) {
+            lines.add(line.replace("req_N", "req_" + n));
+        }
+        Bookkeeper keeper = copies.keeper(copies.shelf());
+        all(keeper);
+
+        assertThat(keeper.trouble()).isNull();
+        assertThat(total(Span.DAY).calls()).isEqualTo(10);
+        assertThat(total(Span.DAY).unpriced()).isEqualTo(10);
+        assertThat(total(Span.DAY).input()).isPositive();
+        assertThat(total(Span.DAY).output()).isZero();
+    }
+
+    @Test
+    void aFileThatCannotGrowIsToldOfAndGoesOnWhenItCan() {
+        done("req_1", Duration.ZERO, "\"1\"");
+        Bookkeeper keeper = copies.keeper(copies.shelf());
+        all(keeper);
+        copies.room(3);
+        for (int n = 0; n < 100; n++) {
+            done("more_" + n, Duration.ofMinutes(n), "\"0.01\"");
+        }
+        for (int look = 0; look < 3; look++) {
+            assertThat(keeper.work()).isFalse();
+            assertThat(keeper.trouble()).contains("full");
+        }
+        assertThat(total(Span.DAY).calls()).isEqualTo(1);
+
+        copies.room(1_000);
+        all(keeper);
+
+        assertThat(keeper.trouble()).isNull();
+        assertThat(total(Span.DAY).calls()).isEqualTo(101);
+        assertThat(total(Span.HOUR).cost()).isEqualByComparingTo("2");
+        assertThat(copies.shelf().lines(new Recent(1_000, null, null, null, null)))
+                .hasSize(101);
     }
 }

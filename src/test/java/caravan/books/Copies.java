@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -41,11 +42,19 @@ final class Copies implements AutoCloseable {
 
     /** A process that begins to copy. */
     Bookkeeper keeper(Shelf to) {
-        return keeper(to, Duration.ofDays(90));
+        return keeper(to, () -> NOW);
     }
 
-    Bookkeeper keeper(Shelf to, Duration retention) {
-        return new Bookkeeper(new Lines(), to, retention, () -> NOW);
+    Bookkeeper keeper(Shelf to, InstantSource clock) {
+        return new Bookkeeper(new Lines(), to, Duration.ofDays(90), clock);
+    }
+
+    /** From now on the file has room for so many pages of 4 KiB more, as if the disk were full then. */
+    void room(int pages) {
+        ((SqliteShelf) shelf).writing().query(session -> {
+            int there = session.rows("PRAGMA page_count", row -> row.getInt(1)).getFirst();
+            return session.rows("PRAGMA max_page_count = " + (there + pages), row -> row.getInt(1));
+        });
     }
 
     /** After each piece there is nothing more for a moment. */

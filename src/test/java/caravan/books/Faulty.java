@@ -54,8 +54,8 @@ final class Faulty implements Shelf {
     }
 
     @Override
-    public boolean forget(Instant entriesBefore, Instant hoursBefore, Instant daysBefore, int most) {
-        return shelf.forget(entriesBefore, hoursBefore, daysBefore, most);
+    public boolean forget(Instant now, Keeping keeping, int most) {
+        return shelf.forget(now, keeping, most);
     }
 
     @Override

@@ -76,7 +76,7 @@ class TriesTest {
             JsonNode tries = fleet.gate().entries().getFirst().path("tries");
             assertThat(List.of(tries.path(0), tries.path(1)))
                     .extracting(each -> each.path("outcome").asText())
-                    .containsExactly("provider_status", "left");
+                    .containsExactly("provider_status", "caller_left");
         }
     }
 

@@ -3,6 +3,8 @@ package caravan.hooks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Queue;
@@ -10,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class MailboxTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -73,5 +76,41 @@ class MailboxTest {
 
         assertThat(dropped()).isEqualTo(2);
         open.countDown();
+    }
+
+    @Test
+    void whatGoesOnIsNotSaidOverAndOver() throws InterruptedException {
+        Semaphore next = new Semaphore(0);
+        Mailbox mailbox = new Mailbox(
+                "direct:x",
+                letter -> {
+                    waiting.release();
+                    next.acquireUninterruptibly();
+                    told.add(letter);
+                    if (told.size() % 2 == 0) {
+                        throw new IllegalStateException("now and then");
+                    }
+                },
+                1,
+                1,
+                meters);
+        Logger said = (Logger) LoggerFactory.getLogger(Mailbox.class);
+        said.setLevel(Level.WARN); // tests say less, usually
+        try (Told log = Told.listen()) {
+            mailbox.post("first");
+            for (int n = 0; n < 20; n++) {
+                waiting.acquire();
+                mailbox.post("waits");
+                mailbox.post("dropped");
+                next.release();
+            }
+            next.release();
+            await().until(() -> told.size() == 21);
+
+            assertThat(dropped()).isEqualTo(20);
+            assertThat(log.said(Level.WARN)).hasSize(2);
+        } finally {
+            said.setLevel(null);
+        }
     }
 }

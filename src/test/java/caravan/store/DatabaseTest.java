@@ -172,4 +172,48 @@ class DatabaseTest {
                 .hasMessageContaining("caravan.db cannot be used")
                 .hasMessageContaining("move it away");
     }
+
+    @Test
+    void whoHasWaitedInVainForAnotherLeavesNothingHalfBegun() {
+        try (Database database = withCounter(open());
+                Database other = database.beside(1)) {
+            assertThatThrownBy(() -> database.transaction(session -> other.transaction(busy -> 0)))
+                    .hasMessageContaining("SQLITE_BUSY");
+
+            assertThatThrownBy(() -> other.transaction(session -> {
+                        session.run("UPDATE counter SET n = 7");
+                        throw new IllegalStateException("on second thoughts");
+                    }))
+                    .hasMessage("on second thoughts");
+
+            assertThat(database.query(DatabaseTest::sum)).isZero();
+            count(other);
+            assertThat(database.query(DatabaseTest::sum)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aFileThatCannotGrowIsSaidSoAndWorksWhenItCan() {
+        try (Database database = withCounter(open())) {
+            room(database, 2);
+            assertThatThrownBy(() -> database.transaction(session -> {
+                        session.run("UPDATE counter SET n = 7");
+                        return session.run("CREATE TABLE large AS SELECT zeroblob(100000)");
+                    }))
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessageContaining("SQLITE_FULL");
+            assertThat(database.query(DatabaseTest::sum)).isZero();
+
+            count(database);
+            assertThat(database.query(DatabaseTest::sum)).isEqualTo(1);
+        }
+    }
+
+    /** As if the disk were full then. */
+    private static void room(Database database, int pages) {
+        database.query(session -> {
+            int there = session.rows("PRAGMA page_count", row -> row.getInt(1)).getFirst();
+            return session.rows("PRAGMA max_page_count = " + (there + pages), row -> row.getInt(1));
+        });
+    }
 }

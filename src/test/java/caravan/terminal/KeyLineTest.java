@@ -150,4 +150,14 @@ class KeyLineTest {
         assertThat(bash.out()).contains("complete -F", "_picocli_caravan_key_create", "--budget", "deployments");
         assertThat(Typed.in(gate, "completion", "fish").code()).isEqualTo(2);
     }
+
+    @Test
+    void whatCannotBeAKeyIsRefusedWithoutBeingShown(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("key"), "canary-of-a\nkey");
+        Typed typed = Typed.in(gate, "key", "list", "--operator-key-file", file.toString());
+
+        assertThat(typed.code()).isEqualTo(2);
+        assertThat(typed.err()).contains("what is given as the key is none").doesNotContain("canary");
+        assertThat(typed.out()).isEmpty();
+    }
 }

@@ -1,0 +1,3 @@
+/** How requests end: the closed list of outcomes, each through the door. */
+@org.jspecify.annotations.NullMarked
+package caravan.outcomes;

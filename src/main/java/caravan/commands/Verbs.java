@@ -59,7 +59,7 @@ final class Verbs {
                         "log level PACKAGE LEVEL",
                         "have the log say more of a package, or less",
                         (given, by) -> desk.level(given.getFirst(), given.get(1))),
-                Verb.of("log levels", "how much the log has of what", (given, by) -> new Told(true, desk.levels())),
+                Verb.of("log levels", "how much the log has of what", (given, by) -> desk.levels()),
                 Verb.of("log reset", "have the log say as much as ever", (given, by) -> desk.usualLevels()),
                 Verb.of(
                         "explain MODEL",

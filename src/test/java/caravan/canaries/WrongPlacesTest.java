@@ -93,8 +93,10 @@ class WrongPlacesTest {
         files(all).forEach(plan::file);
         plan.into(in);
         Typed typed = Typed.in(variables, in, "check");
-        assertThat(typed.code()).isEqualTo(1);
-        return typed.out() + typed.err();
+        Typed json = Typed.in(variables, in, "check", "--json");
+        assertThat(typed.code()).isEqualTo(1).isEqualTo(json.code());
+        assertThat(json.out()).startsWith("{\"good\":false,\"mistakes\":[{\"file\":");
+        return typed.out() + typed.err() + json.out();
     }
 
     private static Map<String, String> files(boolean all) {

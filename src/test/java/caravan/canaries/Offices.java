@@ -24,7 +24,7 @@ record Offices(House house, Errands errands) {
     /** What an administrator has said themselves may be said after them. */
     private void tell(String method, String path, String body, Secret token) {
         HttpResponse<String> answer = errands.send(method, path, body, token);
-        Secret[] may = token == House.ADMIN
+        Secret[] may = token.equals(House.ADMIN)
                 ? new Secret[] {Errands.QUERY, Errands.BODY, Errands.MISORDERED}
                 : new Secret[0];
         house.tell(method + " " + path + " " + body, answer.headers().map() + "\n" + answer.body(), may);

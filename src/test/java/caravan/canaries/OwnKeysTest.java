@@ -8,6 +8,7 @@ import caravan.commands.Orders;
 import caravan.testkit.FakeProvider;
 import caravan.testkit.Printed;
 import caravan.testkit.RawClient;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -49,9 +50,8 @@ class OwnKeysTest {
     private static void say(String path, String mood, Secret key, String header) {
         String body = Errands.question("gpt-5-mini", mood.contains("event"), "mood:" + mood);
         try (RawClient caller = RawClient.to(gate.port())) {
-            String answer = caller.send(RawClient.post(path, body, header + key.value(), "Connection: close"))
-                    .rest()
-                    .toString();
+            String asked = RawClient.post(path, body, header + key.value(), "Connection: close");
+            String answer = new String(caller.send(asked).rest(), StandardCharsets.UTF_8);
             assertThat(NET.in(path + " " + mood, answer, Set.of(key))).isEmpty();
         }
     }

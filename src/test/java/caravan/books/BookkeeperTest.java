@@ -180,8 +180,9 @@ class BookkeeperTest {
 
     @Test
     void aCallThatReachedNobodyCostNothingAndIsNotWithoutAPrice() {
-        lines.add("{\"at\":\"2026-11-01T10:00:00Z\",\"id\":\"refused\",\"event\":\"done\",\"caller\":\"ann\",\"provider\":null,"
-                + "\"outcome\":\"caller_unauthenticated\",\"cost_usd\":null}");
+        lines.add(
+                "{\"at\":\"2026-11-01T10:00:00Z\",\"id\":\"refused\",\"event\":\"done\",\"caller\":\"ann\",\"provider\":null,"
+                        + "\"outcome\":\"caller_unauthenticated\",\"cost_usd\":null}");
 
         all(copies.keeper(copies.shelf()));
 

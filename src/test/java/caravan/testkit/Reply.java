@@ -35,8 +35,7 @@ public record Reply(@Nullable Head head, Step before, List<Step> body, Ending en
     }
 
     public static Reply of(int status) {
-        return new Reply(
-                new Head(status, List.of(), Framing.LENGTH, Head.COUNTED), AT_ONCE, List.of(), Ending.CLEAN);
+        return new Reply(new Head(status, List.of(), Framing.LENGTH, Head.COUNTED), AT_ONCE, List.of(), Ending.CLEAN);
     }
 
     public static Reply json(String text) {

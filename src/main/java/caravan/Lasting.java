@@ -185,7 +185,8 @@ record Lasting(
     /** A route said no that leads no call: it is counted like what is refused at the door. Calls are counted as such. */
     void refused(Call call, Reason why) {
         if (call.outcome() == null) {
-            ledger.refused(call.id(), call.request().method() + " " + call.request().path(), why);
+            ledger.refused(
+                    call.id(), call.request().method() + " " + call.request().path(), why);
         }
     }
 

@@ -1,5 +1,6 @@
 package caravan;
 
+import caravan.commands.Orders.Told;
 import caravan.commands.Orders;
 import caravan.config.Mistakes;
 import caravan.config.Settings;
@@ -62,7 +63,7 @@ final class Running implements Launch {
     }
 
     @Override
-    public List<String> explain(Settings settings, String query, Mistakes mistakes) {
+    public Told explain(Settings settings, String query, Mistakes mistakes) {
         return Trial.explain(settings, query, mistakes);
     }
 }

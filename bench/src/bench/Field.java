@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -23,6 +24,7 @@ final class Field implements AutoCloseable {
     private final Deque<Child> children = new ArrayDeque<>();
     private final List<Target> targets = new ArrayList<>();
     private Child nginx;
+    private Thread reader = new Thread();
 
     Field(Path folder) {
         this.folder = folder;
@@ -30,6 +32,11 @@ final class Field implements AutoCloseable {
 
     List<Target> targets() {
         return targets;
+    }
+
+    /** Those whom anybody may ask. */
+    List<Target> open() {
+        return targets.stream().filter(target -> target.token().isEmpty()).toList();
     }
 
     /** @param virtual Caravan on virtual threads too? */
@@ -47,6 +54,19 @@ final class Field implements AutoCloseable {
             add("Caravan, virtual", 18404, caravan("virtual", 18404, "virtual", "0"));
         }
         add("Caravan, hits", 18405, caravan("hits", 18405, "loop", "1h"));
+        whole();
+    }
+
+    /** With all that is off as shipped, and somebody who reads the books meanwhile. */
+    private void whole() throws IOException {
+        children.push(nginx("collector", Child.LOAD, Everything.collector()));
+        await(Everything.COLLECTOR);
+        Everything everything = Everything.in(folder);
+        Child child = caravan("everything", 18406, "loop", "0", everything.environment());
+        children.push(child);
+        await(18406);
+        targets.add(new Target("Caravan, everything", 18406, child, everything.key()));
+        reader = everything.reader(18406);
     }
 
     private void add(String name, int port, Child child) {
@@ -99,28 +119,29 @@ final class Field implements AutoCloseable {
 
     /** With everything on: journal, metrics, and the log as JSON into a file; and the cache, if answers are to be given again. */
     private Child caravan(String name, int port, String threads, String cacheTtl) {
-        return java(
-                name,
-                Map.of(
-                        "PORT",
-                        Integer.toString(port),
-                        "CARAVAN_DATA",
-                        folder.resolve("data-" + name).toString(),
-                        "CARAVAN_LOG",
-                        "json",
-                        "CARAVAN_LOOPS",
-                        "1",
-                        "CARAVAN_THREADS",
-                        threads,
-                        "CACHE_TTL",
-                        cacheTtl,
-                        "OPENAI_API_KEY",
-                        "sk-bench",
-                        "OPENAI_API_URL",
-                        "http://127.0.0.1:" + UPSTREAM),
-                List.of(YOUNG),
-                "target/caravan.jar:lib/*",
-                "caravan.Caravan");
+        return caravan(name, port, threads, cacheTtl, Map.of());
+    }
+
+    private Child caravan(String name, int port, String threads, String cacheTtl, Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "PORT",
+                Integer.toString(port),
+                "CARAVAN_DATA",
+                folder.resolve("data-" + name).toString(),
+                "CARAVAN_LOG",
+                "json",
+                "CARAVAN_LOOPS",
+                "1",
+                "CARAVAN_THREADS",
+                threads,
+                "CACHE_TTL",
+                cacheTtl,
+                "OPENAI_API_KEY",
+                "sk-bench",
+                "OPENAI_API_URL",
+                "http://127.0.0.1:" + UPSTREAM));
+        environment.putAll(more);
+        return java(name, environment, List.of(YOUNG), "target/caravan.jar:lib/*", "caravan.Caravan");
     }
 
     /** Makes room for an upstream that can do more than nginx can. */
@@ -148,6 +169,7 @@ final class Field implements AutoCloseable {
 
     @Override
     public void close() {
+        reader.interrupt();
         children.forEach(Child::close);
         nginx.close();
     }

@@ -87,7 +87,7 @@ final class Run {
                         + Machine.files() + " here: raise it with ulimit -n.");
                 continue;
             }
-            for (Target target : field.targets()) {
+            for (Target target : field.open()) {
                 report.streams(target, count, Loads.run(target, "streams", count, STREAM_SECONDS));
             }
         }
@@ -105,7 +105,7 @@ final class Run {
                 "unanswered",
                 "CPU µs/call");
         for (int rate : plan.rates()) {
-            for (Target target : field.targets()) {
+            for (Target target : field.open()) {
                 report.rate(target, rate, Loads.run(target, "rate", rate, RATE_SECONDS));
             }
         }
@@ -124,7 +124,7 @@ final class Run {
                 "unanswered",
                 "CPU µs/call");
         for (int firehoses = 0; firehoses < 2; firehoses++) {
-            for (Target target : field.targets()) {
+            for (Target target : field.open()) {
                 String kind = firehoses == 0 ? "rate" : "beside";
                 report.rate(target, firehoses, Loads.run(target, kind, rate, RATE_SECONDS));
             }

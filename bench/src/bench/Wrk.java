@@ -30,9 +30,11 @@ final class Wrk {
     Found run(Target target, boolean streamed, int connections, double seconds)
             throws IOException, InterruptedException {
         Path script = folder.resolve(streamed ? "streamed.lua" : "whole.lua");
+        String token =
+                target.token().isEmpty() ? "" : "wrk.headers['Authorization'] = 'Bearer " + target.token() + "'\n";
         Files.writeString(
                 script,
-                "wrk.method = 'POST'\nwrk.headers['Content-Type'] = 'application/json'\nwrk.body = [==["
+                "wrk.method = 'POST'\nwrk.headers['Content-Type'] = 'application/json'\n" + token + "wrk.body = [==["
                         + (streamed ? Bodies.streamedQuestion() : Bodies.question()) + "]==]\n");
         String path = streamed ? "/v1/completions" : "/v1/chat/completions";
         double before = target.cpuMicros();

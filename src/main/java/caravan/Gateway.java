@@ -44,6 +44,7 @@ final class Gateway implements AutoCloseable {
     private final Server server;
     private final Watch watch;
     private final Orders orders;
+    private final Recovery recovery;
     private final String host;
 
     private Gateway(Settings settings, Reading reading, Lasting lasting) {
@@ -60,6 +61,7 @@ final class Gateway implements AutoCloseable {
         new Shown(lasting, generations::current).bind();
         new Probes(lasting, generations::current).begin();
         this.watch = new Watch(generations);
+        this.recovery = new Recovery(lasting, generations, watch);
         lasting.desk().open(lasting, generations, watch);
         this.orders = Orders.open(
                 settings.places().data(),
@@ -100,7 +102,7 @@ final class Gateway implements AutoCloseable {
         try {
             Spend spend = Spend.open(data, new Accounting(ledger));
             Database database = Database.open(data);
-            Books books = books(settings, database, ledger, clock);
+            Books books = Bookkeeping.books(settings.bookkeeping(), database, ledger, clock);
             return Lasting.of(
                     loops(settings),
                     ledger,
@@ -115,13 +117,6 @@ final class Gateway implements AutoCloseable {
             ledger.close();
             throw invalid(data, unusable);
         }
-    }
-
-    private static Books books(Settings settings, Database database, Ledger ledger, InstantSource clock) {
-        var bookkeeping = settings.bookkeeping();
-        return bookkeeping.books()
-                ? Books.open(database, new Bookkeeping(ledger), bookkeeping.booksRetention(), clock)
-                : Books.none();
     }
 
     private static Ledger ledger(Settings settings, PrometheusMeterRegistry meters, InstantSource clock) {
@@ -231,6 +226,7 @@ final class Gateway implements AutoCloseable {
             throw new InvalidConfiguration(List.of(cannotListen(taken)));
         }
         watch.start();
+        recovery.begin();
         welcome().say();
     }
 
@@ -271,6 +267,7 @@ final class Gateway implements AutoCloseable {
      */
     @Override
     public void close() {
+        recovery.close();
         watch.close();
         orders.close();
         Duration all = generations.current().settings().shutdownTimeout();

@@ -1,6 +1,5 @@
 package caravan;
 
-import caravan.config.Mistake;
 import caravan.config.Mistakes;
 import caravan.config.Settings;
 import caravan.dialects.Dialects;
@@ -8,7 +7,6 @@ import caravan.http.Doors;
 import caravan.routes.CamelProperties;
 import caravan.routes.Routes;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -112,17 +110,7 @@ final class Generation implements AutoCloseable {
         } catch (RuntimeException wrong) {
             mistakes.add(new CamelProperties(properties).mistake(wrong));
         }
-        compare(snapshot, mistakes);
-    }
-
-    /** Last, since those in the database are read meanwhile. */
-    private void compare(Snapshot read, Mistakes mistakes) {
-        try {
-            read.keys().compare();
-        } catch (UncheckedIOException unusable) {
-            String data = settings.places().data().toString();
-            mistakes.add(new Mistake(data, 0, "", Mistake.root(unusable)));
-        }
+        snapshot.keys().compare(); // last, since those in the database are read meanwhile
     }
 
     /** Reads the data again, for the same routes. Nobody keeps to them before {@link #keepTo}. */
@@ -130,7 +118,7 @@ final class Generation implements AutoCloseable {
         Snapshot next = read(mistakes);
         next.providers().routes().forEach(routes::provider);
         routes.again(next::named, mistakes);
-        compare(next, mistakes);
+        next.keys().compare();
         return next;
     }
 

@@ -29,6 +29,7 @@ import io.vertx.core.file.FileSystemOptions;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +82,11 @@ record Lasting(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         History history = new History(meters, clock);
         ledger.show("generation", history::figures);
-        House house = new House(Caravan.version(), clock, () -> troubles(ledger, books, history));
+        Overlay overlay = Overlay.open(database, master, clock);
+        House house = new House(
+                Caravan.version(),
+                clock,
+                () -> troubles(ledger, history, books.trouble(), register.trouble(), overlay.trouble()));
         Answers answers =
                 new Answers(clock, task -> Thread.ofVirtual().name("cache").start(task));
         return new Lasting(
@@ -94,7 +99,7 @@ record Lasting(
                 spend,
                 books,
                 register,
-                Overlay.open(database, master, clock),
+                overlay,
                 new Desk(),
                 house,
                 meters,
@@ -104,14 +109,26 @@ record Lasting(
                 clock);
     }
 
-    private static List<String> troubles(Ledger ledger, Books books, History history) {
-        String detail = ledger.health().detail();
+    private static List<String> troubles(Ledger ledger, History history, @Nullable String... others) {
         return Stream.of(
-                        Stream.of(detail).filter(each -> !each.isEmpty()),
-                        Stream.ofNullable(books.trouble()),
+                        Stream.of(ledger.health().detail()).filter(each -> !each.isEmpty()),
+                        Stream.of(others).filter(Objects::nonNull),
                         history.troubles().stream())
                 .flatMap(each -> each)
                 .toList();
+    }
+
+    /** What lies in the database and could not be read, in words. */
+    List<String> lost() {
+        return Stream.of(register.trouble(), overlay.trouble())
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /** Reads it again. @return is some of it there now? */
+    boolean recalled() {
+        boolean keys = register.again();
+        return overlay.again() || keys;
     }
 
     Dialects dialects(Settings settings) {
@@ -168,7 +185,8 @@ record Lasting(
     /** A route said no that leads no call: it is counted like what is refused at the door. Calls are counted as such. */
     void refused(Call call, Reason why) {
         if (call.outcome() == null) {
-            ledger.refused(call.id(), call.request().method() + " " + call.request().path(), why);
+            ledger.refused(
+                    call.id(), call.request().method() + " " + call.request().path(), why);
         }
     }
 

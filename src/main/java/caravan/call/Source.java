@@ -1,5 +1,7 @@
 package caravan.call;
 
+import org.jspecify.annotations.Nullable;
+
 /** The provider's end of a streamed answer. All methods are called on the call's event loop, and so is the sink. */
 public interface Source {
     void start(Sink sink);
@@ -18,6 +20,11 @@ public interface Source {
     /** The answer is here, whatever still comes. A moment for what ends it, and its connection can be another call's. */
     default void done() {
         cancel();
+    }
+
+    /** What its words say, where they are our own and nobody needs to read them again; null if they are to be read. */
+    default @Nullable Telling telling() {
+        return null;
     }
 
     /** Where the bytes go. After {@link #end} or {@link #failed} nothing follows. */

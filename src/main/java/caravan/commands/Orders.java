@@ -182,7 +182,8 @@ public final class Orders implements AutoCloseable {
 
     private void hear(SocketChannel caller) throws IOException {
         String order = soon(caller, () -> Order.line(caller));
-        Told told = order.isEmpty() ? Told.refused("An order is one line, and not as long as this.") : carriedOut(order);
+        Told told =
+                order.isEmpty() ? Told.refused("An order is one line, and not as long as this.") : carriedOut(order);
         soon(caller, () -> caller.write(Order.answer(told)));
     }
 

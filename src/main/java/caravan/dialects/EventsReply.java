@@ -9,6 +9,7 @@ import caravan.call.Reason;
 import caravan.call.UpstreamFailed;
 import caravan.stream.EventData;
 import caravan.stream.EventSplitter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 
@@ -30,6 +31,12 @@ final class EventsReply extends StreamReply implements EventSplitter.Events {
     /** Ends an event of theirs that went out in part, so that ours stands for itself. */
     private static final byte[] BLANK_LINE = {'\n', '\n'};
 
+    /** Of our own words only those are read that may tell the usage, or the end. In the texts that a model writes there is a backslash. */
+    private static final byte[] USAGE = "\"usage\":{".getBytes(StandardCharsets.US_ASCII);
+
+    private static final byte[] LAST = "\"message_stop\"".getBytes(StandardCharsets.US_ASCII);
+
+    private final byte[] telltale;
     private final EventSplitter splitter = new EventSplitter(HELD);
     private final StreamStyle style;
     private final Warmth warmth;
@@ -44,6 +51,7 @@ final class EventsReply extends StreamReply implements EventSplitter.Events {
     EventsReply(Call call, Answer.Streamed answer, StreamStyle style, CompletableFuture<Call> done) {
         super(call, answer, done);
         this.style = style;
+        this.telltale = call.operation() == Operation.MESSAGES ? LAST : USAGE;
         this.warmth = new Warmth(call.wire(), style.keepAlive(), splitter::between);
     }
 
@@ -75,13 +83,18 @@ final class EventsReply extends StreamReply implements EventSplitter.Events {
         if (data.isDone()) {
             complete();
             pass(bytes, from, to);
-        } else {
+        } else if (telling == reader || data.mentions(telltale)) {
             reader.read(data.bytes(), data.from(), data.length());
             chunk(bytes, from, to);
+        } else {
+            pass(bytes, from, to);
         }
     }
 
     private void complete() {
+        if (sawDone) {
+            return;
+        }
         sawDone = true;
         warmth.end();
         closeAtEnd();
@@ -97,7 +110,7 @@ final class EventsReply extends StreamReply implements EventSplitter.Events {
             complete();
         }
         if (priced) {
-            Reading.into(call, reader);
+            Reading.into(call, telling);
             byte[] chunk = PricedChunk.of(Arrays.copyOfRange(bytes, from, to), call.cost());
             pass(chunk, 0, chunk.length);
         } else {
@@ -115,7 +128,7 @@ final class EventsReply extends StreamReply implements EventSplitter.Events {
         if (begun != null) {
             reader.readOn(Arrays.copyOfRange(begun.bytes(), begun.from(), begun.to()));
         }
-        if (reader.isEnd() && !sawDone) {
+        if (reader.isEnd()) {
             complete();
         }
         pass(bytes, from, to);
@@ -159,7 +172,7 @@ final class EventsReply extends StreamReply implements EventSplitter.Events {
         if (rest.length > 0) {
             event(rest, 0, rest.length);
         }
-        if (sawDone || reader.finished() || reader.failed()) {
+        if (sawDone || telling.finished() || telling.failed()) {
             warmth.end();
             closeAtEnd();
             flush();

@@ -62,6 +62,7 @@ final class ModelList {
                 .put("display_name", id)
                 .put(
                         "created_at",
-                        Instant.ofEpochSecond(model.path("created").asLong()).toString());
+                        Instant.ofEpochSecond(model.path("created").asLong()).toString())
+                .put("lifecycle", "active"); // what is retired is not served
     }
 }

@@ -4,6 +4,7 @@ import caravan.call.Answer;
 import caravan.call.Call;
 import caravan.call.Headers;
 import caravan.call.Operation;
+import caravan.call.Telling;
 import caravan.call.Upstream;
 import caravan.call.Usage;
 import caravan.stream.AnswerReader;
@@ -55,38 +56,38 @@ final class Reading {
      * Sets the answering model and the usage; a guess, and marked as one, where the provider did not say. Nothing changes
      * once the books are closed.
      */
-    static void into(Call call, AnswerReader reader) {
+    static void into(Call call, Telling telling) {
         if (call.outcome() != null) {
             return;
         }
-        String model = reader.model();
+        String model = telling.model();
         if (model != null) {
             call.answeredAs(model);
         }
-        Usage usage = call.told() == null ? reader.usage() : told(call.told(), reader);
+        Usage usage = call.told() == null ? telling.usage() : told(call.told(), telling);
         if (usage != null) {
             call.used(usage);
-        } else if (call.operation() != Operation.MODELS && reader.estimatedOutput() > 0) {
-            call.used(Usage.estimate(call.wanted().mayRead(), reader.estimatedOutput()));
+        } else if (call.operation() != Operation.MODELS && telling.estimatedOutput() > 0) {
+            call.used(Usage.estimate(call.wanted().mayRead(), telling.estimatedOutput()));
         }
     }
 
     /** To the bucket, as the provider told it; if that was before it was written, what was written since is a guess. */
-    private static @Nullable Usage told(Usage told, AnswerReader reader) {
+    private static @Nullable Usage told(Usage told, Telling telling) {
         if (told.equals(Usage.UNTOLD)) {
             return null; // the noughts that a caller's language has for it are no count
         }
-        return told.estimated() && reader.estimatedOutput() > told.outputTokens()
-                ? told.writing(reader.estimatedOutput())
+        return told.estimated() && telling.estimatedOutput() > told.outputTokens()
+                ? told.writing(telling.estimatedOutput())
                 : told;
     }
 
     /** The same of an answer that has come to its end, or that nobody waits for: what it answers was read, at least. */
-    static void allOf(Call call, AnswerReader reader) {
-        into(call, reader);
+    static void allOf(Call call, Telling telling) {
+        into(call, telling);
         long input = call.wanted().mayRead();
-        if (call.outcome() == null && call.usage() == null && input > 0 && !reader.failed()) {
-            call.used(Usage.estimate(input, reader.estimatedOutput()));
+        if (call.outcome() == null && call.usage() == null && input > 0 && !telling.failed()) {
+            call.used(Usage.estimate(input, telling.estimatedOutput()));
         }
     }
 

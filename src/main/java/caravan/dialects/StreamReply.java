@@ -6,6 +6,7 @@ import caravan.call.Headers;
 import caravan.call.Outcome;
 import caravan.call.Reason;
 import caravan.call.Source;
+import caravan.call.Telling;
 import caravan.stream.AnswerReader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,6 +16,10 @@ abstract sealed class StreamReply implements Source.Sink permits BytesReply, Eve
     final Call call;
     final Answer.Streamed answer;
     final AnswerReader reader;
+
+    /** Who knows what the answer says: the reader, unless the words are our own. */
+    final Telling telling;
+
     private final CompletableFuture<Call> done;
 
     StreamReply(Call call, Answer.Streamed answer, CompletableFuture<Call> done) {
@@ -22,6 +27,8 @@ abstract sealed class StreamReply implements Source.Sink permits BytesReply, Eve
         this.answer = answer;
         this.done = done;
         this.reader = Reading.of(call);
+        Telling known = answer.source().telling();
+        this.telling = known == null ? reader : known;
     }
 
     final void start(Headers headers) {
@@ -43,7 +50,7 @@ abstract sealed class StreamReply implements Source.Sink permits BytesReply, Eve
         over();
         answer.source().cancel();
         try {
-            Reading.allOf(call, reader);
+            Reading.allOf(call, telling);
             call.conclude(Outcome.of(Reason.CALLER_LEFT));
         } finally {
             done.complete(call);
@@ -51,15 +58,15 @@ abstract sealed class StreamReply implements Source.Sink permits BytesReply, Eve
     }
 
     final void close(Outcome outcome) {
-        Reading.into(call, reader);
+        Reading.into(call, telling);
         call.conclude(outcome);
     }
 
     /** The provider has said all it will: an error within it counts as one. */
     final void closeAtEnd() {
-        Reading.allOf(call, reader);
+        Reading.allOf(call, telling);
         call.conclude(
-                reader.failed()
+                telling.failed()
                         ? new Outcome(answer.status(), Reason.UPSTREAM_STREAM_ERROR)
                         : Outcome.ok(answer.status()));
     }

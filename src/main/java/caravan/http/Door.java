@@ -152,12 +152,11 @@ final class Door extends DefaultConsumer implements PlatformHttpConsumer {
     private void walk(Exchange exchange, Call call, Runnable gone) {
         getAsyncProcessor().process(exchange, doneSync -> {
             doors.through(call);
-            Departure.of(exchange, call, no -> doors.refuse(call, no))
-                    .whenComplete((told, ignored) -> {
-                        doors.left(call);
-                        gone.run();
-                        releaseExchange(exchange, true);
-                    });
+            Departure.of(exchange, call, no -> doors.refuse(call, no)).whenComplete((told, ignored) -> {
+                doors.left(call);
+                gone.run();
+                releaseExchange(exchange, true);
+            });
         });
     }
 }

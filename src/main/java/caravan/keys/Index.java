@@ -14,6 +14,21 @@ final class Index {
     private final Map<String, Issued> byName = new ConcurrentHashMap<>();
     private final NavigableMap<Long, Issued> inOrder = new ConcurrentSkipListMap<>();
 
+    private final boolean incomplete;
+
+    Index() {
+        this(false);
+    }
+
+    /** @param incomplete are there keys besides that cannot be read? */
+    Index(boolean incomplete) {
+        this.incomplete = incomplete;
+    }
+
+    boolean incomplete() {
+        return incomplete;
+    }
+
     void put(Issued key) {
         key.opening().forEach(each -> byHash.put(each.sha256(), each));
         byId.put(key.id(), key);

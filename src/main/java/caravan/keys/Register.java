@@ -7,15 +7,13 @@ import caravan.call.Refused;
 import caravan.config.Mistakes;
 import caravan.config.Section;
 import caravan.store.Database;
+import caravan.store.Database.Recalled;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -32,7 +30,7 @@ public final class Register {
     private static final int MOST = 100_000;
     private static final Duration LONGEST_GRACE = Duration.ofDays(90);
 
-    private final CompletableFuture<Index> index;
+    private final Recalled<Index> index;
     private final ReentrantLock orders = new ReentrantLock();
     private final Shelf shelf;
     private final InstantSource clock;
@@ -57,11 +55,7 @@ public final class Register {
         this.clock = clock;
         this.most = most;
         TermsReader reader = new TermsReader(clauses, Keys.Doubts.NONE);
-        this.index = database.exists()
-                ? CompletableFuture.supplyAsync(
-                        () -> read(reader),
-                        load -> Thread.ofVirtual().name("keys").start(load))
-                : CompletableFuture.completedFuture(new Index());
+        this.index = database.recall("keys", () -> read(reader), () -> new Index(shelf.marked()));
     }
 
     private Index read(TermsReader reader) {
@@ -70,17 +64,27 @@ public final class Register {
         return read;
     }
 
-    /** Waits until the keys that were made before have been read. @throws UncheckedIOException if they cannot be */
-    void ready() {
-        try {
-            index.join();
-        } catch (CompletionException failed) {
-            throw failed.getCause() instanceof UncheckedIOException unusable ? unusable : failed;
-        }
+    private Index index() {
+        return index.get();
     }
 
-    private Index index() {
-        return index.join();
+    /** What became of the keys of before, in words, if they cannot be read; else null. */
+    public @Nullable String trouble() {
+        String lost = index.lost();
+        return lost == null
+                ? null
+                : "keys that were made at run time cannot be read, and none can be made: " + lost
+                        + (isIncomplete() ? "; they open nothing" : "");
+    }
+
+    /** Are there keys that cannot be read? Then nobody knows whether one that is shown is among them. */
+    boolean isIncomplete() {
+        return index().incomplete();
+    }
+
+    /** Reads them again, if they could not be read. @return are they there now, and were not before? */
+    public boolean again() {
+        return index.again();
     }
 
     /** The keys that were made before are read in the background, if there are any. */
@@ -99,8 +103,9 @@ public final class Register {
         }
     }
 
+    /** Is there none, as far as anybody can tell? */
     boolean isEmpty() {
-        return index().size() == 0;
+        return index().size() == 0 && !isIncomplete();
     }
 
     public int size() {
@@ -256,6 +261,9 @@ public final class Register {
     private <T> T alone(Supplier<T> order) {
         orders.lock();
         try {
+            if (index.lost() != null) {
+                throw Refused.tryAgain("The database cannot be read, so no key can be made or changed: " + index.lost() + ".");
+            }
             return order.get();
         } finally {
             orders.unlock();

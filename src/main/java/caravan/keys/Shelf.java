@@ -2,15 +2,29 @@ package caravan.keys;
 
 import caravan.keys.Issued.Former;
 import caravan.store.Database;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The keys made at run time as they lie in the database. One that was withdrawn must not be back after a power cut. */
+/**
+ * The keys made at run time as they lie in the database. One that was withdrawn must not be back after a power cut. That there is any
+ * stands in a file beside it too: of a database that cannot be read, nobody could say.
+ */
 record Shelf(Database database) {
+    private static final Logger LOG = LoggerFactory.getLogger(Register.class);
+
+    private static final String MARK = "keys.made";
+    private static final String WORDS = "There are keys in caravan.db that were made at run time.\n";
+
     private static final String INSERT =
             "INSERT INTO virtual_key (number, id, name, sha256, terms, created_at, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?)";
     private static final String UPDATE = "UPDATE virtual_key"
@@ -20,9 +34,34 @@ record Shelf(Database database) {
 
     /** @param reading makes terms of a name and of what was said */
     List<Issued> all(BiFunction<String, String, Terms> reading) {
-        return database.exists()
+        List<Issued> all = database.exists()
                 ? database.query(session -> session.rows(ALL, row -> issued(row, reading)))
                 : List.of();
+        if (!all.isEmpty() && !marked()) {
+            try {
+                mark();
+            } catch (UncheckedIOException later) {
+                LOG.warn("{} cannot be written: {}", MARK, String.valueOf(later.getCause()));
+            }
+        }
+        return all;
+    }
+
+    private Path markFile() {
+        return database.file().resolveSibling(MARK);
+    }
+
+    /** Was a key ever made here? */
+    boolean marked() {
+        return Files.exists(markFile());
+    }
+
+    private void mark() {
+        try {
+            Files.writeString(markFile(), WORDS);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     private static Issued issued(ResultSet row, BiFunction<String, String, Terms> reading) throws SQLException {
@@ -43,6 +82,9 @@ record Shelf(Database database) {
     }
 
     void add(Issued key) {
+        if (!marked()) {
+            mark();
+        }
         database.durable(session -> session.run(
                 INSERT,
                 key.number(),

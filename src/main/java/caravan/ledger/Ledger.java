@@ -72,7 +72,10 @@ public final class Ledger implements AutoCloseable {
     private void markKilled() {
         List<JsonNode> killed = journal.leftBehind();
         if (!killed.isEmpty()) {
-            LOG.warn("{} calls were in flight when the gateway was killed: marked {}", killed.size(), Reason.KILLED.tag());
+            LOG.warn(
+                    "{} calls were in flight when the gateway was killed: marked {}",
+                    killed.size(),
+                    Reason.KILLED.tag());
             killed.forEach(sent -> journal.done(sent.path("id").asText(), Lines.killed(sent, now())));
         }
     }

@@ -6,13 +6,13 @@ import caravan.config.Layer;
 import caravan.config.Secret;
 import caravan.overlay.Row.Kind;
 import caravan.store.Database;
+import caravan.store.Database.Recalled;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,7 @@ public final class Overlay {
 
     private final Shelf shelf;
     private final InstantSource clock;
-    private final CompletableFuture<List<Row>> before;
+    private final Recalled<List<Row>> before;
     private volatile @Nullable List<Row> rows;
     private @Nullable Proposal proposal;
     private long last;
@@ -48,10 +48,7 @@ public final class Overlay {
     private Overlay(Database database, @Nullable Secret master, InstantSource clock) {
         this.shelf = new Shelf(database, master == null ? null : new Seal(master.value()));
         this.clock = clock;
-        this.before = database.exists()
-                ? CompletableFuture.supplyAsync(
-                        shelf::all, load -> Thread.ofVirtual().name("orders").start(load))
-                : CompletableFuture.completedFuture(List.of());
+        this.before = database.recall("orders", shelf::all, List::of);
     }
 
     /**
@@ -65,10 +62,26 @@ public final class Overlay {
 
     private List<Row> rows() {
         List<Row> now = rows;
-        return now == null ? before.join() : now;
+        return now == null ? before.get() : now;
     }
 
-    /** What is laid over the files, what is proposed included. @throws java.io.UncheckedIOException if it cannot be read */
+    /** What keeps the orders of before from being obeyed, in words; null if nothing does. */
+    public @Nullable String trouble() {
+        return before.lost() == null ? null : "orders cannot be read: " + before.lost() + "; the files say all";
+    }
+
+    /** Reads them again, if they could not be read. @return are they there now, and were not before? */
+    public boolean again() {
+        return before.again();
+    }
+
+    private void readable() {
+        if (before.lost() != null) {
+            throw Refused.tryAgain("The database cannot be read, so no order can be given: " + before.lost() + ".");
+        }
+    }
+
+    /** What is laid over the files, what is proposed included. */
     public Layer layer() {
         List<Row> all = rows();
         return new Layer(
@@ -118,6 +131,7 @@ public final class Overlay {
 
     /** Takes an order back: the files count again. @throws Refused 404 if there is none of this number */
     public void undo(long number) {
+        readable();
         Row old = rows().stream()
                 .filter(row -> row.number() == number)
                 .findFirst()
@@ -126,6 +140,7 @@ public final class Overlay {
     }
 
     private Row row(Kind kind, String name, @Nullable String said, String by) {
+        readable();
         last = Math.max(
                         last,
                         Math.max(

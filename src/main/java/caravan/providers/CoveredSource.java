@@ -1,28 +1,20 @@
 package caravan.providers;
 
+import caravan.call.Filter;
 import caravan.call.Source;
 import caravan.call.UpstreamFailed;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** A streamed answer without our key in it, wherever it was cut. What may be its beginning waits for the next piece. */
-final class CoveredSource implements Source, Source.Sink {
+final class CoveredSource extends Filter {
     private static final byte[] NONE = {};
 
-    private final Source source;
     private final Cover cover;
     private byte[] held = NONE;
-    private @Nullable Sink sink;
 
     CoveredSource(Source source, Cover cover) {
-        this.source = source;
+        super(source);
         this.cover = cover;
-    }
-
-    @Override
-    public void start(Sink into) {
-        sink = into;
-        source.start(this);
     }
 
     @Override
@@ -38,13 +30,6 @@ final class CoveredSource implements Source, Source.Sink {
         give(begun == 0 ? all : Arrays.copyOf(all, all.length - begun));
     }
 
-    private void give(byte[] piece) {
-        Sink into = sink;
-        if (into != null && piece.length > 0) {
-            into.bytes(piece);
-        }
-    }
-
     private void giveHeld() {
         byte[] rest = held;
         held = NONE;
@@ -54,38 +39,12 @@ final class CoveredSource implements Source, Source.Sink {
     @Override
     public void end() {
         giveHeld();
-        Sink into = sink;
-        if (into != null) {
-            into.end();
-        }
+        super.end();
     }
 
     @Override
     public void failed(UpstreamFailed why) {
         giveHeld();
-        Sink into = sink;
-        if (into != null) {
-            into.failed(why);
-        }
-    }
-
-    @Override
-    public void pause() {
-        source.pause();
-    }
-
-    @Override
-    public void resume() {
-        source.resume();
-    }
-
-    @Override
-    public void cancel() {
-        source.cancel();
-    }
-
-    @Override
-    public void done() {
-        source.done();
+        super.failed(why);
     }
 }

@@ -3,6 +3,7 @@ package caravan.providers;
 import caravan.call.Answer;
 import caravan.call.Reason;
 import caravan.call.Source;
+import caravan.call.Telling;
 import caravan.call.UpstreamFailed;
 import caravan.call.Wire;
 import caravan.stream.AnswerReader;
@@ -158,5 +159,15 @@ final class FirstContent implements Source, Source.Sink, EventSplitter.Events {
     @Override
     public void cancel() {
         answer.source().cancel();
+    }
+
+    @Override
+    public void done() {
+        answer.source().done();
+    }
+
+    @Override
+    public @Nullable Telling telling() {
+        return answer.source().telling();
     }
 }

@@ -114,6 +114,11 @@ record Speech(Tongue tongue, Tongue.Habits habits, @Nullable URI base, String au
     boolean isItsOwn(Call call) {
         return tongue == Tongue.ANTHROPIC
                 && call.operation() != null
-                && call.operation().isAnthropic();
+                && (call.operation().isAnthropic() || isListForItsOwn(call));
+    }
+
+    /** The list of models has two forms at one address: who names the version of Anthropic's reads that one. */
+    private static boolean isListForItsOwn(Call call) {
+        return call.operation() == Operation.MODELS && call.request().headers().get("anthropic-version") != null;
     }
 }

@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,53 @@ public final class Database implements AutoCloseable {
     @FunctionalInterface
     public interface Work<T extends @Nullable Object> {
         T in(Session session) throws SQLException;
+    }
+
+    /**
+     * What lies in a database and is kept in memory: read in the background, once. A database that cannot be read stops nothing: there is
+     * something else in its place then, and another attempt is for who owns it to make.
+     */
+    public static final class Recalled<T> {
+        private final Supplier<T> read;
+        private final Supplier<T> without;
+        private volatile CompletableFuture<Found<T>> found;
+
+        private record Found<T>(T value, @Nullable String lost) {}
+
+        private Recalled(Supplier<T> read, Supplier<T> without, CompletableFuture<Found<T>> found) {
+            this.read = read;
+            this.without = without;
+            this.found = found;
+        }
+
+        private static <T> Found<T> find(Supplier<T> read, Supplier<T> without) {
+            try {
+                return new Found<>(read.get(), null);
+            } catch (RuntimeException | LinkageError unreadable) {
+                Throwable cause = unreadable instanceof UncheckedIOException ? unreadable.getCause() : unreadable;
+                return new Found<>(without.get(), String.valueOf(cause == null ? unreadable : cause.getMessage()));
+            }
+        }
+
+        /** Waits until it is read. */
+        public T get() {
+            return found.join().value;
+        }
+
+        /** Why it could not be read; null if it was. */
+        public @Nullable String lost() {
+            return found.join().lost;
+        }
+
+        /** Reads it again, if it could not be read. @return is it there now, and was not before? */
+        public boolean again() {
+            if (lost() == null) {
+                return false;
+            }
+            Found<T> now = find(read, without);
+            found = CompletableFuture.completedFuture(now);
+            return now.lost == null;
+        }
     }
 
     private Database(OpenFile file, int patience) {
@@ -52,6 +101,22 @@ public final class Database implements AutoCloseable {
     /** Has anything ever been written? If not, there is no use in asking. */
     public boolean exists() {
         return file.exists();
+    }
+
+    /**
+     * Begins to read what is to be kept in memory, if there is anything.
+     *
+     * @param thread how it is called
+     * @param read throws what it likes if it cannot be read
+     * @param without what there is then
+     */
+    public <T> Recalled<T> recall(String thread, Supplier<T> read, Supplier<T> without) {
+        CompletableFuture<Recalled.Found<T>> found = exists()
+                ? CompletableFuture.supplyAsync(
+                        () -> Recalled.find(read, without),
+                        load -> Thread.ofVirtual().name(thread).start(load))
+                : CompletableFuture.completedFuture(Recalled.find(read, without));
+        return new Recalled<>(read, without, found);
     }
 
     public Path file() {

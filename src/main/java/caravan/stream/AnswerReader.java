@@ -1,6 +1,7 @@
 package caravan.stream;
 
 import caravan.call.Json;
+import caravan.call.Telling;
 import caravan.call.Usage;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * content. It is fed whole JSON texts (the events of a stream, or an answer that is here in full), or one long text piece by
  * piece. A text that turns out to be none tells nothing. Each form of answer is a subclass, which is told of the tokens.
  */
-public abstract sealed class AnswerReader permits ChatReader, ResponsesReader, MessagesReader, MediaReader, RankReader {
+public abstract sealed class AnswerReader implements Telling
+        permits ChatReader, ResponsesReader, MessagesReader, MediaReader, RankReader {
     static final int DEPTH = 10;
 
     /** The fields that lead to where we are, from 1; an array in an array or field goes by the name of that. */
@@ -177,17 +179,17 @@ public abstract sealed class AnswerReader permits ChatReader, ResponsesReader, M
         return here.hasUsage;
     }
 
-    /** The model's name as the answer gives it. */
+    @Override
     public final @Nullable String model() {
         return all.model;
     }
 
-    /** What was used; null if the provider never said. */
+    @Override
     public @Nullable Usage usage() {
         return all.counts.usage(all.tier, false);
     }
 
-    /** Did an error come, within an answer that began well? */
+    @Override
     public final boolean failed() {
         return all.failed;
     }
@@ -202,9 +204,6 @@ public abstract sealed class AnswerReader permits ChatReader, ResponsesReader, M
         return begun && !broken && depth > 0;
     }
 
-    /** Has the answer said all it has to say? */
-    public abstract boolean finished();
-
     /** Is the text that was read last the end of its stream, by what it says? In chat that is {@code [DONE]}, which is no JSON. */
     public abstract boolean isEnd();
 
@@ -212,7 +211,4 @@ public abstract sealed class AnswerReader permits ChatReader, ResponsesReader, M
     public long sequence() {
         return -1;
     }
-
-    /** A guess at the tokens written so far, for a stream that broke off before its usage came; 0 if there is nothing to guess from. */
-    public abstract long estimatedOutput();
 }

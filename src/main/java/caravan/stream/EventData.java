@@ -61,6 +61,16 @@ public record EventData(byte[] bytes, int from, int to) {
         return end - from == DONE.length && startsWith(bytes, from, end, DONE);
     }
 
+    /** Do these bytes stand in it? */
+    public boolean mentions(byte[] words) {
+        for (int at = from; at <= to - words.length; at++) {
+            if (bytes[at] == words[0] && startsWith(bytes, at, to, words)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     public int length() {
         return to - from;
     }

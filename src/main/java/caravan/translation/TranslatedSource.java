@@ -1,6 +1,8 @@
 package caravan.translation;
 
+import caravan.call.Filter;
 import caravan.call.Source;
+import caravan.call.Telling;
 import caravan.call.UpstreamFailed;
 import java.util.function.Consumer;
 
@@ -9,67 +11,59 @@ import java.util.function.Consumer;
  * provider that breaks off, or sends what nobody can read, is told as such to whoever reads: what to say to the caller then is
  * theirs to know.
  */
-public final class TranslatedSource implements Source {
-    private final Source theirs;
+public final class TranslatedSource extends Filter {
     private final Translation translation;
     private final Consumer<Translation> over;
     private boolean ended;
 
     /** @param over told once when it is over, be it that the caller has left, and before anybody is told: the usage is known */
     public TranslatedSource(Source theirs, Translation translation, Consumer<Translation> over) {
-        this.theirs = theirs;
+        super(theirs);
         this.translation = translation;
         this.over = over;
     }
 
     @Override
-    public void start(Sink sink) {
-        theirs.start(new Sink() {
-            @Override
-            public void bytes(byte[] piece) {
-                if (!ended) {
-                    pass(translation.feed(piece), sink);
-                }
-            }
-
-            @Override
-            public void end() {
-                if (!ended) {
-                    pass(translation.end(), sink);
-                }
-            }
-
-            @Override
-            public void failed(UpstreamFailed why) {
-                if (!ended) {
-                    finish();
-                    sink.failed(why);
-                }
-            }
-        });
+    public void bytes(byte[] piece) {
+        if (!ended) {
+            pass(translation.feed(piece));
+        }
     }
 
-    private void pass(byte[] bytes, Sink sink) {
+    @Override
+    public void end() {
+        if (!ended) {
+            pass(translation.end());
+        }
+    }
+
+    @Override
+    public void failed(UpstreamFailed why) {
+        if (!ended) {
+            finish();
+            super.failed(why);
+        }
+    }
+
+    private void pass(byte[] bytes) {
         boolean last = translation.over();
         if (last) {
             finish();
         }
-        if (bytes.length > 0) {
-            sink.bytes(bytes);
-        }
+        give(bytes);
         if (last) {
-            tellEnd(sink);
+            tellEnd();
         }
     }
 
-    private void tellEnd(Sink sink) {
+    private void tellEnd() {
         UpstreamFailed broke = translation.broke();
         if (broke == null) {
-            theirs.done();
-            sink.end();
+            source.done();
+            super.end();
         } else {
-            theirs.cancel();
-            sink.failed(broke);
+            source.cancel();
+            super.failed(broke);
         }
     }
 
@@ -79,20 +73,15 @@ public final class TranslatedSource implements Source {
     }
 
     @Override
-    public void pause() {
-        theirs.pause();
-    }
-
-    @Override
-    public void resume() {
-        theirs.resume();
-    }
-
-    @Override
     public void cancel() {
         if (!ended) {
             finish();
         }
-        theirs.cancel();
+        super.cancel();
+    }
+
+    @Override
+    public Telling telling() {
+        return translation;
     }
 }

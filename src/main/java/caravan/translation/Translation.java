@@ -1,6 +1,7 @@
 package caravan.translation;
 
 import caravan.call.Reason;
+import caravan.call.Telling;
 import caravan.call.UpstreamFailed;
 import caravan.call.Usage;
 import caravan.chat.Dialect;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * One stream on its way: bytes of the provider in, bytes for the caller out, event by event. It never throws, whatever the
  * provider sends: what cannot be read ends the stream with an error. It holds no more than one text of the provider's.
  */
-public final class Translation {
+public final class Translation implements Telling {
     /** One text of an LLM's stream is small; a longer one cannot be translated in part. */
     private static final int LONGEST = 4 << 20;
 
@@ -30,14 +31,13 @@ public final class Translation {
     private final Format.Reader reader;
     private final Dialect.Writer writer;
     private final Texts texts;
+    private final Tally tally = new Tally();
+    private final String asked;
     private byte[] told = NOTHING;
     private final ByteArrayOutputStream more = new ByteArrayOutputStream(0);
     private boolean marked;
     private boolean ending;
     private boolean over;
-    private boolean finished;
-    private String model = "";
-    private @Nullable Usage usage;
     private @Nullable Fault fault;
 
     /** What it is if it fails now; null while it is the provider who says so. */
@@ -63,6 +63,7 @@ public final class Translation {
     };
 
     public Translation(Format format, Dialect dialect, Dialect.Told told) {
+        this.asked = told.model();
         this.reader = format.reader(true);
         this.writer = dialect.writer(told);
         this.texts = format.framing() == Format.Framing.LINES ? Texts.ofLines(LONGEST) : Texts.ofEvents(LONGEST);
@@ -123,17 +124,11 @@ public final class Translation {
     }
 
     private void event(Event event) {
-        switch (event) {
-            case Event.Started started -> model = started.model();
-            case Event.Used used -> usage = used.usage();
-            case Event.Finished any -> finished = true;
-            case Event.Failed failed -> {
-                fault = failed.fault();
-                over = true;
-            }
-            case Event.Ended any -> over = true;
-            default -> {}
+        tally.add(event);
+        if (event instanceof Event.Failed failed) {
+            fault = failed.fault();
         }
+        over |= event instanceof Event.Failed || event instanceof Event.Ended;
         if (broke() != null) {
             return; // whoever reads knows what to say to the caller then
         }
@@ -170,18 +165,30 @@ public final class Translation {
     }
 
     /** Has the answer said why it ended? */
+    @Override
     public boolean finished() {
-        return finished;
+        return tally.finished();
     }
 
-    /** The model's name as the answer gives it; empty if it does not. */
+    @Override
     public String model() {
-        return model;
+        return tally.model().isEmpty() ? asked : tally.model();
     }
 
-    /** What was used, to the bucket; null if the provider has not said. */
+    @Override
     public @Nullable Usage usage() {
-        return usage;
+        return tally.usage();
+    }
+
+    /** Was the caller told of an error? */
+    @Override
+    public boolean failed() {
+        return fault != null && failing == null;
+    }
+
+    @Override
+    public long estimatedOutput() {
+        return tally.estimatedOutput();
     }
 
     /** It is no answer, or no whole one, of which the caller has not been told; null if it is. */

@@ -1,32 +1,24 @@
 package caravan.wording;
 
+import caravan.call.Filter;
 import caravan.call.Reason;
 import caravan.call.Source;
 import caravan.call.UpstreamFailed;
 import caravan.stream.EventSplitter;
 import java.io.ByteArrayOutputStream;
-import org.jspecify.annotations.Nullable;
 
 /** A stream on its way to the caller, whose texts are masked event by event. What cannot be masked does not go out. */
-final class MaskedSource implements Source, Source.Sink, EventSplitter.Events {
+final class MaskedSource extends Filter implements EventSplitter.Events {
     private static final int LONGEST_EVENT = 1 << 20;
 
-    private final Source source;
     private final MaskedEvents events;
     private final EventSplitter splitter = new EventSplitter(LONGEST_EVENT);
     private ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private @Nullable Sink sink;
     private boolean over;
 
     MaskedSource(Source source, Mask mask) {
-        this.source = source;
+        super(source);
         this.events = new MaskedEvents(mask);
-    }
-
-    @Override
-    public void start(Sink into) {
-        sink = into;
-        source.start(this);
     }
 
     @Override
@@ -56,9 +48,7 @@ final class MaskedSource implements Source, Source.Sink, EventSplitter.Events {
     private void flush() {
         byte[] masked = out.toByteArray();
         out = new ByteArrayOutputStream();
-        if (masked.length > 0 && sink != null) {
-            sink.bytes(masked);
-        }
+        give(masked);
     }
 
     @Override
@@ -78,32 +68,20 @@ final class MaskedSource implements Source, Source.Sink, EventSplitter.Events {
             return;
         }
         over = true;
-        if (sink != null) {
-            sink.end();
-        }
+        super.end();
     }
 
     @Override
     public void failed(UpstreamFailed why) {
-        if (!over && sink != null) {
+        if (!over) {
             over = true;
-            sink.failed(why);
+            super.failed(why);
         }
-    }
-
-    @Override
-    public void pause() {
-        source.pause();
-    }
-
-    @Override
-    public void resume() {
-        source.resume();
     }
 
     @Override
     public void cancel() {
         over = true;
-        source.cancel();
+        super.cancel();
     }
 }

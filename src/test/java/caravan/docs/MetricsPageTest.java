@@ -46,12 +46,13 @@ class MetricsPageTest {
     void eachOutcomeStandsInTheTableWithTheStatusThatTheCallerSees() {
         Map<String, String> statuses = EnumSet.allOf(Reason.class).stream()
                 .collect(Collectors.toMap(
-                        Reason::tag,
-                        reason -> OTHERWISE.getOrDefault(reason, Integer.toString(reason.status()))));
+                        Reason::tag, reason -> OTHERWISE.getOrDefault(reason, Integer.toString(reason.status()))));
         List<List<String>> rows = table("outcome");
 
-        assertThat(rows).extracting(List::getFirst).containsExactlyInAnyOrderElementsOf(
-                Outcome.TAGS.stream().map(tag -> '`' + tag + '`').toList());
+        assertThat(rows)
+                .extracting(List::getFirst)
+                .containsExactlyInAnyOrderElementsOf(
+                        Outcome.TAGS.stream().map(tag -> '`' + tag + '`').toList());
         for (List<String> row : rows) {
             String tag = row.getFirst().replace("`", "");
             assertThat(row.get(1)).as(tag).isEqualTo(statuses.getOrDefault(tag, "200"));

@@ -30,7 +30,7 @@ class FleetsTest {
     private static final String ROLE = "{\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\"}}]}";
 
     /** Long beside what a busy machine takes, and short beside a test's time. */
-    private static final String PATIENCE = "1500ms";
+    private static final String PATIENCE = "800ms";
 
     /** Before the first word of any answer here. */
     private static final int BEFORE_A_WORD = 200;

@@ -125,6 +125,28 @@ class OwnKeyTest {
                 .containsExactly("bolt /v1/models Bearer sk-own", "bolt /v1/models/acme/fake-model Bearer sk-own");
     }
 
+    /** Its list of models has two forms, and the key belongs in another header for each. */
+    @Test
+    void anthropicsOwnListIsAskedForAsAnthropicsCallersDo() {
+        try (Gate house = vendors.plan("""
+                        providers:
+                          crate: {base_url: "${env:CRATE_URL}", own_keys: true, keys: CRATE_KEY, native: {format: anthropic}}
+                        """).start()) {
+            house.get("/v1/models", "x-api-key", "sk-own", "anthropic-version", "2023-06-01");
+            house.get("/v1/models/claude-x", "x-api-key", "sk-own", "anthropic-version", "2023-06-01");
+            house.get("/v1/models", "Authorization", "Bearer sk-own");
+        }
+
+        assertThat(vendors.get("crate").seen().subList(0, 2))
+                .allSatisfy(
+                        seen -> assertThat(seen.headers("anthropic-version")).containsExactly("2023-06-01"));
+        assertThat(vendors.asked())
+                .containsExactly(
+                        "crate /v1/models sk-own",
+                        "crate /v1/models/claude-x sk-own",
+                        "crate /v1/models Bearer sk-own");
+    }
+
     @Test
     void withoutAnyKeyNobodyIsAskedAndTheCallerIsToldWhatToDo() {
         HttpResponse<String> answer = byDefault.post("/v1/chat/completions", Gate.chat("screw", false));

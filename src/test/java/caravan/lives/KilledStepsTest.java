@@ -57,8 +57,9 @@ class KilledStepsTest {
             for (Pipeline.Step step : PIPELINE.steps()) {
                 RawClient caller = RawClient.to(caravan.port());
                 callers.add(caller);
-                caller.send(RawClient.post(
-                        "/v1/chat/completions", Gate.chat("demo/echo", true), Faulty.HEADER + ": hold@" + step));
+                // Who asks the same would wait for the answer of the first.
+                String question = Gate.chat("demo/echo", true).replace("Samarkand", step.toString());
+                caller.send(RawClient.post("/v1/chat/completions", question, Faulty.HEADER + ": hold@" + step));
             }
             await().atMost(Duration.ofSeconds(30)).until(() -> {
                 String log = caravan.log();

@@ -49,7 +49,10 @@ final class Ends {
                 End.of("caller_too_slow", 408, "POST " + CHAT + " HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n{"),
                 End.of("caller_request_too_large", 413, post(CHAT, long_).substring(0, 500)),
                 End.of("caller_uri_too_long", 414, get("/v1/models?" + long_)),
-                End.of("caller_unsupported_media", 415, post("/v1/embeddings", "x").replace("application/json", "text/plain")),
+                End.of(
+                        "caller_unsupported_media",
+                        415,
+                        post("/v1/embeddings", "x").replace("application/json", "text/plain")),
                 End.of("caller_expectation_failed", 417, get("/v1/models", "Expect: 200-ok")),
                 End.of("caller_headers_too_large", 431, get("/v1/models", "X-Long: " + long_)));
     }
@@ -60,14 +63,20 @@ final class Ends {
                 End.of("caller_invalid_request", 400, post(CHAT, "{", Places.ANN)),
                 End.of("caller_unauthenticated", 401, post(CHAT, Gate.chat("gpt-4o", false))),
                 End.of("caller_unauthenticated", 401, get("/admin/keys", "Authorization: Bearer guess")),
-                End.of("caller_unsupported_operation", 400, post("/v1/responses", "{\"model\":\"llama/x\",\"input\":\"Hi\"}", Places.ANN)),
+                End.of(
+                        "caller_unsupported_operation",
+                        400,
+                        post("/v1/responses", "{\"model\":\"llama/x\",\"input\":\"Hi\"}", Places.ANN)),
                 End.of("caller_unsupported_parameter", 400, post(CHAT, OLLAMA_PICTURE, Places.ANN)),
                 End.of("caller_unknown_model", 404, get("/v1/models/demo/none", Places.ANN)),
                 End.of("caller_unknown_call", 404, get("/admin/calls/req_none", Places.ROOT)),
                 End.of("caller_unknown_key", 404, get("/admin/keys/none", Places.ROOT)),
                 End.of("caller_conflict", 409, post("/admin/keys", "{\"name\":\"twice\"}", Places.ROOT))
                         .after(post("/admin/keys", "{\"name\":\"twice\"}", Places.ROOT)),
-                End.of("caller_not_implemented", 501, get("/v1/realtime", "Upgrade: websocket", "Connection: Upgrade", Places.ANN)),
+                End.of(
+                        "caller_not_implemented",
+                        501,
+                        get("/v1/realtime", "Upgrade: websocket", "Connection: Upgrade", Places.ANN)),
                 End.of("policy_budget_spent_for_now", 429, chat("gpt-4o-spent")),
                 End.of("policy_model_without_price", 403, chat("other")),
                 End.of("policy_model_not_allowed", 403, post(CHAT, Gate.chat("gpt-4o", false), Places.BOB)),
@@ -83,10 +92,18 @@ final class Ends {
         String tired = chat("tired/m");
         return List.of(
                 End.of("provider_status", 418, chat("gpt-4o"), Replies.error(418, "e", "teapot", "No tea")),
-                End.of("provider_keys_rest", 429, tired, Replies.error(429, "e", "rate", "Slow").header("Retry-After", "600"))
+                End.of(
+                                "provider_keys_rest",
+                                429,
+                                tired,
+                                Replies.error(429, "e", "rate", "Slow").header("Retry-After", "600"))
                         .after(tired),
                 End.of("provider_unreachable", 502, chat("nowhere/m")),
-                End.of("provider_broke_off", 502, chat("gpt-4o"), Replies.chat("Far").first(20).thenClose()),
+                End.of(
+                        "provider_broke_off",
+                        502,
+                        chat("gpt-4o"),
+                        Replies.chat("Far").first(20).thenClose()),
                 End.of("provider_invalid_answer", 502, chat("gpt-4o"), Reply.json("Far.")),
                 End.of(
                         "provider_stream_error",

@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** However a request ends, it is counted under one outcome of the closed list, and there is a test for each of them. */
 class OutcomesTest {
-    private static final Pattern OUTCOME = Pattern.compile("(?m)^caravan_calls_total\\{.*outcome=\"([^\"]*)\".*} (.+)$");
+    private static final Pattern OUTCOME =
+            Pattern.compile("(?m)^caravan_calls_total\\{.*outcome=\"([^\"]*)\".*} (.+)$");
 
     /** What needs more than one request, or a gateway of its own, and where that is tested. */
     private static final Map<String, String> ELSEWHERE = Map.of(
@@ -86,7 +87,8 @@ class OutcomesTest {
 
     @Test
     void oneThatFindsNoRoomIsCountedSo() {
-        String chat = RawClient.post("/v1/chat/completions", Gate.chat("gpt-4o", false), "Authorization: Bearer sk-own");
+        String chat =
+                RawClient.post("/v1/chat/completions", Gate.chat("gpt-4o", false), "Authorization: Bearer sk-own");
         open.fake().next(Reply.hangs(), Reply.hangs());
         int seen = open.fake().seen().size();
         try (RawClient first = open.caller().send(chat);
@@ -102,7 +104,8 @@ class OutcomesTest {
     }
 
     private static double count(Rig rig, String outcome) {
-        return OUTCOME.matcher(scrape(rig)).results()
+        return OUTCOME.matcher(scrape(rig))
+                .results()
                 .filter(line -> line.group(1).equals(outcome))
                 .mapToDouble(line -> Double.parseDouble(line.group(2)))
                 .sum();
@@ -114,9 +117,8 @@ class OutcomesTest {
 
     @Test
     void thereIsATestForEachOutcome() throws IOException {
-        Set<String> tested = Stream.concat(withKeys(), amongStrangers())
-                .map(End::outcome)
-                .collect(toCollection(TreeSet::new));
+        Set<String> tested =
+                Stream.concat(withKeys(), amongStrangers()).map(End::outcome).collect(toCollection(TreeSet::new));
         tested.add(Outcome.OK);
         tested.add("gateway_overloaded");
         for (Map.Entry<String, String> other : ELSEWHERE.entrySet()) {

@@ -1,6 +1,5 @@
 package caravan.outcomes;
 
-import caravan.Gate;
 import caravan.call.Sha256;
 import caravan.door.Rig;
 import caravan.peers.Prices;

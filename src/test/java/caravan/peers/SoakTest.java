@@ -27,7 +27,7 @@ class SoakTest {
     private static final List<Exit> EXITS = List.of(Exit.values());
     private static final String CHAT = "/v1/chat/completions";
     private static final int CALLERS = 16;
-    private static final int CALLS = 100;
+    private static final int CALLS = 50;
     private static final int WARM_UP = 3;
     private static final int ROUNDS = 3;
     private static final long MEGABYTES = 4_000_000;

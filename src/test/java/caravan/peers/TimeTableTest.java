@@ -52,9 +52,9 @@ class TimeTableTest {
                 .file("config/models.yaml", "default_provider: far\nretry: {tries: 1}\n")
                 .file("config/providers.yaml", """
                         providers:
-                          first: {REST, timeouts: {first_byte: 500ms}}
-                          idle: {REST, timeouts: {idle: 500ms}}
-                          total: {REST, timeouts: {total: 600ms}}
+                          first: {REST, timeouts: {first_byte: 150ms}}
+                          idle: {REST, timeouts: {idle: 150ms}}
+                          total: {REST, timeouts: {total: 200ms}}
                           far: {REST}
                           gone: {base_url: "http://127.0.0.1:1", auth: none, responses: true}
                         """.replace("REST", rest))
@@ -127,7 +127,7 @@ class TimeTableTest {
     void theDeadlineOfTheCall(Route route, boolean streamed) {
         fake.next(Reply.hangs());
 
-        assertThat(ask(route, "far", streamed, "X-Caravan-Timeout: 500ms"))
+        assertThat(ask(route, "far", streamed, "X-Caravan-Timeout: 150ms"))
                 .startsWith("HTTP/1.1 504 ")
                 .contains("upstream_timeout");
         isClosed();

@@ -62,4 +62,14 @@ class EventDataTest {
         assertThat(read("data: {\"text\":\"[DONE]\"}\n\n").isDone()).isFalse();
         assertThat(read("data: [DONE]x\n\n").isDone()).isFalse();
     }
+
+    @Test
+    void whatStandsInThePayloadIsFoundAndNothingAroundIt() {
+        assertThat(read("data: {\"usage\":{}}\n\n").mentions("\"usage\":{".getBytes(UTF_8)))
+                .isTrue();
+        assertThat(read("event: ab\ndata: ba\n\n").mentions("ab".getBytes(UTF_8)))
+                .isFalse();
+        assertThat(read("data: aab\n\n").mentions("ab".getBytes(UTF_8))).isTrue();
+        assertThat(read("data: a\n\n").mentions("ab".getBytes(UTF_8))).isFalse();
+    }
 }

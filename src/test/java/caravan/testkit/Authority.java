@@ -22,39 +22,32 @@ public final class Authority {
     public static Authority make() {
         try {
             Authority made = new Authority(Files.createTempDirectory("caravan-ca"));
-            made.tool("ca.p12", "-genkeypair", "-alias", "ca", "-keyalg", "EC", "-dname", "CN=Test CA", "-ext", "bc:c");
-            made.tool("ca.p12", "-exportcert", "-alias", "ca", "-rfc", "-file", made.path("ca.pem"));
-            made.tool("its.p12", "-genkeypair", "-alias", "its", "-keyalg", "EC", "-dname", "CN=localhost");
-            made.tool("its.p12", "-certreq", "-alias", "its", "-file", made.path("its.csr"));
+            made.tool("-genkeypair", "-alias", "ca", "-keyalg", "EC", "-dname", "CN=Test CA", "-ext", "bc:c");
+            made.tool("-exportcert", "-alias", "ca", "-rfc", "-file", made.ca().toString());
+            String names = "san=dns:localhost,ip:127.0.0.1";
             made.tool(
-                    "ca.p12",
-                    "-gencert",
+                    "-genkeypair",
                     "-alias",
+                    "its",
+                    "-keyalg",
+                    "EC",
+                    "-dname",
+                    "CN=localhost",
+                    "-signer",
                     "ca",
-                    "-infile",
-                    made.path("its.csr"),
-                    "-outfile",
-                    made.path("its.pem"),
-                    "-rfc",
                     "-ext",
-                    "san=dns:localhost,ip:127.0.0.1");
-            made.tool("its.p12", "-importcert", "-noprompt", "-alias", "ca", "-file", made.path("ca.pem"));
-            made.tool("its.p12", "-importcert", "-noprompt", "-alias", "its", "-file", made.path("its.pem"));
+                    names);
             return made;
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
     }
 
-    private String path(String file) {
-        return folder.resolve(file).toString();
-    }
-
-    private void tool(String store, String... what) throws IOException {
+    private void tool(String... what) throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-J-XX:TieredStopAtLevel=1"));
         command.addAll(List.of(what));
-        command.addAll(List.of("-keystore", path(store), "-storetype", "PKCS12", "-storepass", PASSWORD));
+        command.addAll(List.of("-keystore", signed().toString(), "-storetype", "PKCS12", "-storepass", PASSWORD));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), UTF_8);
         try {
@@ -72,9 +65,9 @@ public final class Authority {
         return folder.resolve("ca.pem");
     }
 
-    /** The certificate that it has signed, with its key, as PKCS 12. */
+    /** The certificate that it has signed, with its key, as PKCS 12; beside its own. */
     Path signed() {
-        return folder.resolve("its.p12");
+        return folder.resolve("keys.p12");
     }
 
     static String password() {

@@ -1,7 +1,5 @@
 package caravan.testkit;
 
-import static org.awaitility.Awaitility.await;
-
 import caravan.testkit.Seen.State;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -108,8 +106,26 @@ public final class FakeProvider implements AutoCloseable {
 
     /** Waits until this many were seen, 10 s at most. */
     public List<Seen> awaitSeen(int count) {
-        await().pollInterval(Duration.ofMillis(1)).atMost(PATIENCE).until(() -> seen().size() >= count);
-        return seen();
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        synchronized (seen) {
+            while (seen.size() < count) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (left <= 0) {
+                    throw new AssertionError("Seen were %d, not %d: %s".formatted(seen.size(), count, seen));
+                }
+                pause(left);
+            }
+            return List.copyOf(seen);
+        }
+    }
+
+    private void pause(long millis) {
+        try {
+            seen.wait(millis);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
+        }
     }
 
     /** Lets go of what it saw, for tests that count its memory as the gateway's. */
@@ -129,8 +145,9 @@ public final class FakeProvider implements AutoCloseable {
 
     /** Waits until no exchange is open, 10 s at most. */
     public void awaitQuiet() {
-        await().pollInterval(Duration.ofMillis(1)).atMost(PATIENCE).until(() -> openExchanges()
-                .isEmpty());
+        for (List<Seen> open = openExchanges(); !open.isEmpty(); open = openExchanges()) {
+            open.forEach(Seen::awaitEnd);
+        }
     }
 
     /** How many connections were ever made. */
@@ -170,6 +187,7 @@ public final class FakeProvider implements AutoCloseable {
         synchronized (seen) {
             Seen latest = new Seen(request, seen.size(), connection);
             seen.add(latest);
+            seen.notifyAll();
             return latest;
         }
     }

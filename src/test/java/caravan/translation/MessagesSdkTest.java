@@ -108,7 +108,10 @@ class MessagesSdkTest {
 
     @Test
     void seesWhichModelsThereAre() {
-        assertThat(sdk.models().list().items()).extracting(ModelInfo::id).contains("demo/echo");
-        assertThat(sdk.models().retrieve("demo/echo").id()).isEqualTo("demo/echo");
+        assertThat(sdk.models().list().items())
+                .allSatisfy(ModelInfo::validate)
+                .extracting(ModelInfo::id)
+                .contains("demo/echo");
+        assertThat(sdk.models().retrieve("demo/echo").validate().id()).isEqualTo("demo/echo");
     }
 }

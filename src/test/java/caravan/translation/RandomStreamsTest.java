@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravan.call.Json;
+import caravan.call.Telling;
 import caravan.call.Usage;
 import caravan.chat.Caching;
 import caravan.chat.Dialect;
@@ -13,9 +14,14 @@ import caravan.chat.Format;
 import caravan.chat.Gathering;
 import caravan.chat.Piece;
 import caravan.chat.Reply;
+import caravan.stream.AnswerReader;
+import caravan.stream.ChatReader;
+import caravan.stream.MessagesReader;
+import caravan.stream.Texts;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -49,6 +55,53 @@ class RandomStreamsTest {
 
         assertThat(retold(events, Streams.CHAT, Streams.OPENAI, size)).isEqualTo(reply);
         assertThat(retold(events, Streams.MESSAGES, Streams.ANTHROPIC, size)).isEqualTo(reply);
+    }
+
+    /** The books go by what is told here, and do not read our own words again. */
+    @Property(tries = 200)
+    void whatATranslationTellsOfItselfIsWhatAReaderOfItsWordsWouldFind(
+            @ForAll("answers") List<Piece> answer, @ForAll @IntRange(min = 1, max = 300) int size) {
+        ByteArrayOutputStream theirs = new ByteArrayOutputStream();
+        Dialect.Writer writer = Streams.MESSAGES.writer(Streams.TOLD);
+        events(answer).forEach(event -> theirs.writeBytes(writer.write(event)));
+        boolean calls = answer.stream().anyMatch(piece -> piece instanceof Piece.ToolCall);
+
+        assertTellsTheSame(Streams.MESSAGES, theirs.toByteArray(), size, new MessagesReader());
+        if (!calls) { // in chat a reader does not count the names of tools
+            assertTellsTheSame(Streams.CHAT, theirs.toByteArray(), size, new ChatReader(1));
+        }
+    }
+
+    private static void assertTellsTheSame(Dialect dialect, byte[] theirs, int size, AnswerReader reader) {
+        Translation translation = new Translation(Streams.ANTHROPIC, dialect, Streams.TOLD);
+        byte[] ours = Streams.bytes(translation, theirs, size);
+        Texts.ofEvents(1 << 20).feed(ours, new Texts.Sink() {
+            @Override
+            public void text(byte[] bytes, int from, int length) {
+                reader.read(bytes, from, length);
+            }
+
+            @Override
+            public void done() {
+                assertThat(translation.over()).isTrue();
+            }
+
+            @Override
+            public void tooLong() {
+                throw new AssertionError("an event of more than a megabyte");
+            }
+        });
+
+        assertThat(told(translation)).isEqualTo(told(reader));
+    }
+
+    private static List<Object> told(Telling telling) {
+        return List.of(
+                Objects.toString(telling.model()),
+                telling.estimatedOutput(),
+                telling.finished(),
+                telling.failed(),
+                Objects.toString(telling.usage()));
     }
 
     /** A call's arguments go out in fragments of three characters. */

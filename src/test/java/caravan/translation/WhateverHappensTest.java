@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class WhateverHappensTest {
     private static final String BUDGETS =
             "budgets: [{on: gateway, usd: 100, per: total}, {on: \"model:*\", usd: 50, per: day}]\n";
-    private static final String TIMEOUTS = "{first_byte: 700ms, idle: 700ms}";
+    private static final String TIMEOUTS = "{first_byte: 250ms, idle: 250ms}";
     private static final String LIMITS = "limits: [{name: tokens, measure: tokens, amount: 100000000, window: 1d}]\n";
 
     private static Rig rig;

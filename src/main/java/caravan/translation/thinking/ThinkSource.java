@@ -1,5 +1,6 @@
 package caravan.translation.thinking;
 
+import caravan.call.Filter;
 import caravan.call.Reason;
 import caravan.call.Source;
 import caravan.call.UpstreamFailed;
@@ -9,13 +10,12 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** A stream of OpenAI's chunks without the thoughts in them. */
-final class ThinkSource implements Source {
+final class ThinkSource extends Filter {
     private static final int LONGEST = 4 << 20;
     private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
 
-    private final Source theirs;
     private final ThinkChoices choices;
     private final Texts texts = Texts.ofEvents(LONGEST);
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -46,65 +46,43 @@ final class ThinkSource implements Source {
     };
 
     ThinkSource(Source theirs, ThinkChoices choices) {
-        this.theirs = theirs;
+        super(theirs);
         this.choices = choices;
     }
 
     @Override
-    public void start(Sink sink) {
-        theirs.start(new Sink() {
-            @Override
-            public void bytes(byte[] piece) {
-                if (!broken) {
-                    texts.feed(piece, into);
-                    pass(sink);
-                }
-            }
-
-            @Override
-            public void end() {
-                if (!broken) {
-                    texts.end(into);
-                    pass(sink);
-                }
-                if (!broken) {
-                    sink.end();
-                }
-            }
-
-            @Override
-            public void failed(UpstreamFailed why) {
-                if (!broken) {
-                    sink.failed(why);
-                }
-            }
-        });
+    public void bytes(byte[] piece) {
+        if (!broken) {
+            texts.feed(piece, into);
+            pass();
+        }
     }
 
-    private void pass(Sink sink) {
+    @Override
+    public void end() {
+        if (!broken) {
+            texts.end(into);
+            pass();
+        }
+        if (!broken) {
+            super.end();
+        }
+    }
+
+    @Override
+    public void failed(UpstreamFailed why) {
+        if (!broken) {
+            super.failed(why);
+        }
+    }
+
+    private void pass() {
         byte[] bytes = out.toByteArray();
         out.reset();
-        if (bytes.length > 0) {
-            sink.bytes(bytes);
-        }
+        give(bytes);
         if (broken) {
-            theirs.cancel();
-            sink.failed(new UpstreamFailed(Reason.UPSTREAM_INVALID, "An event of the provider's stream is too long."));
+            source.cancel();
+            super.failed(new UpstreamFailed(Reason.UPSTREAM_INVALID, "An event of the provider's stream is too long."));
         }
-    }
-
-    @Override
-    public void pause() {
-        theirs.pause();
-    }
-
-    @Override
-    public void resume() {
-        theirs.resume();
-    }
-
-    @Override
-    public void cancel() {
-        theirs.cancel();
     }
 }

@@ -1,0 +1,23 @@
+package caravan.call;
+
+import org.jspecify.annotations.Nullable;
+
+/** What an answer has said so far, for the books: numbers and names, never content. */
+public interface Telling {
+    /** The model's name as the answer gives it; null if it has not. */
+    @Nullable
+    String model();
+
+    /** What was used; null if the provider has not said. */
+    @Nullable
+    Usage usage();
+
+    /** Did an error come, within an answer that began well? */
+    boolean failed();
+
+    /** Has the answer said all it has to say? */
+    boolean finished();
+
+    /** A guess at the tokens written so far, for a stream that broke off before its usage came; 0 if there is nothing to guess from. */
+    long estimatedOutput();
+}

@@ -123,7 +123,7 @@ public final class Caravan {
             return tell(told.get());
         }
         try {
-            List<String> lines = launch.explain(settings, query, mistakes);
+            Told files = launch.explain(settings, query, mistakes);
             mistakes.warnings().forEach(this::warn);
             if (!mistakes.found().isEmpty()) {
                 return tell(mistakes.found());
@@ -132,7 +132,7 @@ public final class Caravan {
                 out.println(
                         "no Caravan runs on the folder " + settings.places().data() + ": this is what the files say");
             }
-            return tell(new Told(true, lines));
+            return tell(files);
         } catch (Refused wrong) {
             return tell(Told.refused(wrong.getMessage()));
         }
@@ -142,6 +142,9 @@ public final class Caravan {
         if (json) {
             ObjectNode words = Json.MAPPER.createObjectNode().put("done", told.done());
             words.set("lines", Json.MAPPER.valueToTree(told.lines()));
+            if (told.json() != null) {
+                words.set("answer", told.json());
+            }
             out.println(words);
             return told.done() ? 0 : 1;
         }
@@ -189,6 +192,10 @@ public final class Caravan {
     /** Also when the settings are wrong already, so that the user gets all mistakes at once. */
     private int check(Settings settings, Mistakes mistakes) {
         String summary = launch.check(settings, mistakes);
+        if (json) {
+            out.println(mistakes.json().put("summary", summary));
+            return mistakes.found().isEmpty() ? 0 : 1;
+        }
         mistakes.warnings().forEach(this::warn);
         if (!mistakes.found().isEmpty()) {
             return tell(mistakes.found());

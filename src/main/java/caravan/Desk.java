@@ -6,6 +6,7 @@ import caravan.call.Json;
 import caravan.call.Reason;
 import caravan.commands.Commands;
 import caravan.commands.Orders.Told;
+import caravan.deployments.Deployments;
 import caravan.dialects.Dialects;
 import caravan.overlay.Overlay;
 import caravan.watch.Watch;
@@ -173,19 +174,18 @@ final class Desk implements Commands.Desk {
     }
 
     @Override
-    public List<String> levels() {
-        return levels.lines();
+    public Told levels() {
+        return levels.list();
     }
 
     @Override
     public Told level(String of, String level) {
-        return Told.done(levels.set(of, level));
+        return levels.set(of, level);
     }
 
     @Override
     public Told usualLevels() {
-        levels.reset();
-        return new Told(true, levels.lines());
+        return levels.reset();
     }
 
     /** What lasts while the gateway runs lasts no longer. */
@@ -195,11 +195,14 @@ final class Desk implements Commands.Desk {
 
     @Override
     public Told explain(String model) {
-        return new Told(
-                true,
-                office().snapshot()
-                        .deployments()
-                        .explained("model=" + URLEncoder.encode(model, StandardCharsets.UTF_8)));
+        return explained(
+                office().snapshot().deployments(), "model=" + URLEncoder.encode(model, StandardCharsets.UTF_8));
+    }
+
+    /** @param query as for {@code GET /admin/explain} */
+    static Told explained(Deployments deployments, String query) {
+        ObjectNode told = deployments.explain(query);
+        return Told.shown(Deployments.lines(told), told);
     }
 
     @Override

@@ -43,7 +43,8 @@ final class Flags {
                         .versionHelp(true)
                         .description("show the version")
                         .build())
-                .addSubcommand(CHECK, command("Load and validate everything, print every mistake, and start nothing."))
+                .addSubcommand(
+                        CHECK, asJson(command("Load and validate everything, print every mistake, and start nothing.")))
                 .addSubcommand(
                         RELOAD,
                         asJson(command("Have the Caravan that is running read its files again, and print the result.")))

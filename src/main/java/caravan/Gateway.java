@@ -66,7 +66,7 @@ final class Gateway implements AutoCloseable {
         this.orders = Orders.open(
                 settings.places().data(),
                 watch::reload,
-                query -> generations.current().snapshot().deployments().explained(query),
+                query -> Desk.explained(generations.current().snapshot().deployments(), query),
                 order -> generations.current().snapshot().commands().obey(order, "the command line"));
         generations.serve(host, server::swap, this::renew);
     }

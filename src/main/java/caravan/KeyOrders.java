@@ -81,7 +81,7 @@ record KeyOrders(Office office) {
             return those.isEmpty()
                     ? Told.refused(
                             Reason.UNKNOWN_KEY,
-                            "Provider " + provider + " has no such key: #caravan list keys shows them.")
+                            "Provider " + shown(provider) + " has no such key: #caravan list keys shows them.")
                     : Told.refused(
                             Reason.CONFLICT,
                             "Provider " + provider + " has several that look so: say the whole key, or its name.");
@@ -94,6 +94,11 @@ record KeyOrders(Office office) {
                 overlay -> overlay.removeKey(provider, found.sha256(), !ordered, by),
                 "Removed key of provider: " + provider + " (" + found.hint() + ")");
         return told.done() ? told.with(before.deepCopy().put("deleted", true), before, null) : told;
+    }
+
+    /** Somebody may have put a key in its place. */
+    private String shown(String provider) {
+        return office.snapshot().providers().keys().containsKey(provider) ? provider : Mask.of(provider);
     }
 
     private List<KeyState> find(String provider, Predicate<KeyState> fits) {

@@ -1,5 +1,6 @@
 package caravan;
 
+import caravan.commands.Orders.Told;
 import caravan.config.Mistakes;
 import caravan.config.Settings;
 import java.util.List;
@@ -46,5 +47,5 @@ interface Launch {
      * @param mistakes takes what is wrong
      * @throws caravan.call.Refused if the query is none
      */
-    List<String> explain(Settings settings, String query, Mistakes mistakes);
+    Told explain(Settings settings, String query, Mistakes mistakes);
 }

@@ -1,11 +1,14 @@
 package caravan;
 
+import caravan.call.Json;
 import caravan.call.Reason;
 import caravan.call.Refused;
+import caravan.commands.Orders.Told;
 import caravan.config.Nearest;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -36,10 +39,9 @@ final class Levels {
     /**
      * @param name of a package
      * @param word a level, or {@code usual} for the one that it had
-     * @return what came of it, in words
      * @throws Refused if there is no such package or level, or it may not have it
      */
-    synchronized String set(String name, String word) {
+    synchronized Told set(String name, String word) {
         String wanted = word.toLowerCase(Locale.ROOT);
         if (!isKnown(name)) {
             throw no("There is no package '" + name + "'" + Nearest.hint(name, known()));
@@ -53,8 +55,7 @@ final class Levels {
         if (name.equals(AUDIT) && List.of("off", "error", "warn").contains(wanted)) {
             throw no(name + " says info at least: each order leaves its line in the log.");
         }
-        Logger logger = log.getLogger(name);
-        String was = word(logger.getEffectiveLevel());
+        ObjectNode was = json(name);
         if (wanted.equals(USUAL)) {
             back(name);
         } else {
@@ -63,7 +64,10 @@ final class Levels {
         if (!log.getLogger(AUDIT).isInfoEnabled()) {
             change(AUDIT, Level.INFO);
         }
-        return name + ": " + word(logger.getEffectiveLevel()) + "; before: " + was;
+        ObjectNode now = json(name);
+        return Told.done(name + ": " + now.path("level").asText() + "; before: "
+                        + was.path("level").asText())
+                .with(now.deepCopy(), was, now);
     }
 
     private void change(String name, Level level) {
@@ -73,21 +77,39 @@ final class Levels {
     }
 
     /** Those that everything else goes by, and those that were changed. */
-    synchronized List<String> lines() {
+    synchronized Told list() {
         List<String> names = new ArrayList<>(OURS);
         names.addAll(OTHERS);
         before.keySet().stream().filter(name -> !names.contains(name)).forEach(names::add);
-        return names.stream().sorted().map(this::line).toList();
+        List<ObjectNode> all = names.stream().sorted().map(this::json).toList();
+        return Told.shown(all.stream().map(Levels::line).toList(), Listed.of(all));
     }
 
-    private String line(String name) {
-        return name + ": " + word(log.getLogger(name).getEffectiveLevel())
-                + (before.containsKey(name) ? ", by an order" : "");
+    private static String line(ObjectNode level) {
+        return level.path("name").asText() + ": " + level.path("level").asText()
+                + (level.path("ordered").asBoolean() ? ", by an order" : "");
+    }
+
+    private ObjectNode json(String name) {
+        return Json.MAPPER
+                .createObjectNode()
+                .put("object", "log_level")
+                .put("name", name)
+                .put("level", word(log.getLogger(name).getEffectiveLevel()))
+                .put("ordered", before.containsKey(name));
     }
 
     /** All are as usual again. */
-    synchronized void reset() {
-        List.copyOf(before.keySet()).forEach(this::back);
+    synchronized Told reset() {
+        ObjectNode changed = Json.MAPPER.createObjectNode();
+        ObjectNode usual = Json.MAPPER.createObjectNode();
+        for (String name : List.copyOf(before.keySet())) {
+            changed.set(name, json(name).path("level"));
+            back(name);
+            usual.set(name, json(name).path("level"));
+        }
+        Told told = list();
+        return changed.isEmpty() ? told : told.with(told.answer(), changed, usual);
     }
 
     private void back(String name) {

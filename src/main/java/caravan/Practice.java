@@ -1,5 +1,6 @@
 package caravan;
 
+import caravan.commands.Orders.Told;
 import caravan.config.Base;
 import caravan.config.Environment;
 import caravan.config.Mistakes;
@@ -99,7 +100,7 @@ final class Practice implements Launch {
     }
 
     @Override
-    public List<String> explain(Settings settings, String query, Mistakes mistakes) {
+    public Told explain(Settings settings, String query, Mistakes mistakes) {
         return Trial.explain(settings, query, mistakes);
     }
 

@@ -64,7 +64,7 @@ record PriceOrders(Launch launch, Settings settings, Mistakes mistakes, PrintWri
             out.println("nothing is changed");
             return 1;
         }
-        updates.take(difference, settings.environment(), mistakes);
+        updates.take(difference, mistakes);
         if (wrong()) {
             return 1;
         }

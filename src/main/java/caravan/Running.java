@@ -1,10 +1,10 @@
 package caravan;
 
 import caravan.commands.Orders;
+import caravan.commands.Orders.Told;
 import caravan.config.Mistakes;
 import caravan.config.Settings;
 import caravan.ledger.Logging;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -62,7 +62,7 @@ final class Running implements Launch {
     }
 
     @Override
-    public List<String> explain(Settings settings, String query, Mistakes mistakes) {
+    public Told explain(Settings settings, String query, Mistakes mistakes) {
         return Trial.explain(settings, query, mistakes);
     }
 }

@@ -5,6 +5,7 @@ import caravan.budgets.Spend;
 import caravan.call.Candidate;
 import caravan.call.Offer;
 import caravan.call.Refused;
+import caravan.commands.Orders.Told;
 import caravan.config.Mistakes;
 import caravan.config.Settings;
 import caravan.ledger.Ledger;
@@ -63,10 +64,10 @@ final class Trial {
      * @param query as for {@code GET /admin/explain}
      * @throws Refused if it is none
      */
-    static List<String> explain(Settings settings, String query, Mistakes mistakes) {
+    static Told explain(Settings settings, String query, Mistakes mistakes) {
         return with(lasting -> {
             try (Generation loaded = Generation.load(settings, lasting, mistakes)) {
-                return loaded.snapshot().deployments().explained(query);
+                return Desk.explained(loaded.snapshot().deployments(), query);
             }
         });
     }

@@ -2,6 +2,7 @@ package caravan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravan.commands.Orders.Told;
 import caravan.config.Base;
 import caravan.config.Environment;
 import caravan.config.InvalidConfiguration;
@@ -56,8 +57,8 @@ class CaravanTest {
         }
 
         @Override
-        public List<String> explain(Settings settings, String query, Mistakes mistakes) {
-            return List.of(query);
+        public Told explain(Settings settings, String query, Mistakes mistakes) {
+            return new Told(true, List.of(query));
         }
 
         @Override

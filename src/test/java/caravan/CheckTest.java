@@ -2,8 +2,10 @@ package caravan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravan.call.Json;
 import caravan.config.Base;
 import caravan.config.Environment;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -40,6 +42,25 @@ class CheckTest {
     void aGoodRouteIsAllRight() throws IOException {
         assertThat(check("log: {id: say, message: \"{{env:SET}}\"}")).isZero();
         assertThat(out.toString()).contains("1 routes, ").contains("all right");
+    }
+
+    @Test
+    void scriptsAreToldInJson() throws IOException {
+        Path mine = routes.resolve("mine.camel.yaml");
+        Files.writeString(mine, "- route: {id: m, from: {uri: 'direct:m', steps: [{nosuch: {id: n}}]}}\n");
+        PrintWriter writer = new PrintWriter(out, true);
+
+        int code = new Caravan(
+                        new Running(), new Environment(Map.of()), new Base(Path.of(""), Path.of("")), writer, writer)
+                .execute("check", "--json", "--routes", routes.toString());
+
+        assertThat(code).isEqualTo(1);
+        JsonNode told = Json.MAPPER.readTree(out.toString());
+        assertThat(told.path("good").asBoolean()).isFalse();
+        JsonNode mistake = told.path("mistakes").path(0);
+        assertThat(mistake.path("file").asText()).isEqualTo(mine.toString());
+        assertThat(mistake.path("line").asInt()).isEqualTo(1);
+        assertThat(mistake.path("message").asText()).contains("no step 'nosuch'");
     }
 
     @Test

@@ -189,4 +189,47 @@ class PricesLineTest {
         HttpResponse<String> answer = gate.post("/v1/chat/completions", Gate.chat("gpt-4o", false));
         return answer.headers().firstValue("x-caravan-cost-usd").orElse("none");
     }
+
+    /** It may be anybody's, and is looked at on a terminal. */
+    @Test
+    void aListThatMeansHarmDoesNone() throws IOException {
+        String escape = "\\u001b[2J";
+        Files.writeString(list, """
+                {"huge": {"input_cost_per_token": 1e999999999, "output_cost_per_token": 1, "litellm_provider": "openai"},
+                 "tiny": {"input_cost_per_token": 1e-999999999, "output_cost_per_token": 1e-05, "litellm_provider": "openai"},
+                 "far": {"input_cost_per_token_above_99999999999999999999k_tokens": 1, "litellm_provider": "openai"},
+                 "red%s": {"input_cost_per_token": 1e-06, "output_cost_per_token": 1e-06, "litellm_provider": "openai"}}
+                """.formatted(escape));
+
+        assertThat(prices("yes\n", "update", "--from", list.toString()))
+                .as(out.toString())
+                .isZero();
+
+        assertThat(out.toString())
+                .contains("+ red?[2J: input 1, output 1")
+                .doesNotContain("\u001b", "huge", "tiny", "far");
+    }
+
+    @Test
+    void aListOfSomebodyElsesSeesNothingOfThisMachine() throws IOException {
+        Path theirs = Files.writeString(
+                home.resolve("theirs.yaml"),
+                "unit: per_1m\nmodels:\n  new: {input: 1, output: 2, aliases: ['x${env:OPENAI_API_KEY}']}\n");
+
+        assertThat(prices("yes\n", "update", "--from", theirs.toString())).isZero();
+
+        assertThat(taken()).contains("x${env:OPENAI_API_KEY}");
+        assertThat(prices("", "check")).isNotEqualTo(2);
+        assertThat(out.toString()).doesNotContain("sk-x");
+    }
+
+    @Test
+    void aListWithoutAnEndIsRefused() {
+        Path endless = Path.of("/dev/zero");
+        org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(endless));
+
+        assertThat(prices("yes\n", "update", "--from", endless.toString())).isEqualTo(1);
+
+        assertThat(out.toString()).contains("--from: cannot be used: it is larger than 32 MiB");
+    }
 }

@@ -75,7 +75,7 @@ public final class Commands implements Literals {
         Told reload();
 
         /** How much the log has of which package. */
-        List<String> levels();
+        Told levels();
 
         /** @param level {@code usual} for the one that it had */
         Told level(String of, String level);

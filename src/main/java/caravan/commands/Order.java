@@ -1,6 +1,10 @@
 package caravan.commands;
 
+import caravan.call.Json;
+import caravan.call.Reason;
 import caravan.commands.Orders.Told;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -12,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** How the command line tells the Caravan that runs on a data folder what to do: a line, and lines back. */
 final class Order {
@@ -21,6 +26,7 @@ final class Order {
 
     private static final String DONE = "done";
     private static final String REFUSED = "refused";
+    private static final String RECORD = "\u001e";
     private static final int LONGEST = 64 << 10;
 
     private Order() {}
@@ -37,11 +43,27 @@ final class Order {
             byte[] answer = Channels.newInputStream(gateway).readAllBytes();
             List<String> lines =
                     new String(answer, StandardCharsets.UTF_8).lines().toList();
-            return lines.isEmpty()
-                    ? Optional.of(Told.refused("the gateway has not answered: its log may say why"))
-                    : Optional.of(new Told(lines.getFirst().equals(DONE), lines.subList(1, lines.size())));
+            return Optional.of(
+                    lines.isEmpty() ? Told.refused("the gateway has not answered: its log may say why") : told(lines));
         } catch (IOException | UnsupportedOperationException nobody) {
             return Optional.empty();
+        }
+    }
+
+    private static Told told(List<String> lines) {
+        boolean done = lines.getFirst().equals(DONE);
+        boolean both = lines.getLast().startsWith(RECORD);
+        List<String> words = lines.subList(1, both ? lines.size() - 1 : lines.size());
+        return both
+                ? new Told(done, words, json(lines.getLast()), null, null, Reason.INVALID_REQUEST)
+                : new Told(done, words);
+    }
+
+    private static @Nullable ObjectNode json(String record) {
+        try {
+            return (ObjectNode) Json.EXACT.readTree(record.substring(RECORD.length()));
+        } catch (JsonProcessingException | ClassCastException cut) {
+            return null;
         }
     }
 
@@ -59,8 +81,10 @@ final class Order {
         return "";
     }
 
+    /** For people, and behind it for programs, as RFC 7464 has it. */
     static ByteBuffer answer(Told told) {
         String first = told.done() ? DONE : REFUSED;
-        return StandardCharsets.UTF_8.encode(first + "\n" + String.join("\n", told.lines()) + "\n");
+        String last = told.json() == null ? "" : RECORD + told.json() + "\n";
+        return StandardCharsets.UTF_8.encode(first + "\n" + String.join("\n", told.lines()) + "\n" + last);
     }
 }

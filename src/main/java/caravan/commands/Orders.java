@@ -85,7 +85,7 @@ public final class Orders implements AutoCloseable {
         }
 
         /** For programs, whatever there is. */
-        ObjectNode answer() {
+        public ObjectNode answer() {
             if (json != null) {
                 return json;
             }
@@ -99,14 +99,14 @@ public final class Orders implements AutoCloseable {
     private final Path socket;
     private final @Nullable ServerSocketChannel channel;
     private final Supplier<CompletableFuture<Told>> reload;
-    private final Function<String, List<String>> explain;
+    private final Function<String, Told> explain;
     private final Function<String, Told> obey;
 
     private Orders(
             Path socket,
             @Nullable ServerSocketChannel channel,
             Supplier<CompletableFuture<Told>> reload,
-            Function<String, List<String>> explain,
+            Function<String, Told> explain,
             Function<String, Told> obey) {
         this.socket = socket;
         this.channel = channel;
@@ -139,7 +139,7 @@ public final class Orders implements AutoCloseable {
     public static Orders open(
             Path data,
             Supplier<CompletableFuture<Told>> reload,
-            Function<String, List<String>> explain,
+            Function<String, Told> explain,
             Function<String, Told> obey) {
         Path socket = Order.socket(data);
         Orders orders = new Orders(socket, bound(socket), reload, explain, obey);
@@ -194,7 +194,7 @@ public final class Orders implements AutoCloseable {
                 return reload.get().join();
             }
             if (order.startsWith(Order.EXPLAIN)) {
-                return new Told(true, explain.apply(order.substring(Order.EXPLAIN.length())));
+                return explain.apply(order.substring(Order.EXPLAIN.length()));
             }
             return order.startsWith(Order.IN_WORDS)
                     ? obey.apply(order.substring(Order.IN_WORDS.length()))

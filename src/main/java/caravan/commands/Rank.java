@@ -37,7 +37,7 @@ final class Rank {
 
     /** The path of a request as the log has it: somebody may have put a provider's key there. */
     static String shown(String path) {
-        return path.replaceFirst("^(/admin/provider-keys/[^/]*/).+", "$1…");
+        return path.replaceFirst("^(/admin/provider-keys/(?:[^/]{1,15}/)?).+", "$1…");
     }
 
     /** As the log and the list of orders name them. */

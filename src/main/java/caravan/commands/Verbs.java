@@ -59,7 +59,7 @@ final class Verbs {
                         "log level PACKAGE LEVEL",
                         "have the log say more of a package, or less",
                         (given, by) -> desk.level(given.getFirst(), given.get(1))),
-                Verb.of("log levels", "how much the log has of what", (given, by) -> new Told(true, desk.levels())),
+                Verb.of("log levels", "how much the log has of what", (given, by) -> desk.levels()),
                 Verb.of("log reset", "have the log say as much as ever", (given, by) -> desk.usualLevels()),
                 Verb.of(
                         "explain MODEL",
@@ -130,7 +130,8 @@ final class Verbs {
     private static String audited(Verb verb, List<String> given) {
         List<String> shown = new ArrayList<>(verb.words());
         for (int at = 0; at < given.size(); at++) {
-            boolean hidden = !verb.fits(given.size()) || (verb.secret() >= 0 && at >= verb.secret());
+            boolean mayBeOne = at >= verb.secret() || given.get(at).length() > LONG; // in the other's place
+            boolean hidden = !verb.fits(given.size()) || (verb.secret() >= 0 && mayBeOne);
             shown.add(hidden ? Mask.of(given.get(at)) : word(given.get(at)));
         }
         return String.join(" ", shown);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Environment(Map<String, String> variables, boolean literal) {
     /** For what does not come from whoever owns this machine: it must not see its variables and files. */
-    static final Environment LITERAL = new Environment(Map.of(), true);
+    public static final Environment LITERAL = new Environment(Map.of(), true);
 
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{(env|file):([^}]*)}");
 

@@ -1,6 +1,9 @@
 package caravan.config;
 
 import caravan.hush.Hush;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,6 +27,19 @@ public final class Mistakes {
 
     public List<String> warnings() {
         return warnings.stream().map(Hush::over).toList();
+    }
+
+    /** For programs: all of them, without secrets as when people are told. */
+    public ObjectNode json() {
+        ObjectNode all = JsonNodeFactory.instance.objectNode().put("good", found.isEmpty());
+        ArrayNode mistakes = all.putArray("mistakes");
+        found.forEach(each -> mistakes.addObject()
+                .put("file", Hush.over(each.file()))
+                .put("line", each.line() > 0 ? each.line() : null)
+                .put("key", each.key().isEmpty() ? null : Hush.over(each.key()))
+                .put("message", Hush.over(each.message())));
+        warnings().forEach(all.putArray("warnings")::add);
+        return all;
     }
 
     /** @throws InvalidConfiguration with all of them, if there is one */

@@ -164,7 +164,7 @@ public final class Deployments {
     }
 
     /** The same in lines for people. */
-    public List<String> explained(String query) {
-        return Explanation.lines(explain(query));
+    public static List<String> lines(ObjectNode explained) {
+        return Explanation.lines(explained);
     }
 }

@@ -196,7 +196,7 @@ public final class Register {
             Issued before = get(id);
             ObjectNode said = Said.merged(before.said(), patch);
             TermsReader reader = current.reader();
-            Terms terms = Said.read(said, reader::read, mistakes);
+            Terms terms = Said.read(Said.withNulls(said, patch), reader::read, mistakes);
             if (!terms.name().equals(before.name())) {
                 throw Refused.field("name", "A key's name stays: the ledger and the budgets know it by its name.");
             }
@@ -262,7 +262,8 @@ public final class Register {
         orders.lock();
         try {
             if (index.lost() != null) {
-                throw Refused.tryAgain("The database cannot be read, so no key can be made or changed: " + index.lost() + ".");
+                throw Refused.tryAgain(
+                        "The database cannot be read, so no key can be made or changed: " + index.lost() + ".");
             }
             return order.get();
         } finally {

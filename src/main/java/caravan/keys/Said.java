@@ -48,6 +48,15 @@ final class Said {
         return new Refused(Reason.INVALID_REQUEST, all + ".", first.isEmpty() ? null : first, Headers.NONE);
     }
 
+    /** With what the patch takes away, so that a field which there is not is told of. */
+    static ObjectNode withNulls(ObjectNode merged, ObjectNode patch) {
+        ObjectNode all = merged.deepCopy();
+        patch.properties().stream()
+                .filter(field -> field.getValue().isNull())
+                .forEach(field -> all.putNull(field.getKey()));
+        return all;
+    }
+
     /** RFC 7396: what is null goes, objects are merged, all else takes the place of what was there. */
     static ObjectNode merged(ObjectNode old, ObjectNode patch) {
         ObjectNode merged = old.deepCopy();

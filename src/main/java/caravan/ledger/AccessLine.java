@@ -4,6 +4,7 @@ import caravan.call.Json;
 import caravan.call.Reason;
 import caravan.call.Units;
 import caravan.call.Usage;
+import caravan.hush.Hush;
 import java.time.Duration;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,8 @@ final class AccessLine {
     }
 
     /** Of a request that was no call: {@code 404 caller_unknown_path GET /nonsense req_1}. */
-    static void refused(String id, String what, Reason reason, long unwritten) {
+    static void refused(String id, String asked, Reason reason, long unwritten) {
+        String what = Hush.over(asked); // a path may have anything in it
         LOG.atInfo()
                 .addKeyValue("id", id)
                 .addKeyValue("request", what)

@@ -36,7 +36,7 @@ record LiteLlm(RawPrices prices, int leftOut) {
     /** Its names for a token's price, and ours. */
     private static final Map<String, String> FIELDS = fields();
 
-    private static final Pattern ABOVE = Pattern.compile("(.+)_above_(\\d+)k_tokens");
+    private static final Pattern ABOVE = Pattern.compile("(.+)_above_(\\d{1,9})k_tokens");
 
     private static Map<String, String> fields() {
         Map<String, String> fields = new LinkedHashMap<>();
@@ -94,6 +94,9 @@ record LiteLlm(RawPrices prices, int leftOut) {
 
     /** Null if it has no price that we know of. */
     private static @Nullable ObjectNode entry(JsonNode model) {
+        if (FIELDS.keySet().stream().anyMatch(field -> isNoPrice(model.path(field)))) {
+            return null; // without it the rest would be too little
+        }
         ObjectNode entry = Json.MAPPER.createObjectNode();
         FIELDS.forEach((theirs, ours) -> put(entry, ours, model.get(theirs)));
         above(model, entry);
@@ -110,6 +113,10 @@ record LiteLlm(RawPrices prices, int leftOut) {
         return entry.isEmpty() || !(entry.has("input") || units(entry)) ? null : entry;
     }
 
+    private static boolean isNoPrice(JsonNode number) {
+        return number.isNumber() && (number.decimalValue().signum() < 0 || !Amounts.fits(number.decimalValue()));
+    }
+
     private static boolean units(ObjectNode entry) {
         return UnitReader.KEYS.stream().anyMatch(entry::has);
     }
@@ -119,7 +126,7 @@ record LiteLlm(RawPrices prices, int leftOut) {
     }
 
     private static void unit(ObjectNode entry, String name, @Nullable JsonNode price, int power) {
-        if (price != null && price.isNumber() && price.decimalValue().signum() >= 0) {
+        if (price != null && price.isNumber() && !isNoPrice(price)) {
             entry.set(name, RawPrices.number(price.decimalValue().scaleByPowerOfTen(power)));
         }
     }

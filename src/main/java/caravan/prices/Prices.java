@@ -53,7 +53,7 @@ public final class Prices {
             InstantSource clock,
             Predicate<String> reportsCost) {
         PriceList own = PriceFile.read(file, environment, mistakes);
-        return new Prices(updates.over(own, environment, mistakes), clock, reportsCost);
+        return new Prices(updates.over(own, mistakes), clock, reportsCost);
     }
 
     /** Reads the price in the section of a deployment in {@code models.yaml}: per 1,000,000 tokens, and before all lists. */

@@ -157,7 +157,8 @@ record RawPrices(Map<String, List<ObjectNode>> models) {
 
     private static JsonNode scalar(ScalarNode scalar) {
         try {
-            return number(new BigDecimal(scalar.getValue()));
+            BigDecimal number = new BigDecimal(scalar.getValue());
+            return Amounts.fits(number) ? number(number) : TextNode.valueOf(scalar.getValue());
         } catch (NumberFormatException text) {
             return TextNode.valueOf(scalar.getValue());
         }

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Updates {
     private static final String NAME = "prices.yaml";
+    private static final int LONGEST = 32 << 20;
     private static final Set<String> NO_PRICES = Set.of("provider", "aliases", "valid_from");
 
     private final Path file;
@@ -54,12 +57,13 @@ public final class Updates {
      */
     public record Difference(List<String> lines, int changes, String text) {}
 
-    PriceList over(PriceList base, Environment environment, Mistakes mistakes) {
+    PriceList over(PriceList base, Mistakes mistakes) {
         if (!Files.exists(file)) {
             return base;
         }
-        RawPrices raw = RawPrices.read(file, environment, mistakes);
-        try (Section root = Section.parse(file.toString(), raw.yaml(base.unit()), environment, new Mistakes())) {
+        RawPrices raw = RawPrices.read(file, Environment.LITERAL, mistakes);
+        try (Section root =
+                Section.parse(file.toString(), raw.yaml(base.unit()), Environment.LITERAL, new Mistakes())) {
             return base.under(PriceFile.read(root));
         }
     }
@@ -74,7 +78,7 @@ public final class Updates {
     public Difference compare(
             Path from, Path own, Set<String> providers, Instant now, Environment environment, Mistakes mistakes)
             throws IOException {
-        String text = Files.readString(from);
+        String text = text(from);
         List<String> lines = new ArrayList<>();
         RawPrices next;
         try {
@@ -85,13 +89,13 @@ public final class Updates {
                     lines.add("left out: " + list.leftOut() + " models of providers that are not in providers.yaml");
                 }
             } else {
-                next = RawPrices.read(from, environment, mistakes);
+                next = RawPrices.read(from, Environment.LITERAL, mistakes); // it sees nothing of this machine
             }
         } catch (JsonProcessingException broken) {
             mistakes.add(new Mistake(from.toString(), 0, "", "is not valid JSON: " + broken.getOriginalMessage()));
             next = RawPrices.empty();
         }
-        RawPrices taken = RawPrices.read(file, environment, mistakes);
+        RawPrices taken = RawPrices.read(file, Environment.LITERAL, mistakes);
         RawPrices held = RawPrices.read(own, environment, mistakes);
         Map<String, String> changes = new TreeMap<>();
         next.models()
@@ -103,9 +107,21 @@ public final class Updates {
                     }
                 }));
         lines.addAll(0, changes.values());
-        String head = "# Prices that `caravan prices update` has taken from " + from.getFileName() + ", last at " + now
+        String head = "# Prices that `caravan prices update` has taken from "
+                + plain(String.valueOf(from.getFileName())) + ", last at " + now
                 + ". They go before those of your own\n# price file; take a line away, or the file, to have yours again.\n";
         return new Difference(lines, changes.size(), head + taken.yaml(Unit.PER_1M));
+    }
+
+    /** It comes from elsewhere, and may be of any length. */
+    private static String text(Path from) throws IOException {
+        try (InputStream in = Files.newInputStream(from)) {
+            byte[] read = in.readNBytes(LONGEST + 1);
+            if (read.length > LONGEST) {
+                throw new IOException("it is larger than " + (LONGEST >> 20) + " MiB");
+            }
+            return new String(read, StandardCharsets.UTF_8);
+        }
     }
 
     private static @Nullable ObjectNode find(String name, ObjectNode entry, RawPrices taken, RawPrices held) {
@@ -147,11 +163,12 @@ public final class Updates {
     }
 
     private static String words(String name, @Nullable ObjectNode before, ObjectNode after) {
-        String where = after.has("provider") ? " (" + String.join(", ", providers(after)) + ")" : "";
+        String whose = after.has("provider") ? " (" + String.join(", ", providers(after)) + ")" : "";
+        String what = plain(name + whose);
         List<String> parts = new ArrayList<>();
         if (before == null) {
             prices(after).forEach((field, price) -> parts.add(field + " " + RawPrices.plain(price)));
-            return "+ " + name + where + ": " + String.join(", ", parts);
+            return "+ " + what + ": " + String.join(", ", parts);
         }
         Set<String> fields = new LinkedHashSet<>(prices(before).keySet());
         fields.addAll(prices(after).keySet());
@@ -160,7 +177,12 @@ public final class Updates {
                 parts.add(field + " " + shown(before.path(field)) + " -> " + shown(after.path(field)));
             }
         }
-        return "~ " + name + where + ": " + String.join(", ", parts);
+        return "~ " + what + ": " + String.join(", ", parts);
+    }
+
+    /** Whose list it is may have put there what moves a terminal's cursor. */
+    private static String plain(String text) {
+        return text.replaceAll("\\p{C}", "?");
     }
 
     private static String shown(JsonNode value) {
@@ -168,8 +190,8 @@ public final class Updates {
     }
 
     /** All of it, or nothing: what does not make a price list is not taken. */
-    public void take(Difference difference, Environment environment, Mistakes mistakes) throws IOException {
-        try (Section root = Section.parse(file.toString(), difference.text(), environment, mistakes)) {
+    public void take(Difference difference, Mistakes mistakes) throws IOException {
+        try (Section root = Section.parse(file.toString(), difference.text(), Environment.LITERAL, mistakes)) {
             PriceFile.read(root);
         }
         if (mistakes.found().isEmpty()) {

@@ -1,5 +1,6 @@
 package caravan.terminal;
 
+import static caravan.terminal.Command.flag;
 import static caravan.terminal.Command.text;
 import static caravan.terminal.Command.texts;
 import static caravan.terminal.Command.value;
@@ -12,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code caravan key …}: the keys of callers. */
@@ -35,6 +37,7 @@ final class KeyCommands {
                                 (client, given) -> one(client, given, "GET", ""),
                                 ViewCommands::fields)
                         .needs("KEY", WHICH),
+                change(),
                 Command.of("rotate", "Another key in place of one.", KeyCommands::rotate, KeyCommands::made)
                         .needs("KEY", WHICH)
                         .with(text("--grace", "TIME", "how long the old one is good besides, such as 24h")),
@@ -48,26 +51,68 @@ final class KeyCommands {
 
     private static Command create() {
         return Command.of("create", "Make a key, and print it: this once.", KeyCommands::create, KeyCommands::made)
+                .with(OptionSpec.builder(text("--name", "NAME", "what the log and the budgets call it"))
+                        .required(true)
+                        .build())
+                .with(terms());
+    }
+
+    private static Command change() {
+        return Command.of(
+                        "change",
+                        "Change what a key may do; all else stays.",
+                        KeyCommands::change,
+                        ViewCommands::fields)
+                .needs("KEY", WHICH)
+                .with(terms())
                 .with(
-                        picocli.CommandLine.Model.OptionSpec.builder(
-                                        text("--name", "NAME", "what the log and the budgets call it"))
-                                .required(true)
-                                .build(),
-                        text("--owner", "NAME", "who answers for it"),
-                        text("--team", "NAME", "to whom it belongs"),
-                        texts(
-                                "--tag",
-                                "TAG",
-                                "what its calls are counted under besides; several, if given several times"),
-                        text("--role", "WORD", "operator, for a key that may give orders"),
-                        text("--models", "LIST", "the models it may use, such as gpt-5-mini,openai/*"),
-                        text("--providers", "LIST", "the providers it may use"),
-                        texts("--limit", "NUMBER/TIME", "how many requests in which time, such as 600/1m"),
-                        text("--budget", "USD/PERIOD", "for how much, such as 50/month"),
-                        text("--expires", "TIME", "until when, such as 2027-01-31T00:00:00Z"));
+                        texts("--without", "FIELD", "take away what is said of it, such as budget or models"),
+                        flag("--off", "switch it off"),
+                        flag("--on", "switch it on again"));
+    }
+
+    private static OptionSpec[] terms() {
+        return new OptionSpec[] {
+            text("--owner", "NAME", "who answers for it"),
+            text("--team", "NAME", "to whom it belongs"),
+            texts("--tag", "TAG", "what its calls are counted under besides; several, if given several times"),
+            text("--role", "WORD", "operator, for a key that may give orders"),
+            text("--models", "LIST", "the models it may use, such as gpt-5-mini,openai/*"),
+            text("--providers", "LIST", "the providers it may use"),
+            texts("--limit", "NUMBER/TIME", "how many requests in which time, such as 600/1m"),
+            text("--budget", "USD/PERIOD", "for how much, such as 50/month"),
+            text("--expires", "TIME", "until when, such as 2027-01-31T00:00:00Z")
+        };
     }
 
     private static Reply create(Client client, ParseResult given) throws Unreachable {
+        return client.ask(Request.post(KEYS, said(given)));
+    }
+
+    private static Reply change(Client client, ParseResult given) throws Unreachable {
+        ObjectNode patch = said(given);
+        given.matchedOptionValue("--without", List.<String>of()).forEach(field -> patch.putNull(field(field)));
+        if (given.hasMatchedOption("--off") || given.hasMatchedOption("--on")) {
+            patch.put("enabled", given.hasMatchedOption("--on"));
+        }
+        if (patch.isEmpty()) {
+            throw new IllegalArgumentException("what is to change? Say an option of 'key change --help'");
+        }
+        Reply found = found(client, word(given));
+        return found.good() ? client.ask(new Request("PATCH", path(found), patch)) : found;
+    }
+
+    /** As options are called, or as fields are. */
+    private static String field(String said) {
+        return switch (said) {
+            case "tag", "limit" -> said + "s";
+            case "expires" -> "expires_at";
+            default -> said;
+        };
+    }
+
+    /** What is to be known of a key. */
+    private static ObjectNode said(ParseResult given) {
         ObjectNode key = Json.MAPPER.createObjectNode();
         TEXTS.stream()
                 .filter(each -> given.hasMatchedOption("--" + each))
@@ -83,7 +128,7 @@ final class KeyCommands {
                 .forEach(tag -> key.withArray("tags").add(tag));
         given.matchedOptionValue("--limit", List.<String>of())
                 .forEach(limit -> limit(key.withArray("limits").addObject(), limit));
-        return client.ask(Request.post(KEYS, key));
+        return key;
     }
 
     /** What is no number the gateway will refuse, in its own words. */

@@ -21,6 +21,7 @@ class CanaryTest {
         house = House.open();
         List<Secret> all = new ArrayList<>(house.keys().values());
         all.addAll(List.of(House.MASTER, House.ADMIN, House.OPERATOR, House.TEAM, House.GRANTED));
+        all.addAll(List.of(House.REST, House.COLLECTOR));
         all.addAll(List.of(Errands.ROUTE, Errands.WRONG, Errands.WRONG_ADMIN, Errands.QUERY, Errands.BODY));
         all.addAll(List.of(Errands.HEADER, Errands.ORDERED, Errands.MISORDERED, Errands.FILED, Errands.ASKED));
         new Errands(house).all();
@@ -68,6 +69,21 @@ class CanaryTest {
     @Test
     void aProviderGetsItsOwnKeyAndNoOther() {
         assertThat(house.fake().seen().stream().flatMap(seen -> net.in(seen, allowed(seen)).stream()))
+                .isEmpty();
+    }
+
+    @Test
+    void whatTheCollectorOfSpansIsSentHasNone() {
+        await().until(() -> house.spans().stream().anyMatch(seen -> seen.text().contains("/v1/audio/speech")));
+        assertThat(house.spans().toString()).isNotEmpty();
+        assertThat(house.spans().stream().flatMap(seen -> net.in(seen, house.own(seen)).stream()))
+                .isEmpty();
+    }
+
+    @Test
+    void theUsersOwnBooksHaveNone() {
+        await().until(() -> House.Clerk.RECORDED.stream().anyMatch(entry -> entry.contains("\"tts-1\"")));
+        assertThat(net.in("what on-record is told", List.copyOf(House.Clerk.RECORDED)))
                 .isEmpty();
     }
 

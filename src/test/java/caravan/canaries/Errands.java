@@ -7,8 +7,6 @@ import caravan.testkit.RawClient;
 import caravan.testkit.Reply;
 import caravan.testkit.Seen;
 import caravan.testkit.StillClock;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -58,18 +56,19 @@ final class Errands {
         echoes();
         strangers();
         orders();
-        admin();
+        new Offices(house, this).all();
+        new Kinds(house, this).all();
         files();
         clumsy();
         looks();
     }
 
-    private static String question(String model, boolean stream, String text) {
+    static String question(String model, boolean stream, String text) {
         return "{\"model\":\"" + model + "\",\"max_tokens\":9,\"stream\":" + stream
                 + ",\"messages\":[{\"role\":\"user\",\"content\":" + Json.quote(text) + "}]}";
     }
 
-    private HttpResponse<String> send(String method, String path, String body, Secret token, String... headers) {
+    HttpResponse<String> send(String method, String path, String body, Secret token, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + house.gate().port() + path))
                 .header("Authorization", "Bearer " + token.value())
@@ -81,7 +80,7 @@ final class Errands {
         return Gate.send(request.build());
     }
 
-    private HttpResponse<String> tell(String method, String path, String body, Secret token, String... headers) {
+    HttpResponse<String> tell(String method, String path, String body, Secret token, String... headers) {
         HttpResponse<String> answer = send(method, path, body, token, headers);
         house.tell(method + " " + path + " " + body, answer.headers().map() + "\n" + answer.body());
         return answer;
@@ -104,15 +103,18 @@ final class Errands {
     }
 
     /** The answer may break off. */
-    private void cut(String path, String body) {
-        String request = RawClient.post(
+    void cut(String path, String body) {
+        raw(RawClient.post(
                 path,
                 body,
                 "Authorization: Bearer " + House.TEAM.value(),
                 "Connection: close",
-                "Cookie: " + HEADER.value());
+                "Cookie: " + HEADER.value()));
+    }
+
+    void raw(String request) {
         try (RawClient caller = RawClient.to(house.gate().port())) {
-            house.tell(path + " " + body, new String(caller.send(request).rest(), StandardCharsets.UTF_8));
+            house.tell(request, new String(caller.send(request).rest(), StandardCharsets.UTF_8));
         }
     }
 
@@ -166,43 +168,9 @@ final class Errands {
                 List.of("list keys", "list orders", "export", "status", "usage", "explain groq/any", "log levels")) {
             orders(look);
         }
+        orders("add key " + MISORDERED.value() + " groq");
+        orders("remove key " + MISORDERED.value() + " groq");
         orders("remove key groq " + ORDERED.value());
-    }
-
-    private void admin() {
-        HttpResponse<String> made = send("POST", "/admin/keys", "{\"name\":\"made\"}", House.ADMIN);
-        String value = tree(made).path("key").asText();
-        Secret key = new Secret("made", value, value.substring(8, value.length() - 8));
-        house.made().add(key);
-        tell("POST", CHAT, question("gpt-5-mini", false, ASKED.value()), key);
-        String id = tree(made).path("id").asText();
-        for (String path : List.of(
-                "/admin/keys",
-                "/admin/keys/" + id,
-                "/admin/deployments",
-                "/admin/usage",
-                "/admin/explain?model=gpt-5-mini",
-                "/stats",
-                "/admin/nowhere?key=" + QUERY.value())) {
-            tell("GET", path, "", House.ADMIN);
-            tell("GET", path, "", WRONG_ADMIN);
-        }
-        for (String body : List.of(
-                "{\"name\":\"" + BODY.value(),
-                "{\"key\":\"" + BODY.value() + "\"}",
-                "{\"name\":\"x\",\"sha256\":\"" + BODY.value() + "\"}",
-                BODY.value())) {
-            tell("POST", "/admin/keys", body, House.ADMIN);
-            tell("PATCH", "/admin/keys/" + id, body, House.ADMIN);
-        }
-    }
-
-    private static JsonNode tree(HttpResponse<String> answer) {
-        try {
-            return Json.MAPPER.readTree(answer.body());
-        } catch (JsonProcessingException noJson) {
-            throw new AssertionError(answer.body(), noJson);
-        }
     }
 
     /** What is wrong with files that have secrets in them, where they should have none. */

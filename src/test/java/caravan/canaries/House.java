@@ -4,6 +4,7 @@ import caravan.Gate;
 import caravan.call.Sha256;
 import caravan.testkit.FakeProvider;
 import caravan.testkit.Printed;
+import caravan.testkit.Reply;
 import caravan.testkit.Seen;
 import caravan.testkit.StillClock;
 import java.io.IOException;
@@ -15,7 +16,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -34,8 +37,11 @@ record House(
     static final Secret ADMIN = Secret.around("adm-", "admin", "admi");
     static final Secret OPERATOR = Secret.key("operator");
     static final Secret TEAM = Secret.key("team");
+    static final Secret REST = Secret.key("rest");
+    static final Secret COLLECTOR = Secret.key("collector");
     static final Secret GRANTED = Secret.around("gran", "granted", "ted1");
 
+    private static final String SPANS = "/spans/";
     private static final Pattern ADDRESS = Pattern.compile("https://[a-z.]+(:\\d+)?");
     private static final Pattern VARIABLE = Pattern.compile("^    keys: \\[?([A-Z_]+)");
 
@@ -55,20 +61,32 @@ record House(
         }
     }
 
+    /** The user's own books. */
+    public static final class Clerk {
+        static final Queue<String> RECORDED = new ConcurrentLinkedQueue<>();
+
+        public void record(@org.apache.camel.Body String entry) {
+            RECORDED.add(entry);
+        }
+    }
+
     static House open() {
         FakeProvider fake = FakeProvider.start();
         Parrot parrot = new Parrot();
         StillClock clock = new StillClock(Instant.parse("2026-11-20T12:00:00Z"));
         fake.when(seen -> seen.path().startsWith("/office"), seen -> Errands.office(seen, clock));
+        fake.when(seen -> seen.path().startsWith(SPANS), seen -> Reply.json("{}"));
         fake.always(parrot);
         Map<String, Secret> keys = new LinkedHashMap<>();
         Gate.Plan plan = Gate.plan()
                 .clock(clock)
                 .env("CARAVAN_MASTER_KEY", MASTER.value())
                 .env("CARAVAN_ADMIN_TOKEN", ADMIN.value())
+                .env("CARAVAN_OTLP_ENDPOINT", fake.url() + SPANS)
+                .env("CARAVAN_OTLP_HEADERS", "authorization=Bearer " + COLLECTOR.value())
                 .file("config/keys.yaml", callers())
                 .file("routes/mine.camel.yaml", ROUTE)
-                .file("config/application.properties", "camel.beans.clumsy=#class:" + Clumsy.class.getName());
+                .file("config/application.properties", BEANS);
         plan.file("config/providers.yaml", providers(fake.url(), plan, keys));
         Printed printed = Printed.listen();
         return new House(plan.start(), fake, clock, printed, keys, new ArrayList<>(), new ArrayList<>());
@@ -85,11 +103,21 @@ record House(
                         expression: {simple: {expression: "${body.request.headers.get('X-Clumsy')} == 'yes'"}}
                         steps:
                           - bean: {id: stumble, ref: clumsy, method: fail}
+            - route:
+                id: on-record
+                from:
+                  uri: direct:on-record
+                  steps:
+                    - bean: {id: note-down, ref: clerk, method: record}
             """;
+
+    private static final String BEANS = "camel.beans.clumsy=#class:" + Clumsy.class.getName()
+            + "\ncamel.beans.clerk=#class:" + Clerk.class.getName() + "\n";
 
     private static String callers() {
         return "keys:\n  - {name: boss, role: operator, sha256: " + Sha256.hex(OPERATOR.value()) + "}\n"
-                + "  - {name: team, sha256: " + Sha256.hex(TEAM.value()) + "}\n";
+                + "  - {name: team, sha256: " + Sha256.hex(TEAM.value()) + "}\n"
+                + "  - {name: rest, passthrough: [/v1/**], sha256: " + Sha256.hex(REST.value()) + "}\n";
     }
 
     /** The project's own, each at an address of its own at the fake, and each with a key. */
@@ -121,8 +149,20 @@ record House(
         }
     }
 
-    /** What the provider that was asked is to know. */
+    /** What was sent to whoever collects spans. */
+    List<Seen> spans() {
+        return fake.seen().stream().filter(House::isOfSpans).toList();
+    }
+
+    private static boolean isOfSpans(Seen seen) {
+        return seen.path().startsWith(SPANS);
+    }
+
+    /** What the provider that was asked is to know; the collector too. */
     Set<Secret> own(Seen seen) {
+        if (isOfSpans(seen)) {
+            return Set.of(COLLECTOR);
+        }
         return keys.entrySet().stream()
                 .filter(each -> seen.path().startsWith("/" + each.getKey() + "/")
                         || seen.path().startsWith("/office/" + each.getKey() + "/"))

@@ -211,6 +211,10 @@ class AdminDocumentTest {
         ask(200, "GET /admin/routes");
         ask(200, "GET /admin/config");
         ask(200, "GET /admin/openapi.json");
+        JsonNode level = ask(200, "PUT /admin/log-levels/caravan.watch", "{\"level\":\"debug\"}");
+        assertThat(ask(200, "GET /admin/log-levels").path("data")).contains(level);
+        ask(400, "PUT /admin/log-levels/caravan.watch", "{\"level\":\"loud\"}");
+        assertThat(ask(200, "DELETE /admin/log-levels").toString()).doesNotContain("\"ordered\":true");
     }
 
     private void books() {

@@ -81,6 +81,7 @@ class KeyFieldsTest {
                 "limits[0].amount; [{\"window\": \"1m\"}]",
                 "limits[0].window; [{\"amount\": 5, \"window\": \"soon\"}]",
                 "limits[0].measure; [{\"amount\": 5, \"window\": \"1m\", \"measure\": \"laughs\"}]",
+                "budget; []",
                 "budget; \"a lot\"",
                 "budget; \"5/fortnight\"",
                 "budget.per; {\"usd\": 5, \"per\": \"fortnight\"}",
@@ -100,6 +101,32 @@ class KeyFieldsTest {
         assertThat(error.path("param").asText()).as(error.toString()).isEqualTo(field);
         assertThat(error.path("message").asText()).contains(field + ": ");
         assertThat(admin.get("/admin/keys").body()).doesNotContain("\"fields\"");
+    }
+
+    /** May it spend nothing then, or what it likes? */
+    @Test
+    void anEmptyBudgetChangesNoKey() {
+        JsonNode key = admin.make("{\"name\": \"thrifty\", \"budget\": \"5/day\"}");
+        String path = "/admin/keys/" + key.path("id").asText();
+
+        JsonNode error = error(admin.send("PATCH", path, "{\"budget\": []}"));
+
+        assertThat(error.path("message").asText()).contains("names none", "0/total");
+        assertThat(admin.get(path).body()).contains("\"budget\":\"5/day\"");
+        assertThat(admin.send("PATCH", path, "{\"budget\": null}").body()).doesNotContain("budget");
+        admin.send("DELETE", path, "");
+    }
+
+    @Test
+    void whatThereIsNotCannotBeTakenAway() {
+        JsonNode key = admin.make("{\"name\": \"whole\"}");
+        String path = "/admin/keys/" + key.path("id").asText();
+
+        JsonNode error = error(admin.send("PATCH", path, "{\"budgt\": null}"));
+
+        assertThat(error.path("param").asText()).isEqualTo("budgt");
+        assertThat(admin.send("PATCH", path, "{\"budget\": null}").statusCode()).isEqualTo(200);
+        admin.send("DELETE", path, "");
     }
 
     @Test

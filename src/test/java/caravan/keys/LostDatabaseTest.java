@@ -64,7 +64,8 @@ class LostDatabaseTest {
             assertThat(call(gate, "k-filed")).isEqualTo(200);
             assertThat(call(gate, made)).isEqualTo(503);
             assertThat(health(gate))
-                    .contains("keys that were made at run time cannot be read", "orders cannot be read", "move it away");
+                    .contains(
+                            "keys that were made at run time cannot be read", "orders cannot be read", "move it away");
             Admin admin = Admin.of(gate);
             assertThat(admin.send("POST", "/admin/keys", "{\"name\": \"next\"}").statusCode())
                     .isEqualTo(503);

@@ -82,6 +82,43 @@ class KeyLineTest {
     }
 
     @Test
+    void whatAKeyMayDoIsChangedAndAllElseStays() {
+        Typed.in(gate, "key", "create", "--name=changing", "--team=search", "--owner=ana", "--budget=5/day");
+
+        Typed changed = Typed.in(
+                gate,
+                "key",
+                "change",
+                "changing",
+                "--models=demo/*",
+                "--limit=60/1m",
+                "--without=team",
+                "--without=budget");
+
+        assertThat(changed.code()).as(changed.err()).isZero();
+        assertThat(changed.lines())
+                .contains("owner: ana", "models: demo/*")
+                .noneMatch(line -> line.startsWith("team") || line.startsWith("budget"));
+        assertThat(Typed.in(gate, "key", "change", "changing", "--off").lines()).contains("state: disabled");
+        assertThat(Typed.in(gate, "key", "change", "changing", "--on", "--without=limit")
+                        .lines())
+                .contains("state: active")
+                .noneMatch(line -> line.startsWith("limits"));
+    }
+
+    @Test
+    void aChangeOfNothingAndOneThatIsWrongChangeNothing() {
+        Typed.in(gate, "key", "create", "--name=staying", "--budget=5/day");
+
+        assertThat(Typed.in(gate, "key", "change", "staying").err()).contains("what is to change?");
+        assertThat(Typed.in(gate, "key", "change", "staying", "--budget=much").err())
+                .contains("budget");
+        assertThat(Typed.in(gate, "key", "change", "staying", "--without=nose").err())
+                .contains("nose: is not known here");
+        assertThat(Typed.in(gate, "key", "show", "staying").lines()).contains("budget: 5/day");
+    }
+
+    @Test
     void aKeyIsRotatedAndRevokedByItsName() {
         String first = Typed.in(gate, "key", "create", "--name=passing").lines().getLast();
 
@@ -139,7 +176,7 @@ class KeyLineTest {
         Typed half = Typed.in(gate, "key");
 
         assertThat(half.code()).isEqualTo(2);
-        assertThat(half.err()).contains("create, list, show, rotate, revoke");
+        assertThat(half.err()).contains("create, list, show, change, rotate, revoke");
         assertThat(Typed.in(gate, "key", "create").err()).contains("--name");
     }
 

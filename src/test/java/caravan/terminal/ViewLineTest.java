@@ -97,6 +97,7 @@ class ViewLineTest {
                 "limits",
                 "budgets",
                 "orders",
+                "log-levels",
                 "config",
                 "routes",
                 "export"
@@ -117,7 +118,8 @@ class ViewLineTest {
         assertThat(told.lines()).contains("  1. demo/echo");
         assertThat(Typed.in(gate, "explain", "fast", "--json", "--data=" + gate.data())
                         .out())
-                .startsWith("{\"done\":true,\"lines\":[");
+                .startsWith("{\"done\":true,\"lines\":[")
+                .contains("],\"answer\":{\"object\":\"explanation\",\"model\":\"fast\",");
         assertThat(Typed.in(gate, "reload", "--json", "--data=" + gate.data()).out())
                 .contains("\"done\":true", "serves");
     }

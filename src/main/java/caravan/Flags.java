@@ -44,8 +44,7 @@ final class Flags {
                         .description("show the version")
                         .build())
                 .addSubcommand(
-                        CHECK,
-                        asJson(command("Load and validate everything, print every mistake, and start nothing.")))
+                        CHECK, asJson(command("Load and validate everything, print every mistake, and start nothing.")))
                 .addSubcommand(
                         RELOAD,
                         asJson(command("Have the Caravan that is running read its files again, and print the result.")))

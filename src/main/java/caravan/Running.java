@@ -1,11 +1,10 @@
 package caravan;
 
-import caravan.commands.Orders.Told;
 import caravan.commands.Orders;
+import caravan.commands.Orders.Told;
 import caravan.config.Mistakes;
 import caravan.config.Settings;
 import caravan.ledger.Logging;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;

@@ -50,7 +50,8 @@ class CheckTest {
         Files.writeString(mine, "- route: {id: m, from: {uri: 'direct:m', steps: [{nosuch: {id: n}}]}}\n");
         PrintWriter writer = new PrintWriter(out, true);
 
-        int code = new Caravan(new Running(), new Environment(Map.of()), new Base(Path.of(""), Path.of("")), writer, writer)
+        int code = new Caravan(
+                        new Running(), new Environment(Map.of()), new Base(Path.of(""), Path.of("")), writer, writer)
                 .execute("check", "--json", "--routes", routes.toString());
 
         assertThat(code).isEqualTo(1);

@@ -194,21 +194,20 @@ class PricesLineTest {
     @Test
     void aListThatMeansHarmDoesNone() throws IOException {
         String escape = "\\u001b[2J";
-        Files.writeString(
-                list,
-                """
+        Files.writeString(list, """
                 {"huge": {"input_cost_per_token": 1e999999999, "output_cost_per_token": 1, "litellm_provider": "openai"},
                  "tiny": {"input_cost_per_token": 1e-999999999, "output_cost_per_token": 1e-05, "litellm_provider": "openai"},
                  "far": {"input_cost_per_token_above_99999999999999999999k_tokens": 1, "litellm_provider": "openai"},
                  "red%s": {"input_cost_per_token": 1e-06, "output_cost_per_token": 1e-06, "litellm_provider": "openai"}}
-                """
-                        .formatted(escape));
+                """.formatted(escape));
 
         assertThat(prices("yes\n", "update", "--from", list.toString()))
                 .as(out.toString())
                 .isZero();
 
-        assertThat(out.toString()).contains("+ red?[2J: input 1, output 1").doesNotContain("\u001b", "huge", "tiny", "far");
+        assertThat(out.toString())
+                .contains("+ red?[2J: input 1, output 1")
+                .doesNotContain("\u001b", "huge", "tiny", "far");
     }
 
     @Test

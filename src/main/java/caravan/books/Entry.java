@@ -77,6 +77,11 @@ record Entry(
         return !outcome.equals(OK);
     }
 
+    /** Has somebody been asked, and nobody knows what it cost? What reached nobody cost nothing. */
+    boolean unpriced() {
+        return cost == null && !provider.isEmpty();
+    }
+
     /** What it is counted under. Callers can make names up without end, so one that reached nobody has none. */
     String model() {
         return sent.isEmpty() && !failed() ? asked : sent;

@@ -2,7 +2,7 @@ package caravan.books;
 
 import java.math.BigDecimal;
 
-/** What some calls come to. What is not known is in no sum; calls whose cost is not known are counted. */
+/** What some calls come to. What is not known is in no sum; calls that reached somebody and whose cost is not known are counted. */
 record Tally(
         long calls,
         long errors,
@@ -21,7 +21,7 @@ record Tally(
         return new Tally(
                 1,
                 entry.failed() ? 1 : 0,
-                entry.cost() == null ? 1 : 0,
+                entry.unpriced() ? 1 : 0,
                 entry.estimated() ? 1 : 0,
                 entry.hit() ? 1 : 0,
                 entry.input(),

@@ -35,7 +35,8 @@ record BudgetReader(ZoneId otherwise) {
             }
         } else {
             if (section.has(key) && section.raws(key).isEmpty()) {
-                section.mistake(key, "names none; leave it out if there is none, or say 0/total if nothing may be spent");
+                section.mistake(
+                        key, "names none; leave it out if there is none, or say 0/total if nothing may be spent");
             }
             for (String text : section.texts(key)) {
                 Budget budget = brief(text, name);

@@ -81,15 +81,15 @@ final class Operators {
                 "The admin API is off: set CARAVAN_ADMIN_TOKEN, or call with the key of an operator.");
     }
 
-    /** Somebody may be guessing. */
+    /** Somebody may be guessing; and the log is not theirs to fill. */
     private Refused refused(Call call, String message) {
         logged(call, message);
         return new Refused(Reason.UNAUTHENTICATED, message, null, CHALLENGE);
     }
 
     private void logged(Call call, String why) {
-        long before = ration.take();
-        if (before < 0) {
+        long unwritten = ration.take();
+        if (unwritten < 0) {
             return;
         }
         LOG.warn(
@@ -99,6 +99,6 @@ final class Operators {
                 call.request().address(),
                 call.id(),
                 why,
-                before == 0 ? "" : "; and " + before + " more before it");
+                unwritten == 0 ? "" : " (and " + unwritten + " more before, which are not written)");
     }
 }

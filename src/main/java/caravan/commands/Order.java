@@ -54,7 +54,9 @@ final class Order {
         boolean done = lines.getFirst().equals(DONE);
         boolean both = lines.getLast().startsWith(RECORD);
         List<String> words = lines.subList(1, both ? lines.size() - 1 : lines.size());
-        return both ? new Told(done, words, json(lines.getLast()), null, null, Reason.INVALID_REQUEST) : new Told(done, words);
+        return both
+                ? new Told(done, words, json(lines.getLast()), null, null, Reason.INVALID_REQUEST)
+                : new Told(done, words);
     }
 
     private static @Nullable ObjectNode json(String record) {

@@ -33,8 +33,7 @@ public final class Mistakes {
     public ObjectNode json() {
         ObjectNode all = JsonNodeFactory.instance.objectNode().put("good", found.isEmpty());
         ArrayNode mistakes = all.putArray("mistakes");
-        found.forEach(each -> mistakes
-                .addObject()
+        found.forEach(each -> mistakes.addObject()
                 .put("file", Hush.over(each.file()))
                 .put("line", each.line() > 0 ? each.line() : null)
                 .put("key", each.key().isEmpty() ? null : Hush.over(each.key()))

@@ -201,7 +201,8 @@ public final class Keys {
         VirtualKey filed = byHash.get(hash);
         VirtualKey made = filed == null ? setup.register.opening(hash) : null;
         if (made == null && filed == null && setup.register.isIncomplete()) {
-            throw Refused.tryAgain("The keys that were made at run time cannot be read now, and this may be one of them.");
+            throw Refused.tryAgain(
+                    "The keys that were made at run time cannot be read now, and this may be one of them.");
         }
         if (made != null && names.contains(made.terms().name())) {
             throw unauthenticated("This key is out of use: config/keys.yaml has another one of its name.");

@@ -262,7 +262,8 @@ public final class Register {
         orders.lock();
         try {
             if (index.lost() != null) {
-                throw Refused.tryAgain("The database cannot be read, so no key can be made or changed: " + index.lost() + ".");
+                throw Refused.tryAgain(
+                        "The database cannot be read, so no key can be made or changed: " + index.lost() + ".");
             }
             return order.get();
         } finally {

@@ -114,8 +114,7 @@ record LiteLlm(RawPrices prices, int leftOut) {
     }
 
     private static boolean isNoPrice(JsonNode number) {
-        return number.isNumber()
-                && (number.decimalValue().signum() < 0 || !Amounts.fits(number.decimalValue()));
+        return number.isNumber() && (number.decimalValue().signum() < 0 || !Amounts.fits(number.decimalValue()));
     }
 
     private static boolean units(ObjectNode entry) {

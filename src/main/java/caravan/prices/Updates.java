@@ -62,7 +62,8 @@ public final class Updates {
             return base;
         }
         RawPrices raw = RawPrices.read(file, Environment.LITERAL, mistakes);
-        try (Section root = Section.parse(file.toString(), raw.yaml(base.unit()), Environment.LITERAL, new Mistakes())) {
+        try (Section root =
+                Section.parse(file.toString(), raw.yaml(base.unit()), Environment.LITERAL, new Mistakes())) {
             return base.under(PriceFile.read(root));
         }
     }
@@ -106,7 +107,8 @@ public final class Updates {
                     }
                 }));
         lines.addAll(0, changes.values());
-        String head = "# Prices that `caravan prices update` has taken from " + plain(String.valueOf(from.getFileName())) + ", last at " + now
+        String head = "# Prices that `caravan prices update` has taken from "
+                + plain(String.valueOf(from.getFileName())) + ", last at " + now
                 + ". They go before those of your own\n# price file; take a line away, or the file, to have yours again.\n";
         return new Difference(lines, changes.size(), head + taken.yaml(Unit.PER_1M));
     }

@@ -23,13 +23,17 @@ record Cover(@Nullable String secret) {
         return secret != null && secret.length() >= LEAST;
     }
 
+    private String stars() {
+        return "*".repeat(String.valueOf(secret).length());
+    }
+
     Headers over(Headers headers) {
         List<Map.Entry<String, String>> covered = new ArrayList<>();
         boolean[] any = {false};
         headers.forEach((name, value) -> {
             boolean quotes = isNeeded() && value.contains(String.valueOf(secret));
             any[0] |= quotes;
-            covered.add(Map.entry(name, quotes ? value.replace(String.valueOf(secret), "*") : value));
+            covered.add(Map.entry(name, quotes ? value.replace(String.valueOf(secret), stars()) : value));
         });
         return any[0] ? Headers.of(covered) : headers;
     }

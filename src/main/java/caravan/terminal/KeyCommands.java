@@ -58,7 +58,11 @@ final class KeyCommands {
     }
 
     private static Command change() {
-        return Command.of("change", "Change what a key may do; all else stays.", KeyCommands::change, ViewCommands::fields)
+        return Command.of(
+                        "change",
+                        "Change what a key may do; all else stays.",
+                        KeyCommands::change,
+                        ViewCommands::fields)
                 .needs("KEY", WHICH)
                 .with(terms())
                 .with(
@@ -70,17 +74,14 @@ final class KeyCommands {
     private static OptionSpec[] terms() {
         return new OptionSpec[] {
             text("--owner", "NAME", "who answers for it"),
-                        text("--team", "NAME", "to whom it belongs"),
-                        texts(
-                                "--tag",
-                                "TAG",
-                                "what its calls are counted under besides; several, if given several times"),
-                        text("--role", "WORD", "operator, for a key that may give orders"),
-                        text("--models", "LIST", "the models it may use, such as gpt-5-mini,openai/*"),
-                        text("--providers", "LIST", "the providers it may use"),
-                        texts("--limit", "NUMBER/TIME", "how many requests in which time, such as 600/1m"),
-                        text("--budget", "USD/PERIOD", "for how much, such as 50/month"),
-                        text("--expires", "TIME", "until when, such as 2027-01-31T00:00:00Z")
+            text("--team", "NAME", "to whom it belongs"),
+            texts("--tag", "TAG", "what its calls are counted under besides; several, if given several times"),
+            text("--role", "WORD", "operator, for a key that may give orders"),
+            text("--models", "LIST", "the models it may use, such as gpt-5-mini,openai/*"),
+            text("--providers", "LIST", "the providers it may use"),
+            texts("--limit", "NUMBER/TIME", "how many requests in which time, such as 600/1m"),
+            text("--budget", "USD/PERIOD", "for how much, such as 50/month"),
+            text("--expires", "TIME", "until when, such as 2027-01-31T00:00:00Z")
         };
     }
 

@@ -50,7 +50,11 @@ final class ViewCommands {
                         "/admin/limits",
                         "name amount measure window_s for per"),
                 table("budgets", "What is spent of budgets.", "/admin/budgets", "window spent_usd reserved_usd"),
-                table("log-levels", "How much the log has of which package.", "/admin/log-levels", "name level ordered"),
+                table(
+                        "log-levels",
+                        "How much the log has of which package.",
+                        "/admin/log-levels",
+                        "name level ordered"),
                 table("orders", "What orders have changed.", "/admin/orders", "number kind name removes lasts at by"),
                 table(
                         "config",

@@ -164,7 +164,7 @@ class BookkeeperTest {
     @Test
     void linesOfEarlierVersionsAreRead() {
         lines.add(
-                "{\"at\":\"2026-11-01T10:00:00Z\",\"id\":\"old\",\"event\":\"done\",\"caller\":\"ann\",\"outcome\":\"ok\"}");
+                "{\"at\":\"2026-11-01T10:00:00Z\",\"id\":\"old\",\"event\":\"done\",\"caller\":\"ann\",\"provider\":\"p\",\"outcome\":\"ok\"}");
         lines.add(
                 "{\"at\":\"2026-11-01T10:00:00Z\",\"id\":\"killed\",\"event\":\"done\",\"caller\":null,\"model\":\"m\","
                         + "\"provider\":\"p\",\"request_model\":\"m\",\"outcome\":\"gateway_killed\",\"input_tokens\":null,\"cost_usd\":null}");
@@ -176,6 +176,18 @@ class BookkeeperTest {
         assertThat(total.errors()).isEqualTo(1);
         assertThat(total.unpriced()).isEqualTo(2);
         assertThat(copies.shelf().line("old")).contains("\"caller\":\"ann\"");
+    }
+
+    @Test
+    void aCallThatReachedNobodyCostNothingAndIsNotWithoutAPrice() {
+        lines.add(
+                "{\"at\":\"2026-11-01T10:00:00Z\",\"id\":\"refused\",\"event\":\"done\",\"caller\":\"ann\",\"provider\":null,"
+                        + "\"outcome\":\"caller_unauthenticated\",\"cost_usd\":null}");
+
+        all(copies.keeper(copies.shelf()));
+
+        assertThat(total(Span.HOUR).errors()).isEqualTo(1);
+        assertThat(total(Span.HOUR).unpriced()).isZero();
     }
 
     @Test

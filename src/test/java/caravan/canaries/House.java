@@ -111,8 +111,8 @@ record House(
                     - bean: {id: note-down, ref: clerk, method: record}
             """;
 
-    private static final String BEANS = "camel.beans.clumsy=#class:" + Clumsy.class.getName() + "\ncamel.beans.clerk=#class:"
-            + Clerk.class.getName() + "\n";
+    private static final String BEANS = "camel.beans.clumsy=#class:" + Clumsy.class.getName()
+            + "\ncamel.beans.clerk=#class:" + Clerk.class.getName() + "\n";
 
     private static String callers() {
         return "keys:\n  - {name: boss, role: operator, sha256: " + Sha256.hex(OPERATOR.value()) + "}\n"

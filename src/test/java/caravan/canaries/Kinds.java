@@ -19,8 +19,7 @@ record Kinds(House house, Errands errands) {
             "/v1/rerank", "{'model':'openai/rerank','query':'MOOD','documents':['a']}",
             "/v1/images/generations", "{'model':'gpt-image-1','prompt':'MOOD'}",
             "/v1/audio/speech", "{'model':'tts-1','voice':'alloy','input':'MOOD'}",
-            "/v1/messages/count_tokens",
-                    "{'model':'claude-sonnet-4-5','messages':[{'role':'user','content':'MOOD'}]}",
+            "/v1/messages/count_tokens", "{'model':'claude-sonnet-4-5','messages':[{'role':'user','content':'MOOD'}]}",
             "/image", "{'provider':'openai','model':'gpt-image-1','prompt':'MOOD'}");
 
     private static final List<String> FORMS = List.of("/v1/audio/transcriptions", "/v1/audio/translations");
@@ -29,7 +28,8 @@ record Kinds(House house, Errands errands) {
         for (String mood : MOODS) {
             house.clock().move(Duration.ofHours(4));
             String said = "mood:" + mood + " " + Errands.ASKED.value();
-            ASKED.forEach((path, body) -> errands.cut(path, body.replace('\'', '"').replace("MOOD", said)));
+            ASKED.forEach(
+                    (path, body) -> errands.cut(path, body.replace('\'', '"').replace("MOOD", said)));
             FORMS.forEach(path -> errands.raw(form(path, said)));
             errands.tell("POST", "/v1/batches", "{\"metadata\":\"" + said + "\"}", House.REST);
         }

@@ -71,7 +71,8 @@ record Offices(House house, Errands errands) {
                 "{\"name\":\"" + JUNK,
                 "{\"key\":\"" + JUNK + "\"}",
                 "{\"name\":\"x\",\"sha256\":\"" + JUNK + "\"}",
-                "{\"name\":\"x\",\"budget\":\"" + JUNK + "\",\"role\":\"" + JUNK + "\",\"expires_at\":\"" + JUNK + "\"}",
+                "{\"name\":\"x\",\"budget\":\"" + JUNK + "\",\"role\":\"" + JUNK + "\",\"expires_at\":\"" + JUNK
+                        + "\"}",
                 JUNK)) {
             tell("POST", "/admin/keys", body, House.ADMIN);
             tell("PATCH", "/admin/keys/" + id, body, House.ADMIN);

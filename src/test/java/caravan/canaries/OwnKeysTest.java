@@ -70,7 +70,8 @@ class OwnKeysTest {
                         .flatMap(seen -> NET.in(seen, Set.of(ANA)).stream())
                         .filter(each -> each.startsWith("ana")))
                 .isEmpty();
-        assertThat(fake.seen().stream().filter(seen -> NET.in(seen, Set.of()).size() > 1)).isEmpty();
+        assertThat(fake.seen().stream().filter(seen -> NET.in(seen, Set.of()).size() > 1))
+                .isEmpty();
     }
 
     @Test

@@ -26,11 +26,10 @@ class WrongPlacesTest {
     private static final Secret WRITTEN = Secret.key("written");
 
     private static final Net NET = new Net(List.of(GIVEN, WRITTEN));
-    private static final Map<String, String> VARIABLES = Map.of(
-            "OPENAI_API_KEY", GIVEN.value(), "CARAVAN_MASTER_KEY", GIVEN.value());
+    private static final Map<String, String> VARIABLES =
+            Map.of("OPENAI_API_KEY", GIVEN.value(), "CARAVAN_MASTER_KEY", GIVEN.value());
 
-    private static final Set<String> FIRST =
-            Set.of(".env", "config/application.properties", "routes/odd.camel.yaml");
+    private static final Set<String> FIRST = Set.of(".env", "config/application.properties", "routes/odd.camel.yaml");
 
     /** G is a reference to the one, W is the other. */
     private static final Map<String, String> FILES = Map.ofEntries(
@@ -59,10 +58,14 @@ class WrongPlacesTest {
                       - {name: G, sha256: W, role: G, expires_at: W, budget: G, limits: [{amount: W, window: G}]}
                       - {name: b, key: W, models: [W], passthrough: [G], tags: [G, G]}
                     """),
-            Map.entry("config/limits.yaml", "limits:\n  - {name: l, amount: G, window: W, match: {W: G}, algorithm: W}\n"),
+            Map.entry(
+                    "config/limits.yaml",
+                    "limits:\n  - {name: l, amount: G, window: W, match: {W: G}, algorithm: W}\n"),
             Map.entry("config/budgets.yaml", "budgets:\n  - {name: G, usd: W, per: G, zone: W, match: {model: [W]}}\n"),
             Map.entry("config/cache.yaml", "ttl: G\nrules: [{ttl: W}]\nW: G\n"),
-            Map.entry("pricing/pricing.yaml", "unit: W\nmodels:\n  m: {input: G, output: W, aliases: [W]}\n  W: {G: 1}\n"),
+            Map.entry(
+                    "pricing/pricing.yaml",
+                    "unit: W\nmodels:\n  m: {input: G, output: W, aliases: [W]}\n  W: {G: 1}\n"),
             Map.entry("routes/wrong.camel.yaml", """
                     - route:
                         id: wrong
@@ -113,7 +116,8 @@ class WrongPlacesTest {
     /** Else the rest would prove little. */
     @Test
     void eachFileHasItsMistakes() {
-        FILES.keySet().forEach(file -> assertThat(checked).contains(Path.of(file).getFileName() + ":"));
+        FILES.keySet()
+                .forEach(file -> assertThat(checked).contains(Path.of(file).getFileName() + ":"));
         assertThat(checked.lines()).hasSizeGreaterThan(30).anyMatch(line -> line.contains("leads to what is not"));
     }
 
@@ -131,7 +135,8 @@ class WrongPlacesTest {
             Throwable failure = catchThrowable(plan::start);
 
             assertThat(failure).hasMessageContaining("keys.yaml:");
-            assertThat(NET.in("what was thrown", String.valueOf(failure).lines().toList())).isEmpty();
+            assertThat(NET.in("what was thrown", String.valueOf(failure).lines().toList()))
+                    .isEmpty();
             assertThat(NET.in("the log", printed.text().lines().toList())).isEmpty();
         }
     }
@@ -155,12 +160,14 @@ class WrongPlacesTest {
 
     @Test
     void theCommandsThatReadTheFilesRepeatNone() throws IOException {
-        Path prices = Files.writeString(folder.resolve("new.json"), "{\"" + WRITTEN.value() + "\": {\"mode\": 1, \"a\"");
+        Path prices =
+                Files.writeString(folder.resolve("new.json"), "{\"" + WRITTEN.value() + "\": {\"mode\": 1, \"a\"");
         for (String[] words : new String[][] {
             {"explain", "gpt-4o"}, {"prices", "check"}, {"prices", "update", "--from=" + prices, "--yes"}, {"status"}
         }) {
             Typed typed = Typed.in(VARIABLES, folder, words);
-            assertThat(NET.in(String.join(" ", words), List.of(typed.out(), typed.err()))).isEmpty();
+            assertThat(NET.in(String.join(" ", words), List.of(typed.out(), typed.err())))
+                    .isEmpty();
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import caravan.Gate;
+import caravan.peers.Complaint;
 import caravan.testkit.FakeProvider;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
@@ -57,6 +58,9 @@ class LostDatabaseTest {
     }
 
     @Test
+    @Complaint(
+            number = 38,
+            of = {"BerriAI/litellm#6895", "BerriAI/litellm#18708", "BerriAI/litellm#1714", "BerriAI/litellm#20697"})
     void callsGoOnAndWhatIsInItCountsWhenItIsBack() throws Exception {
         String made = made().path("key").asText();
         ruin();
@@ -64,7 +68,8 @@ class LostDatabaseTest {
             assertThat(call(gate, "k-filed")).isEqualTo(200);
             assertThat(call(gate, made)).isEqualTo(503);
             assertThat(health(gate))
-                    .contains("keys that were made at run time cannot be read", "orders cannot be read", "move it away");
+                    .contains(
+                            "keys that were made at run time cannot be read", "orders cannot be read", "move it away");
             Admin admin = Admin.of(gate);
             assertThat(admin.send("POST", "/admin/keys", "{\"name\": \"next\"}").statusCode())
                     .isEqualTo(503);

@@ -88,7 +88,7 @@ class CoverTest {
     @Test
     void starsStandOverItInHeadersAndInWholeAnswers() {
         Headers headers = Headers.of("Retry-After", "3", "X-Echo", "Bearer " + KEY);
-        assertThat(COVER.over(headers).get("x-echo")).isEqualTo("Bearer *");
+        assertThat(COVER.over(headers).get("x-echo")).isEqualTo("Bearer " + STARS);
         assertThat(COVER.over(headers).get("retry-after")).isEqualTo("3");
         assertThat(new String(COVER.over(("é" + KEY).getBytes(UTF_8)), UTF_8)).isEqualTo("é" + STARS);
     }

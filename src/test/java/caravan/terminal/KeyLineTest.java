@@ -86,7 +86,14 @@ class KeyLineTest {
         Typed.in(gate, "key", "create", "--name=changing", "--team=search", "--owner=ana", "--budget=5/day");
 
         Typed changed = Typed.in(
-                gate, "key", "change", "changing", "--models=demo/*", "--limit=60/1m", "--without=team", "--without=budget");
+                gate,
+                "key",
+                "change",
+                "changing",
+                "--models=demo/*",
+                "--limit=60/1m",
+                "--without=team",
+                "--without=budget");
 
         assertThat(changed.code()).as(changed.err()).isZero();
         assertThat(changed.lines())
@@ -104,7 +111,8 @@ class KeyLineTest {
         Typed.in(gate, "key", "create", "--name=staying", "--budget=5/day");
 
         assertThat(Typed.in(gate, "key", "change", "staying").err()).contains("what is to change?");
-        assertThat(Typed.in(gate, "key", "change", "staying", "--budget=much").err()).contains("budget");
+        assertThat(Typed.in(gate, "key", "change", "staying", "--budget=much").err())
+                .contains("budget");
         assertThat(Typed.in(gate, "key", "change", "staying", "--without=nose").err())
                 .contains("nose: is not known here");
         assertThat(Typed.in(gate, "key", "show", "staying").lines()).contains("budget: 5/day");

@@ -21,9 +21,13 @@ final class Books {
             "usage?group_by=day",
             "usage?group_by=day,key,model,team,provider&from=2020-01-01",
             "usage?group_by=day,key,model&format=csv",
+            "usage?group_by=hour",
+            "usage?group_by=hour,model",
             "calls?limit=50",
             "calls?limit=50&caller=key-7&model=gpt-3",
-            "calls?limit=50&outcome=provider_status&caller=key-9");
+            "calls?limit=50&outcome=provider_status&caller=key-9",
+            "calls?limit=50&caller=key-9&model=none",
+            "calls?limit=50&caller=nobody");
 
     private final HttpClient client = HttpClient.newHttpClient();
 

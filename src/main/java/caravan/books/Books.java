@@ -1,5 +1,6 @@
 package caravan.books;
 
+import caravan.books.Desk.Asker;
 import caravan.call.Answer;
 import caravan.call.Call;
 import caravan.call.Headers;
@@ -72,12 +73,12 @@ public final class Books implements AutoCloseable {
 
     /** Everybody's sums. */
     public CompletionStage<Answer.Whole> usage(Call call) {
-        return asked(call, there -> sums(there, call, null, clock.instant()));
+        return asked(Asker.ADMINISTRATOR, call, there -> sums(there, call, null, clock.instant()));
     }
 
     /** The sums of the caller's own key. */
     public CompletionStage<Answer.Whole> ownUsage(Call call) {
-        return asked(call, there -> sums(there, call, call.caller().name(), clock.instant()));
+        return asked(Asker.CALLER, call, there -> sums(there, call, call.caller().name(), clock.instant()));
     }
 
     /**
@@ -88,7 +89,7 @@ public final class Books implements AutoCloseable {
      */
     public List<String> told(String period, String group) {
         Question question = Question.of("from=" + period + "&group_by=" + group, clock.instant());
-        CompletableFuture<List<String>> words = asked(there ->
+        CompletableFuture<List<String>> words = asked(Asker.ADMINISTRATOR, there ->
                 Summary.of(period, group, report(there, question, null)).lines());
         try {
             return words.join();
@@ -113,7 +114,7 @@ public final class Books implements AutoCloseable {
 
     /** The calls that ended last. */
     public CompletionStage<Answer.Whole> calls(Call call) {
-        return asked(call, there -> {
+        return asked(Asker.ADMINISTRATOR, call, there -> {
             Query query = Query.of(call.request().query(), RECENT);
             Recent recent = new Recent(
                     query.number("limit", 50, 1, 1_000),
@@ -134,7 +135,7 @@ public final class Books implements AutoCloseable {
 
     /** One call, by the id that its caller was given: {@code /admin/calls/{id}}. */
     public CompletionStage<Answer.Whole> call(Call call) {
-        return asked(call, there -> {
+        return asked(Asker.ADMINISTRATOR, call, there -> {
             String id = call.request().path().substring(CALLS.length());
             String line = there.line(id);
             if (line == null) {
@@ -159,8 +160,8 @@ public final class Books implements AutoCloseable {
     }
 
     /** Nobody waits for the turn of one who has left. */
-    private CompletionStage<Answer.Whole> asked(Call call, Function<Shelf, Answer.Whole> question) {
-        return Waiting.on(call.wire(), asked(there -> {
+    private CompletionStage<Answer.Whole> asked(Asker asker, Call call, Function<Shelf, Answer.Whole> question) {
+        return Waiting.on(call.wire(), asked(asker, there -> {
             if (call.wire().left()) {
                 throw new Refused(Reason.CALLER_LEFT, "The caller left.");
             }
@@ -168,14 +169,14 @@ public final class Books implements AutoCloseable {
         }));
     }
 
-    private <T> CompletableFuture<T> asked(Function<Shelf, T> question) {
+    private <T> CompletableFuture<T> asked(Asker asker, Function<Shelf, T> question) {
         Shelf there = shelf;
         if (there == null) {
             throw new Refused(Reason.BOOKS_OFF, "The books are off: caravan.books says so.");
         }
         CompletableFuture<T> answer = new CompletableFuture<>();
         try {
-            desk.execute(() -> answer(there, question, answer, unreadable));
+            desk.execute(asker, () -> answer(there, question, answer, unreadable));
         } catch (RejectedExecutionException full) {
             throw Refused.tryAgain("Too many questions to the books are waiting.");
         }

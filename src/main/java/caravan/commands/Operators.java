@@ -3,6 +3,7 @@ package caravan.commands;
 import caravan.call.Call;
 import caravan.call.Caller;
 import caravan.call.Headers;
+import caravan.call.Ration;
 import caravan.call.Reason;
 import caravan.call.Refused;
 import caravan.call.Sha256;
@@ -23,6 +24,7 @@ final class Operators {
 
     private final byte @Nullable [] token;
     private final Keys keys;
+    private final Ration ration = new Ration();
 
     /** @param token the admin token; null if there is none */
     Operators(@Nullable String token, Keys keys) {
@@ -79,19 +81,24 @@ final class Operators {
                 "The admin API is off: set CARAVAN_ADMIN_TOKEN, or call with the key of an operator.");
     }
 
-    /** Somebody may be guessing. */
-    private static Refused refused(Call call, String message) {
+    /** Somebody may be guessing; and the log is not theirs to fill. */
+    private Refused refused(Call call, String message) {
         logged(call, message);
         return new Refused(Reason.UNAUTHENTICATED, message, null, CHALLENGE);
     }
 
-    private static void logged(Call call, String why) {
+    private void logged(Call call, String why) {
+        long unwritten = ration.take();
+        if (unwritten < 0) {
+            return;
+        }
         LOG.warn(
-                "admin: {} {} from {} ({}) is refused: {}",
+                "admin: {} {} from {} ({}) is refused: {}{}",
                 call.request().method(),
                 Rank.shown(call.request().path()),
                 call.request().address(),
                 call.id(),
-                why);
+                why,
+                unwritten == 0 ? "" : " (and " + unwritten + " more before, which are not written)");
     }
 }

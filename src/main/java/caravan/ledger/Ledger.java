@@ -2,6 +2,7 @@ package caravan.ledger;
 
 import caravan.call.Call;
 import caravan.call.Outcome;
+import caravan.call.Ration;
 import caravan.call.Reason;
 import caravan.ledger.journal.Journal;
 import caravan.ledger.journal.Place;

@@ -1,9 +1,6 @@
 package caravan.books;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import caravan.call.Sha256;
 
 /** The keys of {@link Trade}, in a file. */
 final class KeyRing {
@@ -14,19 +11,10 @@ final class KeyRing {
     }
 
     private static String key(String name, String team) {
-        return "  - {name: " + name + ", sha256: " + sha256("sk-" + name) + ", team: \"" + team + "\"}\n";
+        return "  - {name: " + name + ", sha256: " + Sha256.hex("sk-" + name) + ", team: \"" + team + "\"}\n";
     }
 
     private static String operator() {
-        return "  - {name: op, sha256: " + sha256("sk-op") + ", role: operator}\n";
-    }
-
-    private static String sha256(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return "  - {name: op, sha256: " + Sha256.hex("sk-op") + ", role: operator}\n";
     }
 }

@@ -25,7 +25,13 @@ class WarningTest {
               - {on: "model:gpt-4o-soft", usd: 0.01, per: day, soft: 50}
               - {on: "model:gpt-4o-slow", usd: 0.01, per: day, soft: 50}
               - {on: "model:gpt-4o-never", usd: 0.01, per: day, soft: 100}
-            """;
+            """
+            + burst();
+    /** As many budgets as there is room for alerts, and ten more. */
+    private static final int ROOM = 16 + 64;
+
+    private static final int MORE = 10;
+
     private static final String ROUTE = """
             - route:
                 id: budget-alert
@@ -48,6 +54,14 @@ class WarningTest {
     }
 
     private static Till till;
+
+    private static String burst() {
+        StringBuilder budgets = new StringBuilder();
+        for (int n = 0; n < ROOM + MORE; n++) {
+            budgets.append("  - {on: \"model:gpt-4o-burst-%d\", usd: 0.01, per: day, soft: 50}\n".formatted(n));
+        }
+        return budgets.toString();
+    }
 
     @BeforeAll
     static void open() {
@@ -111,5 +125,28 @@ class WarningTest {
             Listener.busy.countDown();
         }
         await().until(() -> Listener.HEARD.size() == 1);
+    }
+
+    @Test
+    void whatFindsNoRoomIsDroppedAndCountedAndItsCallIsWell() {
+        Listener.busy = new CountDownLatch(1);
+        try {
+            for (int n = 0; n < ROOM + MORE; n++) {
+                assertThat(till.spend("gpt-4o-burst-" + n, 0, 600).status()).isEqualTo(200);
+            }
+            await().untilAsserted(() -> assertThat(dropped()).isEqualTo(MORE));
+            assertThat(Listener.HEARD).isEmpty();
+        } finally {
+            Listener.busy.countDown();
+        }
+        await().until(() -> Listener.HEARD.size() == ROOM);
+    }
+
+    private static double dropped() {
+        return till.rig().gate().get("/metrics").body().lines()
+                .filter(line -> line.startsWith("caravan_hook_dropped_total{route=\"direct:budget-alert\"}"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
+                .findFirst()
+                .orElse(-1);
     }
 }

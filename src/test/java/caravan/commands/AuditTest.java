@@ -3,6 +3,7 @@ package caravan.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravan.Gate;
+import caravan.call.Ration;
 import caravan.keys.Admin;
 import caravan.testkit.Heard;
 import ch.qos.logback.classic.Level;
@@ -10,6 +11,7 @@ import ch.qos.logback.classic.Logger;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -114,6 +116,25 @@ class AuditTest {
             assertThat(line(heard, "order: remove key groq")).contains("} -> nothing");
             assertThat(line(heard, "is refused")).contains("/admin/provider-keys/groq/…");
             assertThat(heard.lines()).noneMatch(each -> each.contains("canary"));
+        }
+    }
+
+    /** In a house of its own: where somebody guesses, the lines of others are left out too. */
+    @Test
+    void whoGuessesDoesNotFillTheLog() {
+        try (Gate besieged = Admin.in(Gate.plan()).start();
+                Heard heard = Heard.listen()) {
+            long began = System.nanoTime();
+            for (int n = 0; n < 300; n++) {
+                assertThat(besieged.get("/admin/status", "Authorization", "Bearer guess-" + n)
+                                .statusCode())
+                        .isEqualTo(401);
+            }
+            long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began);
+            assertThat(heard.lines().stream()
+                            .filter(line -> line.contains("is refused: Incorrect"))
+                            .count())
+                    .isBetween(1L, Ration.A_SECOND * (seconds + 2));
         }
     }
 }

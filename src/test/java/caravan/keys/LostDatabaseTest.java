@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import caravan.Gate;
+import caravan.peers.Complaint;
 import caravan.testkit.FakeProvider;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
@@ -57,6 +58,9 @@ class LostDatabaseTest {
     }
 
     @Test
+    @Complaint(
+            number = 38,
+            of = {"BerriAI/litellm#6895", "BerriAI/litellm#18708", "BerriAI/litellm#1714", "BerriAI/litellm#20697"})
     void callsGoOnAndWhatIsInItCountsWhenItIsBack() throws Exception {
         String made = made().path("key").asText();
         ruin();

@@ -1,9 +1,6 @@
 package caravan.rest;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import caravan.call.Sha256;
 
 /** Writes a {@code keys.yaml}: the key of {@code name} is {@code k-name}. */
 final class Keyring {
@@ -18,20 +15,11 @@ final class Keyring {
     static String of(Key... keys) {
         StringBuilder yaml = new StringBuilder("keys:\n");
         for (Key key : keys) {
-            yaml.append("  - {name: ").append(key.name()).append(", sha256: ").append(sha256("k-" + key.name()));
+            yaml.append("  - {name: ").append(key.name()).append(", sha256: ").append(Sha256.hex("k-" + key.name()));
             yaml.append(key.models().isEmpty() ? "" : ", models: " + key.models());
             yaml.append(key.passthrough().isEmpty() ? "" : ", passthrough: " + key.passthrough())
                     .append("}\n");
         }
         return yaml.toString();
-    }
-
-    private static String sha256(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

@@ -1,17 +1,17 @@
-package caravan.ledger;
+package caravan.call;
 
 import java.util.concurrent.TimeUnit;
 
 /** So many lines a second and no more: whoever is refused can come again at once, and the log is not theirs to fill. */
-final class Ration {
-    static final int A_SECOND = 20;
+public final class Ration {
+    public static final int A_SECOND = 20;
 
     private long second;
     private int taken;
     private long left;
 
     /** How many were left out since the last one that was not; -1 if this one is left out too. */
-    synchronized long take() {
+    public synchronized long take() {
         long now = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime());
         if (now != second) {
             second = now;

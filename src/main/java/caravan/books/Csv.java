@@ -8,7 +8,11 @@ import java.util.StringJoiner;
  * apostrophe in front, as OWASP advises.
  */
 final class Csv {
-    private static final String FORMULA = "=+-@\t\r";
+    /** As programs for offices of all countries have them. */
+    private static final String FORMULA = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20";
+
+    /** What some take for the end of a cell, whatever the file says. */
+    private static final String ENDS = ",;\t\"\n\r";
 
     private final StringBuilder text = new StringBuilder();
 
@@ -20,7 +24,7 @@ final class Csv {
 
     private static String cell(String value) {
         String safe = !value.isEmpty() && FORMULA.indexOf(value.charAt(0)) >= 0 ? "'" + value : value;
-        boolean plain = safe.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+        boolean plain = safe.chars().noneMatch(c -> ENDS.indexOf(c) >= 0);
         return plain ? safe : '"' + safe.replace("\"", "\"\"") + '"';
     }
 

@@ -62,6 +62,10 @@ final class Eligible {
             return false;
         }
         String text = new String(json.bytes(), field.start(), field.end() - field.start(), StandardCharsets.US_ASCII);
-        return new BigDecimal(text.strip()).signum() == 0;
+        try {
+            return new BigDecimal(text.strip()).signum() == 0;
+        } catch (NumberFormatException beyond) {
+            return false;
+        }
     }
 }

@@ -40,7 +40,7 @@ public final class Gathering implements Consumer<Event> {
         Gathering answer = new Gathering();
         try {
             Format.Reader reader = format.reader(false);
-            reader.read(JsonText.WHOLE.readTree(body), answer);
+            reader.read(JsonText.whole(body, 0, body.length), answer);
             reader.end(false, answer);
         } catch (IOException noJson) {
             answer.accept(new Event.Failed(new Fault(Fault.Kind.SERVER, "The provider's answer is not JSON.")));

@@ -1,6 +1,9 @@
 package caravan.chat;
 
 import caravan.call.Json;
+import caravan.call.Reason;
+import caravan.call.Refused;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -39,10 +42,21 @@ public final class JsonText {
         return read(text) instanceof ObjectNode;
     }
 
+    /** @throws JsonParseException if it is none, be it for a number that nobody could work with, such as 1e99999999999999 */
+    public static JsonNode whole(byte[] bytes, int from, int length) throws IOException {
+        try {
+            return WHOLE.readTree(bytes, from, length);
+        } catch (NumberFormatException beyond) {
+            throw new JsonParseException(null, "a number is too large", beyond);
+        }
+    }
+
     /** A request, whose numbers stay as the caller wrote them. */
     public static ObjectNode tree(Json request) {
         try {
-            return (ObjectNode) WHOLE.readTree(request.bytes());
+            return (ObjectNode) whole(request.bytes(), 0, request.bytes().length);
+        } catch (JsonParseException beyond) {
+            throw new Refused(Reason.INVALID_REQUEST, "We could not read the JSON body: " + beyond.getOriginalMessage());
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
@@ -72,7 +86,7 @@ public final class JsonText {
     public static @Nullable JsonNode read(String text) {
         try {
             return WHOLE.readTree(text);
-        } catch (JsonProcessingException none) {
+        } catch (JsonProcessingException | NumberFormatException none) {
             return null;
         }
     }

@@ -55,7 +55,7 @@ public abstract sealed class AnswerReader implements Telling
         depth = 0;
         try (JsonParser parser = Json.MAPPER.getFactory().createParser(json, from, length)) {
             tokens(parser);
-        } catch (JsonProcessingException noJson) {
+        } catch (JsonProcessingException | NumberFormatException noJson) {
             here = new Report();
             broken = true;
             return;
@@ -92,7 +92,7 @@ public abstract sealed class AnswerReader implements Telling
             if (begun && depth == 0) {
                 take();
             }
-        } catch (IOException noJson) {
+        } catch (IOException | NumberFormatException noJson) {
             broken = true;
         }
     }

@@ -71,13 +71,19 @@ final class UsageCounts {
     }
 
     void cost(BigDecimal reported) {
-        cost = reported.signum() < 0 ? null : reported;
+        cost = isSane(reported) ? reported : null;
     }
 
-    /** Of sound, as some count it in place of tokens. A number that nobody could write out is none. */
+    /** A number that nobody could write out is none. */
+    private static boolean isSane(BigDecimal number) {
+        return number.signum() >= 0
+                && number.scale() <= MOST_DIGITS
+                && number.precision() - (long) number.scale() <= 10;
+    }
+
+    /** Of sound, as some count it in place of tokens. */
     void seconds(BigDecimal heard) {
-        boolean sane = heard.signum() >= 0 && heard.scale() <= MOST_DIGITS && heard.precision() - heard.scale() <= 10;
-        seconds = sane ? heard : seconds;
+        seconds = isSane(heard) ? heard : seconds;
     }
 
     @Nullable

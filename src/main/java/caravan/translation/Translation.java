@@ -108,7 +108,7 @@ public final class Translation implements Telling {
 
     private static @Nullable JsonNode parsed(byte[] bytes, int from, int length) {
         try {
-            return JsonText.WHOLE.readTree(bytes, from, length);
+            return JsonText.whole(bytes, from, length);
         } catch (JsonProcessingException noJson) {
             return null;
         } catch (IOException impossible) {

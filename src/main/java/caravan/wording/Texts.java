@@ -74,7 +74,7 @@ final class Texts {
     static JsonNode exact(byte[] bytes) {
         try {
             return Json.EXACT.readTree(bytes);
-        } catch (IOException broken) {
+        } catch (IOException | NumberFormatException broken) {
             throw new IllegalStateException("What is no JSON cannot be masked");
         }
     }

@@ -127,8 +127,11 @@ class QuestionsTest {
     void textsOfATableAreQuoted() {
         Csv csv = new Csv();
         csv.row(List.of("a,b", "say \"x\"", "two\r\nlines", "-1+1", "@x", "\tx", "plain", ""));
+        csv.row(List.of("\uff1dx", "a;=b", "\nx"));
 
-        assertThat(csv.toString()).isEqualTo("\"a,b\",\"say \"\"x\"\"\",\"two\r\nlines\",'-1+1,'@x,'\tx,plain,\r\n");
+        assertThat(csv.toString())
+                .isEqualTo("\"a,b\",\"say \"\"x\"\"\",\"two\r\nlines\",'-1+1,'@x,\"'\tx\",plain,\r\n"
+                        + "'\uff1dx,\"a;=b\",\"'\nx\"\r\n");
     }
 
     @Test

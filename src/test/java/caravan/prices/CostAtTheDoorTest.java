@@ -119,7 +119,9 @@ class CostAtTheDoorTest {
                 "'cost':null | 0.006",
                 "'cost':'0.0123' | 0.006", // no number
                 "'cost':-1 | 0.006",
-                "'cost':1e-999999999 | 0.006"
+                "'cost':1e-999999999 | 0.006",
+                "'cost':1e999999999 | 0.006",
+                "'cost':1e2147483647 | 0.006"
             })
     void openRouterIsBelievedAboutWhatItCharged(String field, String expected) {
         String usage = (PLAIN + "," + field + "}").replace('\'', '"');

@@ -129,6 +129,7 @@ class UsageFormsTest {
                 "'usage':{'type':'duration','seconds':-4}",
                 "'usage':{'type':'duration','seconds':1e-99999999}",
                 "'usage':{'type':'duration','seconds':1e99999999}",
+                "'usage':{'type':'duration','seconds':1e2147483647}",
                 "'usage':{'type':'duration','seconds':null}",
                 "'usage':null",
                 "'duration':'long'",

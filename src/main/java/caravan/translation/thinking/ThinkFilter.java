@@ -52,7 +52,7 @@ public record ThinkFilter(boolean shown, boolean opened) {
     /** Null if it is no JSON. */
     static @Nullable JsonNode parsed(byte[] bytes, int from, int length) {
         try {
-            return JsonText.WHOLE.readTree(bytes, from, length);
+            return JsonText.whole(bytes, from, length);
         } catch (IOException noJson) {
             return null;
         }

@@ -1,0 +1,69 @@
+package caravan.intruders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import caravan.Gate;
+import caravan.keys.Admin;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A caller sees the sums of their own key, whatever they ask. */
+class OthersFiguresTest {
+    private static Gate gate;
+    private static JsonNode ana;
+    private static JsonNode ben;
+
+    @BeforeAll
+    static void start() {
+        gate = Admin.in(Gate.plan()).start();
+        ana = Admin.of(gate).make("{\"name\":\"ana\",\"team\":\"red\"}");
+        ben = Admin.of(gate).make("{\"name\":\"ben\",\"team\":\"blue\"}");
+        say(ana, "demo/echo");
+        say(ben, "demo/lorem");
+        await().until(() -> Admin.of(gate).get("/admin/usage?group_by=key").body().contains("ben")
+                && Admin.of(gate).get("/admin/usage?group_by=key").body().contains("ana"));
+    }
+
+    private static void say(JsonNode key, String model) {
+        gate.post("/v1/chat/completions", Gate.chat(model, false), "Authorization", Admin.bearer(key));
+    }
+
+    @AfterAll
+    static void stop() {
+        gate.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/usage",
+                "/v1/usage?group_by=model,key,team,provider,day,hour",
+                "/v1/usage?group_by=key&format=csv",
+                "/v1/usage?key=ben",
+                "/v1/usage?caller=ben",
+                "/v1/usage?group_by=key&group_by=model",
+                "/v1/usage?group_by=caller%20OR%201=1"
+            })
+    void nobodyIsToldOfSomebodyElse(String path) {
+        HttpResponse<String> answer = gate.get(path, "Authorization", Admin.bearer(ana));
+
+        assertThat(answer.statusCode()).isIn(200, 400);
+        assertThat(answer.body()).doesNotContain("lorem", "blue", "\"ben\"", "\nben");
+        if (answer.statusCode() == 200) {
+            assertThat(answer.body()).containsAnyOf("\"calls\":1", ",1,0,");
+        }
+    }
+
+    @Test
+    void whoHasNoKeyIsToldNothing() {
+        assertThat(gate.get("/v1/usage").statusCode()).isEqualTo(401);
+        assertThat(gate.get("/v1/usage", "Authorization", "Bearer ck-none").statusCode())
+                .isEqualTo(401);
+    }
+}

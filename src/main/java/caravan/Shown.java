@@ -11,6 +11,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -50,15 +52,13 @@ record Shown(Lasting lasting, Supplier<Generation> current) {
     }
 
     /** Of these nodes, each shows what it has spent of its share; and each caller their own windows, and those that are for all. */
-    private Map<String, Object> budgets(@Nullable Caller caller) {
+    private Map<String, Object> budgets(Optional<Caller> caller) {
         Map<String, Object> figures = lasting.spend().figures();
-        if (caller != null
-                && !caller.holder().role().equals("operator")
-                && figures.get("windows") instanceof Map<?, ?> windows) {
-            Map<Object, Object> own = new LinkedHashMap<>(windows);
-            own.keySet().removeIf(window -> !concerns(caller, String.valueOf(window)));
+        caller.filter(each -> !each.holder().role().equals("operator")).ifPresent(each -> {
+            Map<Object, Object> own = new LinkedHashMap<>((Map<?, ?>) Objects.requireNonNull(figures.get("windows")));
+            own.keySet().removeIf(window -> !concerns(each, String.valueOf(window)));
             figures.put("windows", own);
-        }
+        });
         figures.put("nodes", settings().pace().nodes());
         return figures;
     }

@@ -19,13 +19,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +43,7 @@ public final class Ledger implements AutoCloseable {
     private final Stats stats;
     private final Vitals vitals;
     private final Ration ration = new Ration();
-    private final Map<String, Function<@Nullable Caller, ?>> others = new ConcurrentHashMap<>();
+    private final Map<String, Function<Optional<Caller>, ?>> others = new ConcurrentHashMap<>();
     private final List<Runnable> beforeScrape = new CopyOnWriteArrayList<>();
 
     /**
@@ -162,15 +162,15 @@ public final class Ledger implements AutoCloseable {
 
     /** The figures of {@code /stats}, ready to be written as JSON: numbers, texts and maps. Money is a decimal text. */
     public Map<String, Object> stats() {
-        return stats(null);
+        return stats(Optional.empty());
     }
 
     /** The same, as far as whoever calls may see them. */
     public Map<String, Object> statsFor(Call call) {
-        return stats(call.caller());
+        return stats(Optional.of(call.caller()));
     }
 
-    private Map<String, Object> stats(@Nullable Caller caller) {
+    private Map<String, Object> stats(Optional<Caller> caller) {
         Map<String, Object> figures = stats.figures(journal.inFlight());
         Map<String, Object> lines = new LinkedHashMap<>();
         lines.put("waiting", journal.waiting());
@@ -185,8 +185,8 @@ public final class Ledger implements AutoCloseable {
         showTo(name, anybody -> figures.get());
     }
 
-    /** @param figures for whoever calls; null for whoever runs the gateway */
-    public void showTo(String name, Function<@Nullable Caller, ?> figures) {
+    /** @param figures for whoever calls; nobody does where it is for those who run the gateway */
+    public void showTo(String name, Function<Optional<Caller>, ?> figures) {
         others.put(name, figures);
     }
 

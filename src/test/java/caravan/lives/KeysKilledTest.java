@@ -103,7 +103,10 @@ class KeysKilledTest {
                 RawClient caller = RawClient.to(caravan.port())) {
             String request = RawClient.post("/v1/chat/completions", Gate.chat("demo/echo", false));
             assertThat(caller.send(request).answer().status()).isEqualTo(200);
-            assertThat(new Admin(caravan.port()).send("POST", "/admin/keys", "{\"name\": \"new\"}").statusCode()).isEqualTo(503);
+            assertThat(new Admin(caravan.port())
+                            .send("POST", "/admin/keys", "{\"name\": \"new\"}")
+                            .statusCode())
+                    .isEqualTo(503);
             assertThat(caravan.log()).contains("written by a newer Caravan");
         }
     }

@@ -26,7 +26,10 @@ class OthersFiguresTest {
         ben = Admin.of(gate).make("{\"name\":\"ben\",\"team\":\"blue\"}");
         say(ana, "demo/echo");
         say(ben, "demo/lorem");
-        await().until(() -> Admin.of(gate).get("/admin/usage?group_by=key").body().contains("ben")
+        await().until(() -> Admin.of(gate)
+                        .get("/admin/usage?group_by=key")
+                        .body()
+                        .contains("ben")
                 && Admin.of(gate).get("/admin/usage?group_by=key").body().contains("ana"));
     }
 

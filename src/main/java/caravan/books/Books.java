@@ -82,7 +82,8 @@ public final class Books implements AutoCloseable {
 
     /** The sums of the caller's own key. */
     public CompletionStage<Answer.Whole> ownUsage(Call call) {
-        return asked(Asker.CALLER, call, there -> sums(there, call, call.caller().name(), clock.instant()));
+        return asked(
+                Asker.CALLER, call, there -> sums(there, call, call.caller().name(), clock.instant()));
     }
 
     /**
@@ -93,8 +94,9 @@ public final class Books implements AutoCloseable {
      */
     public List<String> told(String period, String group) {
         Question question = Question.of("from=" + period + "&group_by=" + group, clock.instant());
-        CompletableFuture<List<String>> words = asked(Asker.ADMINISTRATOR, there ->
-                Summary.of(period, group, report(there, question, null)).lines());
+        CompletableFuture<List<String>> words =
+                asked(Asker.ADMINISTRATOR, there -> Summary.of(period, group, report(there, question, null))
+                        .lines());
         try {
             return words.join();
         } catch (CompletionException failed) {

@@ -37,7 +37,10 @@ class OthersFiguresTest {
         }
         say(ana, "demo/echo");
         say(ben, "demo/lorem");
-        await().until(() -> Admin.of(gate).get("/admin/usage?group_by=key").body().contains("ben")
+        await().until(() -> Admin.of(gate)
+                        .get("/admin/usage?group_by=key")
+                        .body()
+                        .contains("ben")
                 && Admin.of(gate).get("/admin/usage?group_by=key").body().contains("ana"));
     }
 

@@ -1,6 +1,8 @@
 package caravan;
 
 import caravan.call.Call;
+import caravan.call.Candidate;
+import caravan.call.Steps;
 import caravan.config.Tracing;
 import caravan.ledger.Ledger;
 import caravan.spans.Spans;
@@ -41,7 +43,9 @@ record Following(Consumer<Call> sent, Consumer<Call> ended, Runnable over) {
     }
 
     private static @Nullable URI address(Call call) {
-        return call.steps() instanceof Snapshot snapshot ? snapshot.providers().address(call.provider()) : null;
+        Steps steps = call.steps();
+        Candidate asked = call.candidate();
+        return steps == null || asked == null ? null : steps.address(asked);
     }
 
     private static void count(MeterRegistry meters, Spans spans, String result, ToDoubleFunction<Spans> count) {

@@ -1,5 +1,6 @@
 package caravan;
 
+import caravan.call.Candidate;
 import caravan.config.Settings;
 import caravan.config.Units;
 import caravan.deployments.Deployments;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What {@code /stats} shows besides the sums, by the names that GoProxyAI gives it. No address has a password in it. */
 record Shown(Lasting lasting, Supplier<Generation> current) {
-    private static final String OPENAI = "openai";
+    private static final Candidate OPENAI = new Candidate("openai", "");
 
     void bind() {
         Ledger ledger = lasting.ledger();

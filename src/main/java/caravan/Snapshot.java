@@ -2,6 +2,7 @@ package caravan;
 
 import caravan.budgets.Budgets;
 import caravan.cache.Cache;
+import caravan.call.Candidate;
 import caravan.call.Steps;
 import caravan.commands.Commands;
 import caravan.config.Environment;
@@ -15,6 +16,7 @@ import caravan.models.Models;
 import caravan.prices.Prices;
 import caravan.prices.Updates;
 import caravan.providers.Providers;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -126,6 +128,16 @@ record Snapshot(
 
     private static @Nullable String value(@Nullable Secret secret) {
         return secret == null ? null : secret.value();
+    }
+
+    @Override
+    public boolean lists(Candidate candidate) {
+        return models.listed().contains(candidate);
+    }
+
+    @Override
+    public @Nullable URI address(Candidate candidate) {
+        return providers.address(candidate);
     }
 
     @Override

@@ -142,7 +142,7 @@ public final class Call extends Costs {
         question = null;
         usageHidden = false;
         told(null);
-        tries.begin(tried);
+        tries.begin(tried, times.inAll());
     }
 
     public Tries tries() {

@@ -1,5 +1,6 @@
 package caravan.call;
 
+import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /** The steps as one reading of the configuration has set them up. A call keeps to the ones that it came in with. */
@@ -11,6 +12,16 @@ public interface Steps {
     /** What this ref stands for; null if it is none of ours. */
     @Nullable
     Object named(String ref);
+
+    /** Do the files name this deployment? Callers can name any, and some providers answer as whatever they are called. */
+    default boolean lists(Candidate candidate) {
+        return false;
+    }
+
+    /** Where it is; null if it is at no address. */
+    default @Nullable URI address(Candidate candidate) {
+        return null;
+    }
 
     /** The model of a call that names none; empty if it must name one. */
     default String defaultModel() {

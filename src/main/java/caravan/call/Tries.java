@@ -1,5 +1,6 @@
 package caravan.call;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +11,8 @@ public final class Tries {
     private boolean reserves;
     private @Nullable Trace trace;
 
-    void begin(Candidate candidate) {
-        all.add(new Try(candidate));
+    void begin(Candidate candidate, Duration asked) {
+        all.add(new Try(candidate, asked));
     }
 
     void answered() {

@@ -11,6 +11,7 @@ public final class Try {
             EnumSet.of(Reason.KEYS_REST, Reason.OVERLOADED, Reason.UNSUPPORTED_PARAMETER);
 
     private final Candidate candidate;
+    private final Duration asked;
     private final long began = System.nanoTime();
     private String key = "";
     private boolean reached;
@@ -18,8 +19,14 @@ public final class Try {
     private @Nullable UpstreamFailed failure;
     private @Nullable Duration took;
 
-    Try(Candidate candidate) {
+    Try(Candidate candidate, Duration asked) {
         this.candidate = candidate;
+        this.asked = asked;
+    }
+
+    /** How long after its call's arrival it began. */
+    public Duration asked() {
+        return asked;
     }
 
     public Candidate candidate() {

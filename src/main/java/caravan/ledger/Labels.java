@@ -3,10 +3,7 @@ package caravan.ledger;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * A bounded set of names, first come, first kept; the rest are "other". Callers can make names up without end, so those of
- * calls that failed take no more than half of the room.
- */
+/** A bounded set of names, first come, first kept; the rest are "other". Callers can make names up without end. */
 final class Labels {
     static final String OTHER = "other";
 
@@ -17,13 +14,16 @@ final class Labels {
         this.room = room;
     }
 
-    /** The name itself if it has or finds room, else {@link #OTHER}. */
-    String of(String name, boolean failed) {
-        int free = failed ? room / 2 : room;
-        return known.contains(name) || (known.size() < free && admitted(name, free)) ? name : OTHER;
+    /**
+     * The name itself if it is known, or finds room, else {@link #OTHER}.
+     *
+     * @param real may it take room? What may be made up must not
+     */
+    String of(String name, boolean real) {
+        return known.contains(name) || (real && known.size() < room && admitted(name)) ? name : OTHER;
     }
 
-    private synchronized boolean admitted(String name, int free) {
-        return known.contains(name) || (known.size() < free && known.add(name));
+    private synchronized boolean admitted(String name) {
+        return known.contains(name) || (known.size() < room && known.add(name));
     }
 }

@@ -129,7 +129,7 @@ public final class Ledger implements AutoCloseable {
                 call.conclude(Outcome.of(call.wire().left() ? Reason.CALLER_LEFT : Reason.INTERNAL));
             }
             if (call.markRecorded()) {
-                record(Entry.of(call));
+                record(Entry.of(call), call);
             }
         } catch (RuntimeException | InternalError broken) {
             LOG.error("The metrics lack {}", call.id(), broken);
@@ -151,9 +151,9 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    private void record(Entry entry) {
+    private void record(Entry entry, Call call) {
         stats.add(entry);
-        meters.record(entry);
+        meters.record(entry, call);
         AccessLine.write(entry);
     }
 

@@ -1,68 +1,47 @@
 package caravan.ledger;
 
-import caravan.call.Units;
+import caravan.call.Call;
+import caravan.call.Candidate;
+import caravan.call.Outcome;
+import caravan.call.Steps;
+import caravan.call.Try;
 import caravan.call.Usage;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.Timer;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The metrics of calls: OpenTelemetry's names for generative AI, v1.41.0, with the buckets that it advises, and our own
- * under {@code caravan.}. Meters are looked up by a record, once built; labels are bounded, and so are the maps.
- */
+/** The metrics of calls. Meters are looked up by a record, once built; labels are bounded, and so are the maps. */
 final class Meters {
-    private static final int MODELS = 200;
-    private static final int PROVIDERS = 100;
-
     private final MeterRegistry registry;
-    private final Labels models = new Labels(MODELS);
-    private final Labels providers = new Labels(PROVIDERS);
+    private final Known known;
     private final ConcurrentMap<Ended, Counter> calls = new ConcurrentHashMap<>();
-    private final ConcurrentMap<Timed, Timers> timers = new ConcurrentHashMap<>();
-    private final ConcurrentMap<Asked, Amounts> amounts = new ConcurrentHashMap<>();
 
     Meters(MeterRegistry registry) {
         this.registry = registry;
+        this.known = new Known(registry);
     }
 
     private record Ended(String operation, String provider, String outcome) {}
 
-    /** Who was asked for what. */
-    private record Asked(String operation, String provider, String model) {
-        Tags tags() {
-            return Tags.of(
-                    "gen_ai.operation.name", operation,
-                    "gen_ai.provider.name", provider,
-                    "gen_ai.request.model", model);
-        }
-    }
-
-    /** An empty error is none: Prometheus takes an empty label for a missing one. */
-    private record Timed(Asked asked, String error) {}
-
-    private record Timers(Timer duration, Timer firstChunk) {}
-
-    private record Amounts(DistributionSummary input, DistributionSummary output, Counter cost) {}
-
-    void record(Entry entry) {
+    /** @param call which has ended so */
+    void record(Entry entry, Call call) {
         String operation = entry.operation() == null ? "unknown" : entry.operation();
-        String provider = entry.provider() == null ? "" : providers.of(entry.provider(), false);
+        String provider = entry.provider() == null ? "" : known.provider(entry.provider());
         calls.computeIfAbsent(new Ended(operation, provider, entry.outcome().tag()), this::counter)
                 .increment();
-        String name = entry.asked();
-        if (name != null && entry.requestModel() != null) {
-            boolean known = models.of(name, entry.failed()).equals(name);
-            Asked asked = new Asked(operation, provider, known ? entry.requestModel() : Labels.OTHER);
-            time(entry, asked);
-            amount(entry, amounts.computeIfAbsent(asked, this::amounts));
-            units(entry, asked.tags());
+        if (entry.asked() != null) {
+            List<Try> tries = call.tries().all();
+            for (Try each : tries.subList(0, tries.size() - 1)) {
+                asked(series(operation, each, null, call), each, null, call);
+            }
+            Series last = series(operation, tries.getLast(), entry, call);
+            asked(last, tries.getLast(), entry.outcome(), call);
+            served(last, tries.getLast(), entry);
         }
     }
 
@@ -71,46 +50,45 @@ final class Meters {
         calls.computeIfAbsent(new Ended("none", "", outcome), this::counter).increment();
     }
 
-    private void time(Entry entry, Asked asked) {
-        Timed timed = new Timed(asked, entry.failed() ? entry.outcome().tag() : "");
-        Timers found = timers.computeIfAbsent(timed, this::timers);
-        found.duration().record(entry.duration());
+    /** @param ended the call, if it was the one that answered */
+    private Series series(String operation, Try attempt, @Nullable Entry ended, Call call) {
+        Candidate candidate = attempt.candidate();
+        Steps steps = call.steps();
+        URI at = steps == null ? null : steps.address(candidate);
+        String answering = ended == null || ended.responseModel() == null ? "" : ended.responseModel();
+        Asked asked =
+                new Asked(operation, Plain.of(candidate.provider()), Plain.of(candidate.model()), answering, at);
+        boolean good = ended != null && !ended.failed();
+        return known.of(asked, good || (steps != null && steps.lists(candidate)));
+    }
+
+    private static void asked(Series series, Try attempt, @Nullable Outcome ended, Call call) {
+        Duration took = attempt.failure() == null ? call.duration().minus(attempt.asked()) : attempt.took();
+        if (attempt.sent() && took != null) {
+            series.asked(took, error(attempt.tag(ended)));
+        }
+    }
+
+    private static void served(Series series, Try last, Entry entry) {
+        series.served(entry.duration(), error(entry.outcome().tag()));
+        series.used(entry.usage(), entry.cost());
         Duration first = entry.timeToFirstChunk();
         if (entry.streamed() && first != null) {
-            found.firstChunk().record(first);
-        }
-    }
-
-    private static void amount(Entry entry, Amounts amounts) {
-        Usage usage = entry.usage();
-        if (usage != null) {
-            if (usage.inTokens()) {
-                amounts.input().record((double) usage.inputTokens());
-                amounts.output().record((double) usage.outputTokens());
+            series.began(first.minus(last.asked()));
+            if (!entry.failed()) {
+                series.streamed(first, entry.duration().minus(first), written(entry.usage()));
             }
         }
-        if (entry.cost() != null) {
-            amounts.cost().increment(entry.cost().usd().doubleValue());
-        }
     }
 
-    /** Few calls are measured so: these meters are there once one was. */
-    private void units(Entry entry, Tags tags) {
-        Units units = entry.usage() == null ? Units.NONE : entry.usage().units();
-        count("caravan.images", "Pictures drawn", units.images(), tags);
-        count("caravan.audio.seconds", "Seconds of sound that were heard", units.seconds(), tags);
-        count("caravan.characters", "Characters spoken", units.characters(), tags);
-        count("caravan.searches", "Searches among documents", units.searches(), tags);
+    /** Tokens of output that the provider has counted; 0 if it has not. */
+    private static long written(@Nullable Usage usage) {
+        return usage == null || !usage.inTokens() || usage.estimated() ? 0 : usage.outputTokens();
     }
 
-    private void count(String name, String description, @Nullable Number count, Tags tags) {
-        if (count != null) {
-            Counter.builder(name)
-                    .description(description)
-                    .tags(tags)
-                    .register(registry)
-                    .increment(count.doubleValue());
-        }
+    /** An empty error is none: Prometheus takes an empty label for a missing one. */
+    private static String error(String tag) {
+        return tag.equals(Outcome.OK) ? "" : tag;
     }
 
     private Counter counter(Ended ended) {
@@ -119,46 +97,6 @@ final class Meters {
                 .tag("operation", ended.operation())
                 .tag("provider", ended.provider())
                 .tag("outcome", ended.outcome())
-                .register(registry);
-    }
-
-    private Timers timers(Timed timed) {
-        Tags tags = timed.asked().tags().and("error.type", timed.error());
-        return new Timers(
-                Timer.builder("gen_ai.client.operation.duration")
-                        .description("From the call's arrival to its end")
-                        .tags(tags)
-                        .serviceLevelObjectives(
-                                millis(10, 20, 40, 80, 160, 320, 640, 1280, 2560, 5120, 10240, 20480, 40960, 81920))
-                        .register(registry),
-                Timer.builder("gen_ai.client.operation.time_to_first_chunk")
-                        .description("From the call's arrival to the first byte of a streamed answer")
-                        .tags(tags)
-                        .serviceLevelObjectives(
-                                millis(1, 5, 10, 20, 40, 60, 80, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10000))
-                        .register(registry));
-    }
-
-    private static Duration[] millis(long... millis) {
-        return LongStream.of(millis).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
-    }
-
-    private Amounts amounts(Asked asked) {
-        return new Amounts(
-                tokens(asked, "input"),
-                tokens(asked, "output"),
-                Counter.builder("caravan.cost.usd")
-                        .description("What calls cost, rounded by Prometheus; the journal is exact")
-                        .tags(asked.tags())
-                        .register(registry));
-    }
-
-    private DistributionSummary tokens(Asked asked, String type) {
-        return DistributionSummary.builder("gen_ai.client.token.usage")
-                .description("Tokens per call, cached ones and reasoning included")
-                .tags(asked.tags().and("gen_ai.token.type", type))
-                .serviceLevelObjectives(
-                        1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864)
                 .register(registry);
     }
 }

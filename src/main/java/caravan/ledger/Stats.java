@@ -39,7 +39,7 @@ final class Stats {
         }
         String asked = entry.asked();
         if (asked != null) {
-            models.computeIfAbsent(labels.of(asked, entry.failed()), name -> new Tally())
+            models.computeIfAbsent(labels.of(asked, !entry.failed()), name -> new Tally())
                     .add(entry);
         }
     }

@@ -124,13 +124,10 @@ public final class Providers {
         return Stream.concat(deployments.usual().values().stream(), deployments.providers());
     }
 
-    /** Where this provider is; null if it is at no address, or not there. */
-    public @Nullable URI address(String provider) {
-        return overHttp()
-                .filter(each -> each.name().equals(provider))
-                .map(Provider::base)
-                .findFirst()
-                .orElse(null);
+    /** Where this one is; null if it is at no address, or not there. */
+    public @Nullable URI address(Candidate candidate) {
+        Provider provider = deployments.provider(candidate);
+        return provider == null ? null : provider.base();
     }
 
     /** What each provider that is switched on offers, in the file's order. */

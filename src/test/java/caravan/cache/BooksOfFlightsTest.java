@@ -8,13 +8,13 @@ import static org.awaitility.Awaitility.await;
 
 import caravan.Gate;
 import caravan.door.Rig;
+import caravan.testkit.Cue;
 import caravan.testkit.RawClient;
 import caravan.testkit.Replies;
 import caravan.testkit.Reply;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -58,8 +58,10 @@ class BooksOfFlightsTest {
     @Test
     void theProviderResetsAndAnotherTakesOver() {
         try (Rig rig = rig(plan -> plan)) {
-            rig.fake().next(Reply.resets().after(Duration.ofMillis(300))).always(Replies.chat("Far"));
+            Cue cue = new Cue();
+            rig.fake().next(Reply.resets().after(cue)).always(Replies.chat("Far"));
             List<RawClient> callers = crowd(rig, chat("reset"));
+            cue.give();
 
             assertThat(callers.getFirst().answer().status()).isEqualTo(502);
             for (RawClient other : callers.subList(1, callers.size())) {
@@ -94,10 +96,10 @@ class BooksOfFlightsTest {
         String broken = route.replaceFirst("(?m)(?=^ +- bean: \\{id: keep-in-cache)", Matcher.quoteReplacement(step));
         assertThat(broken).isNotEqualTo(route);
         try (Rig rig = rig(plan -> plan.file("routes/answer.camel.yaml", broken))) {
-            rig.fake()
-                    .always(request ->
-                            Replies.chat("Far").after(Duration.ofMillis(300)).to(request));
+            Cue cue = new Cue();
+            rig.fake().always(Replies.chat("Far").after(cue));
             List<RawClient> callers = crowd(rig, chat("broken"));
+            cue.give();
 
             for (RawClient caller : callers) {
                 assertThat(caller.answer().status()).isEqualTo(500);
@@ -138,7 +140,7 @@ class BooksOfFlightsTest {
     /** Who waits when the time to stop is over is cut like all others. */
     @Test
     void theGatewayStops() {
-        Rig rig = rig(plan -> plan.flag("shutdown-timeout", "1s"));
+        Rig rig = rig(plan -> plan.flag("shutdown-timeout", "200ms"));
         rig.fake().always(Reply.hangs());
         List<RawClient> callers = crowd(rig, chat("stop"));
         rig.gate().close();
@@ -153,10 +155,10 @@ class BooksOfFlightsTest {
     @Test
     void anAnswerThatIsTooLongToBeKeptIsSharedWithWhoWaits() {
         try (Rig rig = rig(plan -> plan.env("MAX_CACHE_SIZE", "1"))) {
-            rig.fake().always(request -> Replies.chat("x".repeat(100_000))
-                    .after(Duration.ofMillis(300))
-                    .to(request));
+            Cue cue = new Cue();
+            rig.fake().always(Replies.chat("x".repeat(100_000)).after(cue));
             List<RawClient> callers = crowd(rig, chat("long"));
+            cue.give();
 
             for (RawClient caller : callers) {
                 assertThat(caller.answer().text()).contains("x".repeat(100_000));

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import caravan.door.Rig;
+import caravan.testkit.Cue;
 import caravan.testkit.RawClient;
 import caravan.testkit.Replies;
 import caravan.testkit.Reply;
@@ -15,7 +16,6 @@ import caravan.testkit.ResponseReplies;
 import caravan.testkit.Seen;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Who asks what is being asked already waits for that answer; and nobody hangs, or fails, for whoever asked first. */
 class SingleFlightTest {
     private static final int MANY = 500;
-    private static final Duration SLOW = Duration.ofMillis(300);
 
+    private final Cue cue = new Cue();
     private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
     private Rig rig;
 
@@ -62,7 +62,7 @@ class SingleFlightTest {
     }
 
     private void awaitWaiting(int many) {
-        await().until(() -> Asks.figures(rig).path("waiting").asInt() == many);
+        await().until(() -> Asks.figures(rig).path("waiting").asInt() >= many);
     }
 
     private static RawClient.Answer get(Future<RawClient.Answer> answer) {
@@ -77,10 +77,13 @@ class SingleFlightTest {
     @ValueSource(strings = {"loop", "virtual"})
     void fiveHundredAtOnceReachTheProviderOnce(String threads) {
         start(threads);
-        rig.fake().always(request -> Replies.chat("Far").after(SLOW).to(request));
+        rig.fake().always(Replies.chat("Far").after(cue));
 
+        List<Future<RawClient.Answer>> asked = ask(MANY, chat("many"));
+        awaitWaiting(MANY / 2);
+        cue.give();
         List<RawClient.Answer> answers =
-                ask(MANY, chat("many")).stream().map(SingleFlightTest::get).toList();
+                asked.stream().map(SingleFlightTest::get).toList();
 
         assertThat(rig.fake().seen()).hasSize(1);
         assertThat(answers).allSatisfy(answer -> {
@@ -164,12 +167,13 @@ class SingleFlightTest {
     @ValueSource(strings = {"loop", "virtual"})
     void aStreamIsSharedWhenItIsAtItsEnd(String threads) {
         start(threads);
-        rig.fake().always(request -> Replies.chatStream(List.of("Far", " away"), true)
-                .after(SLOW)
-                .to(request));
+        rig.fake().always(Replies.chatStream(List.of("Far", " away"), true).after(cue));
 
         List<Future<RawClient.Answer>> streams = ask(20, streamed("slow"));
+        rig.fake().awaitSeen(1);
         List<Future<RawClient.Answer>> wholes = ask(20, chat("slow"));
+        awaitWaiting(39);
+        cue.give();
 
         String first = get(streams.getFirst()).text();
         assertThat(streams).allSatisfy(stream -> assertThat(get(stream).text()).isEqualTo(first));
@@ -188,7 +192,7 @@ class SingleFlightTest {
         rig.fake().always(request -> (request.text().contains("\"stream\":true")
                         ? ResponseReplies.stream("gpt-4o", "Hello")
                         : ResponseReplies.whole("gpt-4o", "Hello"))
-                .after(SLOW)
+                .after(cue)
                 .to(request));
         Future<RawClient.Answer> whole =
                 callers.submit(() -> rig.say(RawClient.post("/v1/responses", json.formatted(false))));
@@ -197,6 +201,8 @@ class SingleFlightTest {
         for (int i = 0; i < 20; i++) {
             streams.add(callers.submit(() -> rig.say(RawClient.post("/v1/responses", json.formatted(true)))));
         }
+        awaitWaiting(20);
+        cue.give();
 
         assertThat(get(whole).status()).isEqualTo(200);
         assertThat(streams).allSatisfy(stream -> assertThat(get(stream).text()).contains("response.completed"));
@@ -225,11 +231,13 @@ class SingleFlightTest {
     void ifTheFirstOneFailsAnotherTakesOver(String threads) {
         start(threads);
         rig.fake()
-                .next(Replies.error(500, "server_error", "oops", "No.").after(SLOW))
+                .next(Replies.error(500, "server_error", "oops", "No.").after(cue))
                 .always(Replies.chat("Far"));
         Future<RawClient.Answer> first = callers.submit(() -> rig.chat(chat("failing")));
         rig.fake().awaitSeen(1);
         List<Future<RawClient.Answer>> others = ask(20, chat("failing"));
+        awaitWaiting(20);
+        cue.give();
 
         assertThat(get(first).status()).isEqualTo(500);
         assertThat(others).allSatisfy(other -> assertThat(get(other).status()).isEqualTo(200));
@@ -240,11 +248,11 @@ class SingleFlightTest {
     @ValueSource(strings = {"loop", "virtual"})
     void ifTheProviderGoesOnFailingNobodyWaitsForTheOthersToFail(String threads) {
         start(threads);
-        rig.fake().always(request -> Replies.error(500, "server_error", "oops", "No.")
-                .after(SLOW)
-                .to(request));
+        rig.fake().always(Replies.error(500, "server_error", "oops", "No.").after(cue));
 
         List<Future<RawClient.Answer>> all = ask(20, chat("down"));
+        awaitWaiting(19);
+        cue.give();
 
         assertThat(all).allSatisfy(each -> assertThat(get(each).status()).isEqualTo(500));
         assertThat(rig.fake().seen()).hasSize(20);
@@ -265,7 +273,7 @@ class SingleFlightTest {
         awaitWaiting(10);
 
         others.subList(0, 9).forEach(RawClient::close);
-        awaitWaiting(1);
+        await().until(() -> Asks.figures(rig).path("waiting").asInt() == 1);
         first.close();
 
         assertThat(others.getLast().answer().status()).isEqualTo(200);

@@ -8,6 +8,11 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -60,5 +65,33 @@ class MetricsPageTest {
         assertThat(table("outcome"))
                 .filteredOn(row -> row.getFirst().matches("`(policy|provider|gateway)_.*"))
                 .allSatisfy(row -> assertThat(row.get(3)).as(row.getFirst()).isNotBlank());
+    }
+
+    /** What a cell of labels stands for. */
+    private static Set<String> labels(String cell) {
+        Set<String> labels = new TreeSet<>();
+        Matcher named = Pattern.compile("`([a-z_]+)`").matcher(cell);
+        while (named.find()) {
+            labels.add(named.group(1));
+        }
+        if (cell.startsWith("who")) {
+            labels.addAll(table("short").stream()
+                    .filter(row -> cell.startsWith(row.getFirst() + ",") || cell.equals(row.getFirst()))
+                    .map(row -> labels(row.get(1)))
+                    .findFirst()
+                    .orElseThrow());
+        }
+        return labels;
+    }
+
+    @Test
+    void eachMetricStandsInTheTableWithItsLabels() {
+        Map<String, Set<String>> rows = new TreeMap<>();
+        for (List<String> row : table("metric")) {
+            for (String name : labels(row.getFirst())) {
+                rows.put(name, labels(row.get(1)));
+            }
+        }
+        assertThat(rows).isEqualTo(Everything.scraped().families());
     }
 }

@@ -30,7 +30,7 @@ class FleetsTest {
     private static final String ROLE = "{\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\"}}]}";
 
     /** Long beside what a busy machine takes, and short beside a test's time. */
-    private static final String PATIENCE = "800ms";
+    private static final String PATIENCE = "1500ms";
 
     /** Before the first word of any answer here. */
     private static final int BEFORE_A_WORD = 200;
@@ -123,7 +123,7 @@ class FleetsTest {
         Arbitrary<Deed> quick =
                 Arbitraries.of(Deed.class).filter(deed -> !deed.name().startsWith("HANGS"));
         Arbitrary<Deed> any = Arbitraries.of(Deed.class);
-        return Arbitraries.frequencyOf(Tuple.of(4, quick), Tuple.of(1, any))
+        return Arbitraries.frequencyOf(Tuple.of(8, quick), Tuple.of(1, any))
                 .list()
                 .ofSize(NAMES.size());
     }

@@ -47,6 +47,7 @@ final class Calls {
     /** Answered well, with 12 tokens in and 5 out. */
     static Call answered(String id, String model, Ledger ledger) {
         Call call = sent(id, model, ledger);
+        call.answeredAs("echo-1");
         call.firstChunk();
         call.used(Usage.of(12, 5));
         call.priced((candidate, responseModel, usage) -> new Cost(PRICE, "demo/*"));

@@ -89,7 +89,7 @@ class LedgerTest {
                         entry("operation", "chat"),
                         entry("model", "demo/echo"),
                         entry("request_model", "demo/echo"),
-                        entry("response_model", null),
+                        entry("response_model", "echo-1"),
                         entry("provider", "demo"),
                         entry("status", 200),
                         entry("outcome", "ok"),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import caravan.Gate;
+import caravan.testkit.Cue;
 import caravan.testkit.FakeProvider;
 import caravan.testkit.RawClient;
 import caravan.testkit.Replies;
@@ -30,6 +31,7 @@ class ConnectionsTest {
     private static final String ASK = RawClient.post("/v1/chat/completions", Gate.chat("m", false));
     private static final String ASK_STREAM = RawClient.post("/v1/chat/completions", Gate.chat("m", true));
 
+    private final Cue cue = new Cue();
     private FakeProvider fake;
     private Gate gate;
 
@@ -77,7 +79,7 @@ class ConnectionsTest {
 
     /** Two whose answers take a while, and a third who waits for a connection. */
     private List<RawClient> three() {
-        fake.always(Replies.chat("Hello").after(Duration.ofMillis(400)));
+        fake.always(Replies.chat("Hello").after(cue));
         List<RawClient> callers = new ArrayList<>(List.of(send(), send()));
         fake.awaitSeen(2);
         callers.add(send());
@@ -100,6 +102,7 @@ class ConnectionsTest {
             assertThat(refused.text()).contains("\"code\":\"overloaded\"", "provider 'acme'");
             assertThat(fake.seen()).hasSize(2);
         }
+        cue.give();
         assertThat(patient)
                 .allSatisfy(each -> assertThat(each.answer().status()).isEqualTo(200));
         assertThat(fake.connections()).isEqualTo(2);
@@ -125,6 +128,7 @@ class ConnectionsTest {
         List<RawClient> all = three();
         all.getLast().reset();
         await().until(() -> gate.inside() == 2);
+        cue.give();
 
         assertThat(all.get(0).answer().status() + all.get(1).answer().status()).isEqualTo(400);
         assertThat(fake.seen()).hasSize(2);

@@ -27,14 +27,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TimeLimitsTest {
     private static final String PROVIDERS = """
             providers:
-              first: {base_url: "${env:FAKE_URL}", auth: none, timeouts: {first_byte: 300ms}}
-              idle: {base_url: "${env:FAKE_URL}", auth: none, timeouts: {idle: 300ms}}
-              total: {base_url: "${env:FAKE_URL}", auth: none, timeouts: {total: 400ms}}
+              first: {base_url: "${env:FAKE_URL}", auth: none, timeouts: {first_byte: 500ms}}
+              idle: {base_url: "${env:FAKE_URL}", auth: none, timeouts: {idle: 500ms}}
+              total: {base_url: "${env:FAKE_URL}", auth: none, timeouts: {total: 600ms}}
               deaf: {base_url: "https://deaf.example.com", auth: none, timeouts: {connect: 300ms}, proxy: "${env:DEAF}"}
               gone: {base_url: "http://127.0.0.1:1", auth: none}
-              my-first: {route: "direct:mine", timeouts: {first_byte: 300ms}}
-              my-idle: {route: "direct:mine", timeouts: {idle: 300ms}}
-              my-total: {route: "direct:mine", timeouts: {total: 400ms}}
+              my-first: {route: "direct:mine", timeouts: {first_byte: 500ms}}
+              my-idle: {route: "direct:mine", timeouts: {idle: 500ms}}
+              my-total: {route: "direct:mine", timeouts: {total: 600ms}}
               lost: {base_url: "http://no-such-host.invalid", auth: none, timeouts: {connect: 300ms}}
             """;
 
@@ -51,7 +51,7 @@ class TimeLimitsTest {
                         parameters: {httpMethod: POST, bridgeEndpoint: true, disableStreamCache: true, copyHeaders: false}
             """;
 
-    private static final Duration PACE = Duration.ofMillis(40);
+    private static final Duration PACE = Duration.ofMillis(50);
 
     private static FakeProvider fake;
     private static ServerSocket deaf;
@@ -180,20 +180,20 @@ class TimeLimitsTest {
     @Test
     void requestTimeoutIsForTheFirstByteAndBetweenBytesUnlessTheFileSaysMore() {
         String file =
-                PROVIDERS.replace("{first_byte: 300ms}", "{idle: 5s}").replace("{idle: 300ms}", "{first_byte: 5s}");
+                PROVIDERS.replace("{first_byte: 500ms}", "{idle: 5s}").replace("{idle: 500ms}", "{first_byte: 5s}");
         try (Gate limited = Gate.plan()
                 .file("config/providers.yaml", file)
                 .file("routes/mine.camel.yaml", ROUTE)
                 .env("FAKE_URL", fake.url())
                 .env("DEAF", "")
-                .env("REQUEST_TIMEOUT", "300ms")
+                .env("REQUEST_TIMEOUT", "500ms")
                 .start()) {
             String path = "/v1/chat/completions";
             fake.next(Reply.hangs());
             assertThat(limited.post(path, Gate.chat("first/m", false)).statusCode())
                     .isEqualTo(504);
 
-            fake.next(Replies.chat("Hello").after(Duration.ofMillis(400)));
+            fake.next(Replies.chat("Hello").after(Duration.ofMillis(600)));
             assertThat(limited.post(path, Gate.chat("idle/m", false)).statusCode())
                     .isEqualTo(200);
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass(name = "threads = {0}")
 @ValueSource(strings = {"loop", "virtual"})
 class LargeBodiesTest {
-    private static final int MEGABYTES = 300;
+    private static final int MEGABYTES = 200;
     private static final long MOST_HELD = 64L << 20;
     private static final String PROVIDERS =
             "providers: {openai: {base_url: \"%s/v1\", keys: OPENAI_API_KEY, timeouts: {first_byte: %s}}}";

@@ -99,6 +99,7 @@ final class Connection {
             case Step.Wait(var wait) when wait.isZero() -> play(seen, reply, steps);
             case Step.Wait(var wait) ->
                 channel.eventLoop().schedule(() -> play(seen, reply, steps), wait.toNanos(), TimeUnit.NANOSECONDS);
+            case Step.Until(var cue) -> cue.then(() -> channel.eventLoop().execute(() -> play(seen, reply, steps)));
             case Step.Bytes(var bytes) ->
                 channel.writeAndFlush(Unpooled.wrappedBuffer(bytes)).addListener(done -> {
                     seen.wrote(done.isSuccess() ? bytes.length : 0);

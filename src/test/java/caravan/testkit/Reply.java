@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
  * Each piece is a write of its own (and a chunk of its own when chunked).
  *
  * @param head null when nothing is sent before the body: a raw reply, or none at all
- * @param before how long to wait before the first byte
+ * @param before what to wait for before the first byte
  */
-public record Reply(@Nullable Head head, Duration before, List<Step> body, Ending ending) implements Script {
+public record Reply(@Nullable Head head, Step before, List<Step> body, Ending ending) implements Script {
     private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(UTF_8);
+    private static final Step AT_ONCE = new Step.Wait(Duration.ZERO);
 
     /** How a reply ends: as HTTP says, never, with a TCP reset, or with a connection closed too early. */
     enum Ending {
@@ -34,8 +35,7 @@ public record Reply(@Nullable Head head, Duration before, List<Step> body, Endin
     }
 
     public static Reply of(int status) {
-        return new Reply(
-                new Head(status, List.of(), Framing.LENGTH, Head.COUNTED), Duration.ZERO, List.of(), Ending.CLEAN);
+        return new Reply(new Head(status, List.of(), Framing.LENGTH, Head.COUNTED), AT_ONCE, List.of(), Ending.CLEAN);
     }
 
     public static Reply json(String text) {
@@ -71,7 +71,7 @@ public record Reply(@Nullable Head head, Duration before, List<Step> body, Endin
 
     /** Bytes that need not be HTTP; the connection stays open unless {@link #thenClose} or the like follows. */
     public static Reply raw(String bytes) {
-        return new Reply(null, Duration.ZERO, List.of(new Step.Bytes(bytes.getBytes(UTF_8))), Ending.CLEAN);
+        return new Reply(null, AT_ONCE, List.of(new Step.Bytes(bytes.getBytes(UTF_8))), Ending.CLEAN);
     }
 
     /** No answer, ever. */
@@ -90,7 +90,7 @@ public record Reply(@Nullable Head head, Duration before, List<Step> body, Endin
     }
 
     private static Reply nothing(Ending ending) {
-        return new Reply(null, Duration.ZERO, List.of(), ending);
+        return new Reply(null, AT_ONCE, List.of(), ending);
     }
 
     public Reply header(String name, String value) {
@@ -113,7 +113,12 @@ public record Reply(@Nullable Head head, Duration before, List<Step> body, Endin
 
     /** Waits before the first byte. */
     public Reply after(Duration wait) {
-        return new Reply(head, wait, body, ending);
+        return new Reply(head, new Step.Wait(wait), body, ending);
+    }
+
+    /** Waits for the word before the first byte. */
+    public Reply after(Cue word) {
+        return new Reply(head, new Step.Until(word), body, ending);
     }
 
     public Reply bytes(String text) {
@@ -132,6 +137,13 @@ public record Reply(@Nullable Head head, Duration before, List<Step> body, Endin
     /** Waits before the next piece, or before the ending. */
     public Reply delay(Duration wait) {
         return then(List.of(new Step.Wait(wait)));
+    }
+
+    /** Waits for the word once this many pieces are said. */
+    public Reply holdAfter(int pieces, Cue word) {
+        List<Step> held = new ArrayList<>(body);
+        held.add(pieces, new Step.Until(word));
+        return withBody(held);
     }
 
     /** Writes the body in pieces of this many bytes; what stands between two delays is one run. */
@@ -181,7 +193,7 @@ public record Reply(@Nullable Head head, Duration before, List<Step> body, Endin
 
     /** Everything that goes over the wire, in order; made as it goes, for long bodies. */
     Stream<Step> wire() {
-        Stream<Step> waited = Stream.of(new Step.Wait(before));
+        Stream<Step> waited = Stream.of(before);
         if (head == null) {
             return Stream.concat(waited, body.stream());
         }

@@ -8,4 +8,7 @@ sealed interface Step {
     record Bytes(byte[] bytes) implements Step {}
 
     record Wait(Duration duration) implements Step {}
+
+    /** Waits for a test's word. */
+    record Until(Cue cue) implements Step {}
 }

@@ -102,7 +102,7 @@ class LongStreamsTest {
     @ParameterizedTest
     @MethodSource("caravan.translation.Tongue#all")
     void theGatewayStops(Tongue tongue) {
-        Rig own = Town.house(plan -> plan.flag("shutdown-timeout", "300ms"));
+        Rig own = Town.house(plan -> plan.flag("shutdown-timeout", "100ms"));
         own.fake().next(tongue.upTo(hello(tongue)).delay(Duration.ofMillis(1)).thenHang());
         try (own;
                 RawClient caller = own.caller()) {

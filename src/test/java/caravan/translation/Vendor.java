@@ -35,7 +35,11 @@ enum Vendor {
     CLOUDFLARE_GATEWAY(
             "/cf/workers-ai/@cf/",
             "workers-ai",
-            "{base_url: \"${env:OPENAI_API_URL}/cf/workers-ai/v1\", auth: none, native: {format: cloudflare}}");
+            "{base_url: \"${env:OPENAI_API_URL}/cf/workers-ai/v1\", auth: none, native: {format: cloudflare}}"),
+    GIGACHAT(
+            "/giga/api/v1/chat/completions",
+            "gigachat",
+            "{base_url: \"${env:OPENAI_API_URL}/giga/api/v1\", auth: none, native: {format: gigachat}, stream_usage: always}");
 
     /** How the path begins at which it is asked for chat. */
     final String path;
@@ -67,6 +71,7 @@ enum Vendor {
             case COHERE -> new CohereFormatTest();
             case OLLAMA -> new OllamaFormatTest();
             case CLOUDFLARE, CLOUDFLARE_GATEWAY -> new CloudflareFormatTest();
+            case GIGACHAT -> new GigaChatFormatTest();
         };
     }
 

@@ -28,25 +28,33 @@ import org.junit.jupiter.params.provider.MethodSource;
 class WhateverHappensTest {
     private static final String BUDGETS =
             "budgets: [{on: gateway, usd: 100, per: total}, {on: \"model:*\", usd: 50, per: day}]\n";
-    private static final String TIMEOUTS = "{first_byte: 250ms, idle: 250ms}";
+    private static final String SOON = "{first_byte: 250ms, idle: 250ms}";
     private static final String LIMITS = "limits: [{name: tokens, measure: tokens, amount: 100000000, window: 1d}]\n";
 
-    private static Rig rig;
+    private static Rig patient;
+
+    /** For whoever hangs: all others may be as slow as the machine. */
+    private static Rig hasty;
 
     @BeforeAll
     static void open() {
-        String hasty = Town.PROVIDERS
-                .replaceAll("( +)prefixes: .(cl|ge|qw|co)", "$1timeouts: " + TIMEOUTS + "\n$0")
-                .replace("keys: OPENAI_API_KEY", "keys: OPENAI_API_KEY, timeouts: " + TIMEOUTS);
-        rig = Town.house(plan -> plan.flag("loops", "1")
-                .file("config/providers.yaml", hasty)
+        patient = rig(Town.PROVIDERS);
+        hasty = rig(Town.PROVIDERS
+                .replaceAll("( +)prefixes: .(cl|ge|qw|co)", "$1timeouts: " + SOON + "\n$0")
+                .replace("keys: OPENAI_API_KEY", "keys: OPENAI_API_KEY, timeouts: " + SOON));
+    }
+
+    private static Rig rig(String providers) {
+        return Town.house(plan -> plan.flag("loops", "1")
+                .file("config/providers.yaml", providers)
                 .file("config/budgets.yaml", BUDGETS)
                 .file("config/limits.yaml", LIMITS));
     }
 
     @AfterAll
     static void close() {
-        rig.close();
+        patient.close();
+        hasty.close();
     }
 
     /**
@@ -59,6 +67,10 @@ class WhateverHappensTest {
         /** A line of JSON and no more is a stream, if lines are what streams are made of. */
         boolean isIn200() {
             return name.endsWith("in a 200");
+        }
+
+        Rig rig() {
+            return name.equals("hangs") ? hasty : patient;
         }
 
         @Override
@@ -115,6 +127,7 @@ class WhateverHappensTest {
             number = 12,
             of = {"Portkey-AI/gateway#722", "mlflow/mlflow#25897"})
     void theProviderEndsIt(Tongue tongue, Way way) {
+        Rig rig = way.rig();
         rig.fake().next(way.from().apply(tongue, tongue.upTo(middle(tongue))));
         Books books = Books.open(rig.gate(), rig.fake());
         String told;
@@ -154,6 +167,7 @@ class WhateverHappensTest {
     @ParameterizedTest(name = "{0}, event {1}")
     @MethodSource("events")
     void theCallerLeavesAtAnyEvent(Tongue tongue, int event) {
+        Rig rig = patient;
         rig.fake().next(tongue.upTo(event).thenHang());
         Books books = Books.open(rig.gate(), rig.fake());
         try (RawClient caller = rig.caller()) {
@@ -199,6 +213,7 @@ class WhateverHappensTest {
     @MethodSource("unbegun")
     @Complaint(number = 43, of = "BerriAI/litellm#10593")
     void theProviderNeverBegins(Tongue tongue, Way way) {
+        Rig rig = way.rig();
         rig.fake().next(way.from().apply(tongue, Reply.of(200)));
         Books books = Books.open(rig.gate(), rig.fake());
 
@@ -217,6 +232,7 @@ class WhateverHappensTest {
     @ParameterizedTest
     @MethodSource("caravan.translation.Tongue#all")
     void theDeadlineOfTheCallPasses(Tongue tongue) {
+        Rig rig = patient;
         rig.fake().next(Reply.hangs());
         Books books = Books.open(rig.gate(), rig.fake());
 

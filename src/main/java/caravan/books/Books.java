@@ -107,7 +107,7 @@ public final class Books implements AutoCloseable {
     private static Answer.Whole sums(Shelf shelf, Call call, @Nullable String caller, Instant now) {
         Question question = Question.of(call.request().query(), now);
         Report report = report(shelf, question, caller);
-        return question.csv() ? whole(CSV, report.csv()) : whole(JSON, report.json());
+        return question.csv() ? whole(CSV, bytes(report.csv())) : whole(JSON, report.json());
     }
 
     private static Report report(Shelf shelf, Question question, @Nullable String caller) {
@@ -136,7 +136,7 @@ public final class Books implements AutoCloseable {
             ArrayNode data = list.putArray("data");
             there.lines(recent).forEach(line -> data.add(entry(line)));
             list.put("has_more", data.size() == recent.limit());
-            return whole(JSON, list.toString());
+            return whole(JSON, bytes(list.toString()));
         });
     }
 
@@ -151,7 +151,7 @@ public final class Books implements AutoCloseable {
                         "There is no call '" + id
                                 + "' in the books. One that has just ended is there within a second.");
             }
-            return whole(JSON, entry(line).toString());
+            return whole(JSON, bytes(entry(line).toString()));
         });
     }
 
@@ -207,8 +207,12 @@ public final class Books implements AutoCloseable {
         }
     }
 
-    private static Answer.Whole whole(Headers headers, String text) {
-        return new Answer.Whole(200, headers, text.getBytes(StandardCharsets.UTF_8));
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Answer.Whole whole(Headers headers, byte[] body) {
+        return new Answer.Whole(200, headers, body);
     }
 
     /** What is wrong, in words; null if nothing is. */

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** What the books cost, and how soon they answer: {@code bench/books [CALLS]}, a million by default. */
+/** What the books cost, and how soon they answer: {@code bench/books [CALLS [FOLDER]]}, a million by default; a folder that is there is asked again. */
 final class Books {
     private static final int PORT = 18409;
     private static final List<String> QUESTIONS = List.of(
@@ -33,9 +33,7 @@ final class Books {
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         int calls = arguments.length == 0 ? 1_000_000 : Integer.parseInt(arguments[0]);
-        Path data = Files.createTempDirectory(
-                Files.createDirectories(Path.of("target/bench-run")).toAbsolutePath(), "books");
-        new BigJournal(data, calls).write();
+        Path data = arguments.length > 1 ? Path.of(arguments[1]).toAbsolutePath() : made(calls);
         System.out.println("a journal of " + calls + " calls in " + data);
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Map<String, String> environment = Map.of(
@@ -45,6 +43,13 @@ final class Books {
         try (Child caravan = Child.start(Child.MEASURED, data.resolve("log"), environment, command)) {
             new Books().measure(caravan, calls);
         }
+    }
+
+    private static Path made(int calls) throws IOException {
+        Path data = Files.createTempDirectory(
+                Files.createDirectories(Path.of("target/bench-run")).toAbsolutePath(), "books");
+        new BigJournal(data, calls).write();
+        return data;
     }
 
     private void measure(Child caravan, int calls) throws InterruptedException {

@@ -11,7 +11,9 @@ enum Column {
     TEAM("team"),
     PROVIDER("provider"),
     DAY("start - start % 24"),
-    HOUR("start");
+    HOUR(Column.START);
+
+    private static final String START = "start";
 
     private final String sql;
 
@@ -19,8 +21,9 @@ enum Column {
         this.sql = sql;
     }
 
-    String sql() {
-        return sql;
+    /** @param hours how long the spans are: the start of a day's is its day, and the database has them in that order */
+    String sql(int hours) {
+        return this == DAY && hours == Span.DAY ? START : sql;
     }
 
     /** As in a query. */

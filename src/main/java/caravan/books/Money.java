@@ -1,7 +1,6 @@
 package caravan.books;
 
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +25,9 @@ record Money(long micros, long attos, @Nullable BigDecimal dust) {
 
     /** However it was added up, the same amount is the same number, without noughts at its end. */
     static BigDecimal usd(long micros, long attos, BigDecimal dust) {
-        return new BigDecimal(BigInteger.valueOf(micros), MICROS)
-                .add(new BigDecimal(BigInteger.valueOf(attos), ATTOS))
-                .add(dust)
-                .stripTrailingZeros();
+        BigDecimal whole = BigDecimal.valueOf(micros, MICROS);
+        BigDecimal sum = attos == 0 ? whole : whole.add(BigDecimal.valueOf(attos, ATTOS));
+        return (dust.signum() == 0 ? sum : sum.add(dust)).stripTrailingZeros();
     }
 
     static String plain(BigDecimal usd) {

@@ -47,6 +47,6 @@ record Question(Period period, List<Column> by, boolean csv) {
 
     /** @param caller whose sums; null for everybody's */
     Wanted wanted(@Nullable String caller) {
-        return new Wanted(by.stream().map(Column::sql).toList(), period.ranges(by.contains(Column.HOUR)), caller);
+        return new Wanted(by, period.ranges(by.contains(Column.HOUR)), caller);
     }
 }

@@ -2,13 +2,15 @@ package caravan.books;
 
 import caravan.call.Json;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.SerializedString;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The answer to a question about sums.
@@ -16,7 +18,7 @@ import java.util.Map;
  * @param rows each with the values that it has in common, in their order
  */
 record Report(Question question, List<Row> rows) {
-    private static final List<String> FIGURES = List.of(
+    private static final List<SerializedString> FIGURES = Stream.of(
             "calls",
             "errors",
             "unpriced",
@@ -27,7 +29,9 @@ record Report(Question question, List<Row> rows) {
             "cache_read_input_tokens",
             "cache_creation_input_tokens",
             "reasoning_output_tokens",
-            "cost_usd");
+                    "cost_usd")
+            .map(SerializedString::new)
+            .toList();
 
     record Row(List<String> group, Tally sum) {}
 
@@ -62,8 +66,8 @@ record Report(Question question, List<Row> rows) {
         return rows.stream().map(Row::sum).reduce(Tally.NOTHING, Tally::plus);
     }
 
-    String json() {
-        StringWriter text = new StringWriter();
+    byte[] json() {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
         try (JsonGenerator json = Json.MAPPER.createGenerator(text)) {
             json.writeStartObject();
             json.writeStringField("object", "usage");
@@ -85,7 +89,7 @@ record Report(Question question, List<Row> rows) {
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
-        return text.toString();
+        return text.toByteArray();
     }
 
     private void row(JsonGenerator json, Row row) throws IOException {
@@ -110,9 +114,11 @@ record Report(Question question, List<Row> rows) {
     private static void figures(JsonGenerator json, Tally sum) throws IOException {
         long[] counts = counts(sum);
         for (int i = 0; i < counts.length; i++) {
-            json.writeNumberField(FIGURES.get(i), counts[i]);
+            json.writeFieldName(FIGURES.get(i));
+            json.writeNumber(counts[i]);
         }
-        json.writeStringField(FIGURES.getLast(), Money.plain(sum.cost()));
+        json.writeFieldName(FIGURES.getLast());
+        json.writeString(Money.plain(sum.cost()));
     }
 
     private static long[] counts(Tally sum) {
@@ -143,7 +149,7 @@ record Report(Question question, List<Row> rows) {
         Csv csv = new Csv();
         List<String> names =
                 new ArrayList<>(question.by().stream().map(Column::word).toList());
-        names.addAll(FIGURES);
+        FIGURES.forEach(figure -> names.add(figure.getValue()));
         csv.row(names);
         for (Row row : rows) {
             List<String> cells = new ArrayList<>(row.group);

@@ -52,7 +52,7 @@ interface Shelf extends AutoCloseable {
 
     /** Which sums are asked for. */
     record Wanted(
-            List<String> by, List<Range> ranges, @Nullable String caller) {}
+            List<Column> by, List<Range> ranges, @Nullable String caller) {}
 
     /**
      * Spans of one length.

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The books in the database that is there anyway: one connection writes, another reads what is written to its end. */
@@ -107,7 +108,7 @@ record SqliteShelf(Database writing, Database reading) implements Shelf {
             reading.query(session -> {
                 for (Range range : wanted.ranges()) {
                     session.rows(
-                            sql(wanted, most), row -> merge(row, wanted.by().size(), sums), values(wanted, range));
+                            sql(wanted, range, most), row -> merge(row, wanted.by().size(), sums), values(wanted, range));
                 }
                 return sums;
             });
@@ -115,8 +116,9 @@ record SqliteShelf(Database writing, Database reading) implements Shelf {
         return sums;
     }
 
-    private static String sql(Wanted wanted, int most) {
-        String by = String.join(", ", wanted.by());
+    private static String sql(Wanted wanted, Range range, int most) {
+        String by =
+                wanted.by().stream().map(column -> column.sql(range.hours())).collect(Collectors.joining(", "));
         return "SELECT " + (by.isEmpty() ? "" : by + ", ") + SUMS
                 + " FROM span WHERE hours = ? AND start >= ? AND start < ?"
                 + (wanted.caller() == null ? "" : " AND caller = ?")
@@ -173,7 +175,8 @@ record SqliteShelf(Database writing, Database reading) implements Shelf {
         List<Object> values = new ArrayList<>();
         and(" AND number < (SELECT number FROM entry WHERE id = ?)", recent.before(), sql, values);
         and(" AND caller = ?", recent.caller(), sql, values);
-        and(" AND model = ?", recent.model(), sql, values);
+        // of a key's calls there are fewer than of a model's: the plus leaves the model's index alone
+        and(recent.caller() == null ? " AND model = ?" : " AND +model = ?", recent.model(), sql, values);
         // said twice, since there is an index of those that are not ok
         boolean failed = !Entry.OK.equals(recent.outcome());
         and(" AND outcome = ?" + (failed ? " AND outcome <> 'ok'" : ""), recent.outcome(), sql, values);

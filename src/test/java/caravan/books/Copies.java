@@ -86,7 +86,7 @@ final class Copies implements AutoCloseable {
     private Map<List<String>, Tally> sums(int hours) {
         return shelf.sums(
                 new Shelf.Wanted(
-                        List.of("start", "model", "provider", "caller", "team"),
+                        List.of(Column.HOUR, Column.MODEL, Column.PROVIDER, Column.KEY, Column.TEAM),
                         List.of(new Shelf.Range(hours, 0, 1_000_000)),
                         null),
                 1_000_000);

@@ -35,6 +35,9 @@ public final class Gate implements AutoCloseable {
     /** A test that is not about trying again sees each failure at once. */
     private static final String ONCE = "\nretry: {tries: 1}\n";
 
+    /** How an entry is found among the lines, before any of them is parsed. */
+    private static final String DONE = "\"done\"";
+
     private final Gateway gateway;
     private final Path folder;
 
@@ -215,7 +218,7 @@ public final class Gate implements AutoCloseable {
             for (Path file : files.filter(each -> each.getFileName().toString().endsWith(".jsonl"))
                     .sorted()
                     .toList()) {
-                for (String line : Files.readString(file).strip().split("\\R", -1)) {
+                for (String line : Files.readString(file).split("\n", -1)) {
                     if (line.contains(with) && !line.isBlank()) {
                         lines.add(Json.MAPPER.readTree(line));
                     }
@@ -229,7 +232,7 @@ public final class Gate implements AutoCloseable {
 
     /** The entries: the lines that say how a call ended. */
     public List<JsonNode> entries() {
-        return journal().stream()
+        return lines(DONE).stream()
                 .filter(line -> line.path("event").asText().equals("done"))
                 .toList();
     }

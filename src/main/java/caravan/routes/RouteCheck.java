@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -29,7 +30,9 @@ final class RouteCheck {
     private final Placeholders placeholders;
     private final EndpointCheck endpoints;
     private final Map<String, RouteDefinition> starts = new HashMap<>();
-    private final Map<String, String> ids = new HashMap<>();
+    /** Where each id stands, which nobody asks but if it stands twice. */
+    private final Map<String, Supplier<String>> ids = new HashMap<>();
+
     private final LiteralCheck literals = new LiteralCheck();
 
     RouteCheck(CamelContext context, List<RouteDefinition> routes, RouteFiles files) {
@@ -37,7 +40,7 @@ final class RouteCheck {
         this.files = files;
         this.placeholders = new Placeholders(context);
         this.endpoints = new EndpointCheck(placeholders);
-        routes.forEach(route -> ids.put(route.getRouteId(), files.place(route, route)));
+        routes.forEach(route -> ids.put(route.getRouteId(), () -> files.place(route, route)));
         routes.forEach(this::start);
         routes.forEach(route -> look(route, route));
         literals.of(context.getRegistry()::lookupByName, files::mistake);
@@ -92,10 +95,10 @@ final class RouteCheck {
     }
 
     private @Nullable String sameId(RouteDefinition route, ProcessorDefinition<?> step) {
-        String first = step.getId() == null || !step.hasCustomIdAssigned()
+        Supplier<String> first = step.getId() == null || !step.hasCustomIdAssigned()
                 ? null
-                : ids.putIfAbsent(step.getId(), files.place(route, step));
-        return first == null ? null : "its id is used at " + first + " too, but must be the only one";
+                : ids.putIfAbsent(step.getId(), () -> files.place(route, step));
+        return first == null ? null : "its id is used at " + first.get() + " too, but must be the only one";
     }
 
     private @Nullable String bean(RouteDefinition route, BeanDefinition step) {

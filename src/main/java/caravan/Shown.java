@@ -1,19 +1,27 @@
 package caravan;
 
+import caravan.call.Caller;
 import caravan.call.Candidate;
+import caravan.call.Holder;
 import caravan.config.Settings;
 import caravan.config.Units;
 import caravan.deployments.Deployments;
 import caravan.ledger.Ledger;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code /stats} shows besides the sums, by the names that GoProxyAI gives it. No address has a password in it. */
 record Shown(Lasting lasting, Supplier<Generation> current) {
     private static final Candidate OPENAI = new Candidate("openai", "");
+    private static final Pattern WHOSE = Pattern.compile("^(key|owner|team|tag):");
+    private static final Pattern WHEN = Pattern.compile(" [a-z]+ \\S+$");
 
     void bind() {
         Ledger ledger = lasting.ledger();
@@ -21,7 +29,7 @@ record Shown(Lasting lasting, Supplier<Generation> current) {
         ledger.show("deployments", () -> deployments().figures());
         ledger.show("provider_keys", () -> deployments().keyFigures());
         ledger.beforeScrape(new DeploymentMeters(lasting.meters(), this::deployments));
-        ledger.show("budgets", this::budgets);
+        ledger.showTo("budgets", this::budgets);
         ledger.show("rate_limit", () -> settings().pace().rateLimit());
         ledger.show("proxy_url", () -> bare(settings().upstreams().proxy()));
         ledger.show(
@@ -43,11 +51,27 @@ record Shown(Lasting lasting, Supplier<Generation> current) {
         return figures;
     }
 
-    /** Of these nodes, each shows what it has spent of its share. */
-    private Map<String, Object> budgets() {
+    /** Of these nodes, each shows what it has spent of its share; and each caller their own windows, and those that are for all. */
+    private Map<String, Object> budgets(Optional<Caller> caller) {
         Map<String, Object> figures = lasting.spend().figures();
+        caller.filter(each -> !each.holder().role().equals("operator")).ifPresent(each -> {
+            Map<Object, Object> own = new LinkedHashMap<>((Map<?, ?>) Objects.requireNonNull(figures.get("windows")));
+            own.keySet().removeIf(window -> !concerns(each, String.valueOf(window)));
+            figures.put("windows", own);
+        });
         figures.put("nodes", settings().pace().nodes());
         return figures;
+    }
+
+    /** @param window such as {@code key:team-a month 2026-10-31T23:00:00Z} */
+    private static boolean concerns(Caller caller, String window) {
+        String budget = WHEN.matcher(window).replaceFirst("");
+        Holder holder = caller.holder();
+        return !WHOSE.matcher(budget).find()
+                || budget.equals("key:" + caller.name())
+                || budget.equals("owner:" + holder.owner())
+                || budget.equals("team:" + holder.team())
+                || holder.tags().stream().anyMatch(tag -> budget.equals("tag:" + tag));
     }
 
     private static String bare(@Nullable URI address) {

@@ -56,7 +56,8 @@ public final class JsonText {
         try {
             return (ObjectNode) whole(request.bytes(), 0, request.bytes().length);
         } catch (JsonParseException beyond) {
-            throw new Refused(Reason.INVALID_REQUEST, "We could not read the JSON body: " + beyond.getOriginalMessage());
+            throw new Refused(
+                    Reason.INVALID_REQUEST, "We could not read the JSON body: " + beyond.getOriginalMessage());
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }

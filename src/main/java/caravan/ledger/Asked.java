@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param answering the model's name as the answer gives it; empty if it gave none
  * @param at where the provider is; null if it is at no address
  */
-record Asked(String operation, String provider, String model, String answering, @Nullable URI at) {
+record Asked(
+        String operation,
+        String provider,
+        String model,
+        String answering,
+        @Nullable URI at) {
     private static final int TLS = 443;
     private static final int PLAIN = 80;
 

@@ -30,9 +30,7 @@ final class Known {
     /** @param real is it named in the files, or has it answered? */
     Series of(Asked asked, boolean real) {
         Series known = series.get(asked);
-        return known != null
-                ? known
-                : series.computeIfAbsent(bounded(asked, real), each -> new Series(registry, each));
+        return known != null ? known : series.computeIfAbsent(bounded(asked, real), each -> new Series(registry, each));
     }
 
     private Asked bounded(Asked asked, boolean real) {

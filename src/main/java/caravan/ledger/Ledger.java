@@ -1,6 +1,7 @@
 package caravan.ledger;
 
 import caravan.call.Call;
+import caravan.call.Caller;
 import caravan.call.Outcome;
 import caravan.call.Ration;
 import caravan.call.Reason;
@@ -18,10 +19,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +43,7 @@ public final class Ledger implements AutoCloseable {
     private final Stats stats;
     private final Vitals vitals;
     private final Ration ration = new Ration();
-    private final Map<String, Supplier<?>> others = new ConcurrentHashMap<>();
+    private final Map<String, Function<Optional<Caller>, ?>> others = new ConcurrentHashMap<>();
     private final List<Runnable> beforeScrape = new CopyOnWriteArrayList<>();
 
     /**
@@ -159,17 +162,31 @@ public final class Ledger implements AutoCloseable {
 
     /** The figures of {@code /stats}, ready to be written as JSON: numbers, texts and maps. Money is a decimal text. */
     public Map<String, Object> stats() {
+        return stats(Optional.empty());
+    }
+
+    /** The same, as far as whoever calls may see them. */
+    public Map<String, Object> statsFor(Call call) {
+        return stats(Optional.of(call.caller()));
+    }
+
+    private Map<String, Object> stats(Optional<Caller> caller) {
         Map<String, Object> figures = stats.figures(journal.inFlight());
         Map<String, Object> lines = new LinkedHashMap<>();
         lines.put("waiting", journal.waiting());
         lines.put("lost", journal.lost());
         figures.put("journal", lines);
-        others.forEach((name, more) -> figures.put(name, more.get()));
+        others.forEach((name, more) -> figures.put(name, more.apply(caller)));
         return figures;
     }
 
     /** Has {@link #stats} show figures of somebody else's. */
     public void show(String name, Supplier<?> figures) {
+        showTo(name, anybody -> figures.get());
+    }
+
+    /** @param figures for whoever calls; nobody does where it is for those who run the gateway */
+    public void showTo(String name, Function<Optional<Caller>, ?> figures) {
         others.put(name, figures);
     }
 

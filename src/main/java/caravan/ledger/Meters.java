@@ -56,8 +56,7 @@ final class Meters {
         Steps steps = call.steps();
         URI at = steps == null ? null : steps.address(candidate);
         String answering = ended == null || ended.responseModel() == null ? "" : ended.responseModel();
-        Asked asked =
-                new Asked(operation, Plain.of(candidate.provider()), Plain.of(candidate.model()), answering, at);
+        Asked asked = new Asked(operation, Plain.of(candidate.provider()), Plain.of(candidate.model()), answering, at);
         boolean good = ended != null && !ended.failed();
         return known.of(asked, good || (steps != null && steps.lists(candidate)));
     }

@@ -19,9 +19,7 @@ import org.jspecify.annotations.Nullable;
  * own under {@code caravan.}. "Client" is what we see of a provider, attempt by attempt, and "server" what callers see of us.
  */
 final class Series {
-    private static final long[] WHOLE = {
-        10, 20, 40, 80, 160, 320, 640, 1280, 2560, 5120, 10240, 20480, 40960, 81920
-    };
+    private static final long[] WHOLE = {10, 20, 40, 80, 160, 320, 640, 1280, 2560, 5120, 10240, 20480, 40960, 81920};
     private static final long[] FIRST = {1, 5, 10, 20, 40, 60, 80, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10000};
     private static final long[] EACH = {10, 25, 50, 75, 100, 150, 200, 300, 400, 500, 750, 1000, 2500};
 
@@ -127,10 +125,7 @@ final class Series {
 
     private Timer asking(String error) {
         return timer(
-                "gen_ai.client.operation.duration",
-                "From a provider's being asked to its answer's end",
-                error,
-                WHOLE);
+                "gen_ai.client.operation.duration", "From a provider's being asked to its answer's end", error, WHOLE);
     }
 
     private Timer serving(String error) {

@@ -25,8 +25,7 @@ class WarningTest {
               - {on: "model:gpt-4o-soft", usd: 0.01, per: day, soft: 50}
               - {on: "model:gpt-4o-slow", usd: 0.01, per: day, soft: 50}
               - {on: "model:gpt-4o-never", usd: 0.01, per: day, soft: 100}
-            """
-            + burst();
+            """ + burst();
     /** As many budgets as there is room for alerts, and ten more. */
     private static final int ROOM = 16 + 64;
 
@@ -143,7 +142,11 @@ class WarningTest {
     }
 
     private static double dropped() {
-        return till.rig().gate().get("/metrics").body().lines()
+        return till.rig()
+                .gate()
+                .get("/metrics")
+                .body()
+                .lines()
                 .filter(line -> line.startsWith("caravan_hook_dropped_total{route=\"direct:budget-alert\"}"))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
                 .findFirst()

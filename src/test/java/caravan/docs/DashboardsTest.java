@@ -87,9 +87,9 @@ class DashboardsTest {
         assertThat(labels(metric)).as(metric).contains(match.label());
         List<String> closed =
                 switch (match.label()) {
-                    case "outcome" ->
-                        metric.equals("caravan_calls_total") ? Outcome.TAGS : List.of("ok", "refused");
-                    case "error_type" -> Stream.concat(Outcome.TAGS.stream(), Stream.of("")).toList();
+                    case "outcome" -> metric.equals("caravan_calls_total") ? Outcome.TAGS : List.of("ok", "refused");
+                    case "error_type" ->
+                        Stream.concat(Outcome.TAGS.stream(), Stream.of("")).toList();
                     case "state" -> List.of("ready", "cooling", "open", "probing", "drained");
                     case "result" ->
                         metric.contains("cache")
@@ -116,9 +116,11 @@ class DashboardsTest {
 
     @Test
     void eachPanelAsksForWhatThereIs() {
-        assertThat(targets()).hasSizeGreaterThan(30).allSatisfy(target -> checkLegend(
-                target.path("legendFormat").asText(),
-                check(target.path("expr").asText())));
+        assertThat(targets())
+                .hasSizeGreaterThan(30)
+                .allSatisfy(target -> checkLegend(
+                        target.path("legendFormat").asText(),
+                        check(target.path("expr").asText())));
         for (JsonNode variable : dashboard.at("/templating/list")) {
             Matcher values = LABEL_VALUES.matcher(variable.path("query").asText());
             if (values.matches()) {
@@ -133,7 +135,8 @@ class DashboardsTest {
         Set<String> places = new TreeSet<>();
         for (JsonNode panel : dashboard.path("panels")) {
             assertThat(numbers.add(panel.path("id").asText())).isTrue();
-            assertThat(places.add(panel.at("/gridPos/x") + "," + panel.at("/gridPos/y"))).isTrue();
+            assertThat(places.add(panel.at("/gridPos/x") + "," + panel.at("/gridPos/y")))
+                    .isTrue();
             assertThat(panel.path("title").asText()).isNotBlank();
         }
     }
@@ -157,12 +160,17 @@ class DashboardsTest {
                 .filter(line -> line.startsWith("| `Caravan"))
                 .toList();
 
-        assertThat(rows.stream().flatMap(row -> Stream.of(row.split("\\|", -1)[1].replace("`", "").strip().split(", ", -1))))
-                .containsExactlyElementsOf(
-                        alerts.stream().map(alert -> String.valueOf(alert.get("alert"))).toList());
+        assertThat(rows.stream()
+                        .flatMap(row -> Stream.of(
+                                row.split("\\|", -1)[1].replace("`", "").strip().split(", ", -1))))
+                .containsExactlyElementsOf(alerts.stream()
+                        .map(alert -> String.valueOf(alert.get("alert")))
+                        .toList());
         for (Map<String, Object> alert : alerts) {
             String severity = String.valueOf(((Map<?, ?>) alert.get("labels")).get("severity"));
-            assertThat(rows).anyMatch(row -> row.contains("`" + alert.get("alert") + "`") && row.contains("| " + severity + " |"));
+            assertThat(rows)
+                    .anyMatch(row ->
+                            row.contains("`" + alert.get("alert") + "`") && row.contains("| " + severity + " |"));
         }
     }
 
@@ -173,8 +181,9 @@ class DashboardsTest {
 
         assertThat(question.functions()).containsExactlyInAnyOrder("histogram_quantile", "rate", "sum", "vector");
         assertThat(question.grouping()).containsExactlyInAnyOrder("le", "a");
-        assertThat(question.selectors()).containsExactly(
-                new Selector("x_bucket", List.of(new Match("b", "=~", "c|d"), new Match("e", "!=", ""))),
-                new Selector("y", List.of()));
+        assertThat(question.selectors())
+                .containsExactly(
+                        new Selector("x_bucket", List.of(new Match("b", "=~", "c|d"), new Match("e", "!=", ""))),
+                        new Selector("y", List.of()));
     }
 }

@@ -55,12 +55,18 @@ final class Everything {
                 Rig rig = Rig.house(plan -> on(plan, collector))) {
             ask(rig, post(CHAT, Gate.chat("smart", false)), Replies.chat("Far"));
             ask(rig, post(CHAT, Gate.chat("gpt-4o", true)), Replies.chatStream(List.of("Far", " far", " away"), true));
-            ask(rig, post("/v1/rerank", "{\"model\":\"cohere/r\",\"query\":\"q\",\"documents\":[\"a\"]}"), Reply.json(
-                    "{\"results\":[],\"meta\":{\"billed_units\":{\"search_units\":3}}}"));
-            ask(rig, post("/v1/images/generations", "{\"model\":\"dall-e-3\",\"prompt\":\"camel\"}"), Reply.json(
-                    "{\"data\":[{\"url\":\"http://x\"}]}"));
-            ask(rig, post("/v1/audio/speech", "{\"model\":\"tts-1\",\"input\":\"Far\",\"voice\":\"alloy\"}"), Reply.of(200)
-                    .header("Content-Type", "audio/mpeg").bytes("x"));
+            ask(
+                    rig,
+                    post("/v1/rerank", "{\"model\":\"cohere/r\",\"query\":\"q\",\"documents\":[\"a\"]}"),
+                    Reply.json("{\"results\":[],\"meta\":{\"billed_units\":{\"search_units\":3}}}"));
+            ask(
+                    rig,
+                    post("/v1/images/generations", "{\"model\":\"dall-e-3\",\"prompt\":\"camel\"}"),
+                    Reply.json("{\"data\":[{\"url\":\"http://x\"}]}"));
+            ask(
+                    rig,
+                    post("/v1/audio/speech", "{\"model\":\"tts-1\",\"input\":\"Far\",\"voice\":\"alloy\"}"),
+                    Reply.of(200).header("Content-Type", "audio/mpeg").bytes("x"));
             ask(rig, transcription(), Reply.json("{\"text\":\"x\",\"usage\":{\"type\":\"duration\",\"seconds\":4}}"));
             assertThat(rig.chat(Gate.chat("gpt-4o-closed", false)).status()).isEqualTo(429);
             String hidden = "caravan_audio_seconds_total";

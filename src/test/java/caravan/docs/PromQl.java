@@ -32,7 +32,8 @@ record PromQl(List<Selector> selectors, Set<String> grouping, Set<String> functi
         while (groups.find()) {
             grouping.addAll(List.of(groups.group(1).strip().split("\\s*,\\s*", -1)));
         }
-        String bare = RANGE.matcher(GROUPING.matcher(expression).replaceAll(" ")).replaceAll(" ");
+        String bare =
+                RANGE.matcher(GROUPING.matcher(expression).replaceAll(" ")).replaceAll(" ");
         List<Selector> selectors = new ArrayList<>();
         Set<String> functions = new TreeSet<>();
         NAME.matcher(bare).results().forEach(name -> {

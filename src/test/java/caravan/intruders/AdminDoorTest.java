@@ -53,7 +53,8 @@ class AdminDoorTest {
     @Test
     void anOperatorWhoIsNoneAnyMoreMayNothing() {
         JsonNode off = admin.make("{\"name\":\"off\",\"role\":\"operator\"}");
-        JsonNode ended = admin.make("{\"name\":\"ended\",\"role\":\"operator\",\"expires_at\":\"2026-11-20T13:00:00Z\"}");
+        JsonNode ended =
+                admin.make("{\"name\":\"ended\",\"role\":\"operator\",\"expires_at\":\"2026-11-20T13:00:00Z\"}");
         JsonNode replaced = admin.make("{\"name\":\"replaced\",\"role\":\"operator\"}");
         JsonNode degraded = admin.make("{\"name\":\"degraded\",\"role\":\"operator\"}");
         JsonNode gone = admin.make("{\"name\":\"gone\",\"role\":\"operator\"}");
@@ -100,9 +101,8 @@ class AdminDoorTest {
     void noWayRoundThePathLeadsIn(String path) {
         JsonNode key = admin.make("{\"name\":\"rounder\",\"passthrough\":[\"/v1/**\"]}");
         try (RawClient caller = RawClient.to(gate.port())) {
-            RawClient.Answer answer =
-                    caller.send(RawClient.get(path, "Authorization: " + Admin.bearer(key)))
-                            .answer();
+            RawClient.Answer answer = caller.send(RawClient.get(path, "Authorization: " + Admin.bearer(key)))
+                    .answer();
 
             assertThat(answer.status()).as(answer.text()).isBetween(400, 415);
             assertThat(answer.text()).doesNotContain("rounder", "\"data\"");

@@ -23,8 +23,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Numbers that no machine can work with, wherever a caller may write one: they are the caller's mistake, or the provider's to judge. */
 class NumbersTest {
-    private static final List<String> NUMBERS =
-            List.of("1e999", "-1e999", "1e999999999", "1e-999999999", "1e2147483648", "1e99999999999999", "1" + "0".repeat(900));
+    private static final List<String> NUMBERS = List.of(
+            "1e999",
+            "-1e999",
+            "1e999999999",
+            "1e-999999999",
+            "1e2147483648",
+            "1e99999999999999",
+            "1" + "0".repeat(900));
 
     private static FakeProvider fake;
     private static Gate gate;
@@ -59,11 +65,14 @@ class NumbersTest {
             return new Imitation().to(seen);
         }
         String number = asked.group(1);
-        boolean stream = seen.text().matches("(?s).*\"stream\"\\s*:\\s*true.*") || seen.path().contains("stream");
+        boolean stream = seen.text().matches("(?s).*\"stream\"\\s*:\\s*true.*")
+                || seen.path().contains("stream");
         if (seen.path().endsWith("/messages")) {
-            String message = "{'type':'message','id':'m','role':'assistant','model':'m','content':[{'type':'text','text':'hi'}],"
-                    + "'stop_reason':'end_turn','usage':{'input_tokens':N,'output_tokens':N}}";
-            String event = "{'type':'message_start','message':" + message.replace("{'type':'text','text':'hi'}", "") + "}";
+            String message =
+                    "{'type':'message','id':'m','role':'assistant','model':'m','content':[{'type':'text','text':'hi'}],"
+                            + "'stop_reason':'end_turn','usage':{'input_tokens':N,'output_tokens':N}}";
+            String event =
+                    "{'type':'message_start','message':" + message.replace("{'type':'text','text':'hi'}", "") + "}";
             return reply(stream ? event : message, number, stream);
         }
         if (seen.path().contains("enerateContent")) {
@@ -103,7 +112,8 @@ class NumbersTest {
                 }
             }
         }
-        assertThat(gate.entries()).noneMatch(entry -> entry.path("outcome").asText().startsWith("gateway_"));
+        assertThat(gate.entries())
+                .noneMatch(entry -> entry.path("outcome").asText().startsWith("gateway_"));
         assertThat(gate.get("/metrics").statusCode()).isEqualTo(200);
         assertThat(gate.get("/stats").statusCode()).isEqualTo(200);
     }
@@ -131,7 +141,9 @@ class NumbersTest {
                                 + "\":" + number + "}");
 
                 assertThat(answer.body()).as(path + " " + model).doesNotContain("internal", "gateway_error");
-                assertThat(answer.statusCode()).as(path + " " + model + answer.body()).isNotEqualTo(500);
+                assertThat(answer.statusCode())
+                        .as(path + " " + model + answer.body())
+                        .isNotEqualTo(500);
             }
         }
     }

@@ -44,8 +44,10 @@ class MetersTest {
                     .contains("gen_ai_client_operation_time_to_first_chunk_seconds_count{" + who + where + "} 1")
                     .contains("gen_ai_server_time_to_first_token_seconds_count{" + who + where + "} 1")
                     .contains("gen_ai_server_time_per_output_token_seconds_count{" + who + where + "} 1")
-                    .contains("gen_ai_client_token_usage_sum{" + who + ",gen_ai_token_type=\"input\"" + where + "} 12.0")
-                    .contains("gen_ai_client_token_usage_sum{" + who + ",gen_ai_token_type=\"output\"" + where + "} 5.0")
+                    .contains(
+                            "gen_ai_client_token_usage_sum{" + who + ",gen_ai_token_type=\"input\"" + where + "} 12.0")
+                    .contains(
+                            "gen_ai_client_token_usage_sum{" + who + ",gen_ai_token_type=\"output\"" + where + "} 5.0")
                     .contains("caravan_calls_total{operation=\"chat\",outcome=\"ok\",provider=\"demo\"} 1.0")
                     .contains("caravan_cost_usd_total{" + ours + "} 1.2E-5")
                     .contains("caravan_calls_in_flight 0.0")
@@ -67,9 +69,12 @@ class MetersTest {
 
             String page = ledger.scrape();
             assertThat(page)
-                    .containsPattern("gen_ai_client_operation_duration_seconds_count\\{error_type=\"provider_timeout\",.*} 1")
-                    .containsPattern("gen_ai_client_operation_duration_seconds_count\\{error_type=\"\",.*=\"good\",.*} 1")
-                    .containsPattern("gen_ai_server_request_duration_seconds_count\\{error_type=\"\",.*=\"good\",.*} 1");
+                    .containsPattern(
+                            "gen_ai_client_operation_duration_seconds_count\\{error_type=\"provider_timeout\",.*} 1")
+                    .containsPattern(
+                            "gen_ai_client_operation_duration_seconds_count\\{error_type=\"\",.*=\"good\",.*} 1")
+                    .containsPattern(
+                            "gen_ai_server_request_duration_seconds_count\\{error_type=\"\",.*=\"good\",.*} 1");
             assertThat(page.lines().filter(line -> line.startsWith("gen_ai_server_request_duration_seconds_count")))
                     .hasSize(1);
         }
@@ -86,8 +91,10 @@ class MetersTest {
             new Meters(registry).record(Entry.of(call), call);
         }
 
-        assertThat(registry.get("gen_ai.server.time_to_first_token").timer().count()).isEqualTo(2);
-        assertThat(registry.get("gen_ai.server.time_per_output_token").timer().count()).isZero();
+        assertThat(registry.get("gen_ai.server.time_to_first_token").timer().count())
+                .isEqualTo(2);
+        assertThat(registry.get("gen_ai.server.time_per_output_token").timer().count())
+                .isZero();
     }
 
     @Test

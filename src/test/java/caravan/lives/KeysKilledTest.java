@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -92,16 +91,23 @@ class KeysKilledTest {
         }
     }
 
+    /** It is not touched, and whoever needs nothing of it goes on. */
     @Test
-    void aDatabaseOfANewerCaravanIsRefusedAtTheStart() throws Exception {
+    void aDatabaseOfANewerCaravanHoldsUpNobodyElse() throws Exception {
         try (var database = caravan.store.Database.open(data)) {
             database.transaction(
                     session -> session.run("INSERT INTO migration VALUES (?, 'from-the-future.sql', 'then')", 999));
         }
 
-        try (Caravans caravan = Caravans.start(data, SETTINGS)) {
-            assertThat(caravan.exitCode()).isEqualTo(1);
-            assertThat(List.of(caravan.log())).singleElement().asString().contains("written by a newer Caravan");
+        try (Caravans caravan = Caravans.start(data, SETTINGS);
+                RawClient caller = RawClient.to(caravan.port())) {
+            String request = RawClient.post("/v1/chat/completions", Gate.chat("demo/echo", false));
+            assertThat(caller.send(request).answer().status()).isEqualTo(200);
+            assertThat(new Admin(caravan.port())
+                            .send("POST", "/admin/keys", "{\"name\": \"new\"}")
+                            .statusCode())
+                    .isEqualTo(503);
+            assertThat(caravan.log()).contains("written by a newer Caravan");
         }
     }
 }

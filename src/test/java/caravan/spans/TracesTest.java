@@ -32,9 +32,6 @@ class TracesTest {
             """;
     private static final String PROVIDERS = "  mine: {route: direct:mine, models: [my-model]}\n";
 
-    private static final String CLAUDE =
-            "  claude: {base_url: \"%s/v1\", native: {format: anthropic}, auth: none, models: [claude-x]}\n";
-
     private static Collector collector;
     private static Fleet fleet;
 
@@ -43,12 +40,9 @@ class TracesTest {
         collector = new Collector();
         fleet = Fleet.of("a", "retry: {tries: 1}\n", plan -> plan.flag("otlp-endpoint", collector.url())
                 .file("routes/mine.camel.yaml", ROUTE));
-        String providers = fleet.gate().read("config/providers.yaml");
-        fleet.gate().write(
-                "config/providers.yaml",
-                        providers
-                                + PROVIDERS
-                                + CLAUDE.formatted(fleet.fake("a").url()));
+        String claude = "  claude: {base_url: \"%s/v1\", native: {format: anthropic}, auth: none, models: [claude-x]}%n"
+                .formatted(fleet.fake("a").url());
+        fleet.gate().write("config/providers.yaml", fleet.gate().read("config/providers.yaml") + PROVIDERS + claude);
         assertThat(fleet.gate().reload().getFirst()).isEqualTo("done");
     }
 

@@ -5,6 +5,7 @@ import caravan.call.Call;
 import caravan.call.Headers;
 import caravan.call.Reason;
 import caravan.call.Refused;
+import caravan.call.Trace;
 import caravan.call.UpstreamFailed;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Providers that are routes. The route gets the Call as its body (which reads as the JSON to send), and what it leaves in the
- * message is the answer. It runs on a virtual thread, so that anything may be a step in it.
+ * message is the answer. What follows the call goes on in its headers. It runs on a virtual thread, so that anything may be a step in it.
  */
 final class ProviderRoutes implements BiFunction<String, Call, CompletableFuture<Answer>> {
     private static final Logger LOG = LoggerFactory.getLogger(ProviderRoutes.class);
@@ -48,6 +49,7 @@ final class ProviderRoutes implements BiFunction<String, Call, CompletableFuture
 
     private void ask(String direct, Call call, CompletableFuture<Answer> answer) {
         RouteCalls.Asked asked = routes.prepare(call);
+        Trace.of(call).forEach(asked.exchange().getMessage()::setHeader);
         try {
             routes.ask(direct, asked);
             finish(direct, call, asked.exchange(), answer, asked::close);

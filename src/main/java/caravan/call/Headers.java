@@ -40,6 +40,17 @@ public final class Headers {
         return null;
     }
 
+    /** All values under this name, as one with commas between (RFC 9110, 5.3); null if there is none. */
+    public @Nullable String joined(String name) {
+        String joined = null;
+        for (int i = 0; i < flat.size(); i += 2) {
+            if (flat.get(i).equalsIgnoreCase(name)) {
+                joined = joined == null ? flat.get(i + 1) : joined + "," + flat.get(i + 1);
+            }
+        }
+        return joined;
+    }
+
     /** Is this one of the values under this name? */
     public boolean has(String name, String value) {
         for (int i = 0; i < flat.size(); i += 2) {

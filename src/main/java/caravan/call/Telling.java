@@ -1,5 +1,6 @@
 package caravan.call;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What an answer has said so far, for the books: numbers and names, never content. */
@@ -7,6 +8,16 @@ public interface Telling {
     /** The model's name as the answer gives it; null if it has not. */
     @Nullable
     String model();
+
+    /** The answer's own; null if it has none, or if nobody wants to know. */
+    default @Nullable String id() {
+        return null;
+    }
+
+    /** Why it came to its end, of each choice one; empty if it has not, or if nobody wants to know. */
+    default List<String> endings() {
+        return List.of();
+    }
 
     /** What was used; null if the provider has not said. */
     @Nullable

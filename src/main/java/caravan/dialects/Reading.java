@@ -5,6 +5,7 @@ import caravan.call.Call;
 import caravan.call.Headers;
 import caravan.call.Operation;
 import caravan.call.Telling;
+import caravan.call.Trace;
 import caravan.call.Upstream;
 import caravan.call.Usage;
 import caravan.stream.AnswerReader;
@@ -42,6 +43,11 @@ final class Reading {
 
     /** A reader for the answer to this call. */
     static AnswerReader of(Call call) {
+        AnswerReader reader = reader(call);
+        return call.tries().trace() == null ? reader : reader.marking();
+    }
+
+    private static AnswerReader reader(Call call) {
         return switch (call.operation()) {
             case RESPONSES -> new ResponsesReader();
             case MESSAGES, COUNT_TOKENS -> new MessagesReader();
@@ -63,6 +69,10 @@ final class Reading {
         String model = telling.model();
         if (model != null) {
             call.answeredAs(model);
+        }
+        Trace trace = call.tries().trace();
+        if (trace != null) {
+            trace.answered(telling.id(), telling.endings());
         }
         Usage usage = call.told() == null ? telling.usage() : told(call.told(), telling);
         if (usage != null) {

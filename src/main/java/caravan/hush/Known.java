@@ -2,40 +2,72 @@ package caravan.hush;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
 import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The secrets that a house was given last, and finds again in any text: in one pass however many they are, by their last eight
- * letters, since the first ones are much alike.
+ * The secrets that a house was given last, and finds again in any text, however many they are: it looks at four letters of every
+ * eight, which of a secret of twelve letters meet one of eight fours that are known. Those are of its end, since the beginnings are
+ * much alike.
  */
 final class Known {
     /** What is shorter is part of many words. */
     static final int LEAST = 12;
 
-    private static final int TAIL = Long.BYTES;
-    private static final int SCATTER_BITS = 16;
+    private static final int STEP = 8;
+    private static final int FOUR = Integer.BYTES;
+    private static final int SCATTER_BITS = 17;
     private static final byte[] SHOWN = "…".getBytes(UTF_8);
 
     private final int most;
     private final Set<String> all = new LinkedHashSet<>();
     private volatile Index index = new Index(Map.of(), new long[(1 << SCATTER_BITS) / Long.SIZE]);
 
-    /**
-     * @param byTail in all ways in which they are written, by their last eight bytes
-     * @param perhaps a bit for each of those, to pass over nearly all other places at once
-     */
-    private record Index(Map<Long, List<byte[]>> byTail, long[] perhaps) {
-        boolean mayEnd(long tail) {
-            int at = bit(tail);
+    /** Four letters of a secret stand here in it. */
+    private record Part(byte[] secret, int offset) {
+        /** Where the secret is, if the four are here in the text. */
+        boolean isIn(byte[] text, int at) {
+            int from = at - offset;
+            int to = from + secret.length;
+            return from >= 0 && to <= text.length && Arrays.equals(text, from, to, secret, 0, secret.length);
+        }
+    }
+
+    /** @param perhaps a bit for each four, to pass over nearly all others at once */
+    private record Index(Map<Integer, List<Part>> byFour, long[] perhaps) {
+        boolean mayKnow(int four) {
+            int at = bit(four);
             return (perhaps[at / Long.SIZE] & (1L << at)) != 0;
+        }
+
+        @Nullable
+        BitSet mark(int four, byte[] text, int at, @Nullable BitSet before) {
+            BitSet marked = before;
+            for (Part part : byFour.getOrDefault(four, List.of())) {
+                if (part.isIn(text, at)) {
+                    marked = marked == null ? new BitSet(text.length) : marked;
+                    marked.set(at - part.offset, at - part.offset + part.secret.length);
+                }
+            }
+            return marked;
+        }
+
+        void add(byte[] secret) {
+            for (int offset = secret.length - LEAST; offset < secret.length - LEAST + STEP; offset++) {
+                int four = four(secret, offset);
+                byFour.computeIfAbsent(four, any -> new ArrayList<>(1)).add(new Part(secret, offset));
+                perhaps[bit(four) / Long.SIZE] |= 1L << bit(four);
+            }
         }
     }
 
@@ -44,8 +76,12 @@ final class Known {
         this.most = most;
     }
 
-    private static int bit(long tail) {
-        return (int) ((tail * 0x9E37_79B9_7F4A_7C15L) >>> (Long.SIZE - SCATTER_BITS));
+    private static int bit(int four) {
+        return (four * 0x9E37_79B9) >>> (Integer.SIZE - SCATTER_BITS);
+    }
+
+    private static int four(byte[] text, int at) {
+        return (text[at] & 0xff) | (text[at + 1] & 0xff) << 8 | (text[at + 2] & 0xff) << 16 | text[at + 3] << 24;
     }
 
     synchronized void learn(String secret) {
@@ -62,60 +98,37 @@ final class Known {
     }
 
     private Index indexed() {
-        Map<Long, List<byte[]>> byTail = new HashMap<>();
-        long[] perhaps = new long[(1 << SCATTER_BITS) / Long.SIZE];
+        Index made = new Index(new HashMap<>(), new long[(1 << SCATTER_BITS) / Long.SIZE]);
         for (String secret : all) {
             String quoted = secret.replace("\\", "\\\\").replace("\"", "\\\""); // as JSON has it
             Set<String> forms = new LinkedHashSet<>(List.of(secret, quoted, URLEncoder.encode(secret, UTF_8)));
-            for (String form : forms) {
-                byte[] bytes = form.getBytes(UTF_8);
-                long tail = 0;
-                for (int i = bytes.length - TAIL; i < bytes.length; i++) {
-                    tail = (tail << Byte.SIZE) | (bytes[i] & 0xff);
-                }
-                byTail.computeIfAbsent(tail, any -> new ArrayList<>(1)).add(bytes);
-                perhaps[bit(tail) / Long.SIZE] |= 1L << bit(tail);
-            }
+            forms.forEach(form -> made.add(form.getBytes(UTF_8)));
         }
-        return new Index(byTail, perhaps);
+        return made;
     }
 
     /** The text without them; itself, if there is none in it. */
     byte[] over(byte[] text) {
         Index now = index;
-        long tail = 0;
-        byte[] said = text;
-        for (int at = 0, kept = 0; at < text.length; at++) {
-            tail = (tail << Byte.SIZE) | (text[at] & 0xff);
-            if (now.mayEnd(tail)) {
-                int length = length(now.byTail.getOrDefault(tail, List.of()), text, at + 1 - kept, at + 1);
-                if (length > 0) {
-                    said = shortened(said, said.length - (text.length - at - 1) - length, length);
-                    kept = at + 1;
-                }
+        BitSet secret = null;
+        for (int at = 0; at + FOUR <= text.length; at += STEP) {
+            int four = four(text, at);
+            if (now.mayKnow(four)) {
+                secret = now.mark(four, text, at, secret);
             }
         }
-        return said;
+        return secret == null ? text : without(secret, text);
     }
 
-    /** Of the longest that ends here; 0 if none does. */
-    private static int length(List<byte[]> those, byte[] text, int most, int end) {
-        int longest = 0;
-        for (byte[] each : those) {
-            if (each.length > longest
-                    && each.length <= most
-                    && Arrays.equals(text, end - each.length, end, each, 0, each.length)) {
-                longest = each.length;
-            }
+    private static byte[] without(BitSet secret, byte[] text) {
+        ByteArrayOutputStream rest = new ByteArrayOutputStream(text.length);
+        int from = 0;
+        for (int at = secret.nextSetBit(0); at >= 0; at = secret.nextSetBit(from)) {
+            rest.write(text, from, at - from);
+            rest.writeBytes(SHOWN);
+            from = secret.nextClearBit(at);
         }
-        return longest;
-    }
-
-    private static byte[] shortened(byte[] text, int from, int length) {
-        byte[] shorter = new byte[text.length - length + SHOWN.length];
-        System.arraycopy(text, 0, shorter, 0, from);
-        System.arraycopy(SHOWN, 0, shorter, from, SHOWN.length);
-        System.arraycopy(text, from + length, shorter, from + SHOWN.length, text.length - from - length);
-        return shorter;
+        rest.write(text, from, text.length - from);
+        return rest.toByteArray();
     }
 }

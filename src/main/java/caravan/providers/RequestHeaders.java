@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestHeaders {
     private static final List<String> ALLOWED =
-            List.of("accept", "user-agent", "openai-beta", "traceparent", "tracestate");
+            List.of("accept", "user-agent", "openai-beta", Trace.PARENT, Trace.STATE);
 
     /** Whose account it is: with the caller's own key theirs to say, with the house's not. */
     private static final Set<String> ACCOUNT = Set.of("openai-organization", "openai-project", "x-openai-organization");
@@ -38,9 +37,6 @@ final class RequestHeaders {
 
     private static final String TYPE = "content-type";
 
-    /** As W3C has it: whatever else stands there is meant for somebody else. */
-    private static final Pattern TRACED = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
-
     private final Set<String> allowed;
     private final String userAgent;
 
@@ -53,7 +49,7 @@ final class RequestHeaders {
     }
 
     private static boolean isNoTrace(String name, String value) {
-        return name.equals("traceparent") && !TRACED.matcher(value).matches();
+        return name.equals(Trace.PARENT) && !Trace.PARENTS.matcher(value).matches();
     }
 
     /** @param form in which it is asked for chat, if that is not OpenAI's: it may have headers of its own */
@@ -100,7 +96,7 @@ final class RequestHeaders {
 
     private static void trace(MultiMap headers, @Nullable Trace trace) {
         if (trace != null) {
-            headers.remove("traceparent").remove("tracestate");
+            headers.remove(Trace.PARENT).remove(Trace.STATE);
             trace.headers().forEach(headers::set);
         }
     }

@@ -10,6 +10,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What spans say: names, counts and times, and never what was asked or answered. */
@@ -92,6 +93,14 @@ final class Filling {
             count(span, Names.CACHE_READ, usage.cacheReadInputTokens());
             count(span, Names.CACHE_CREATION, usage.cacheCreationInputTokens());
             count(span, Names.REASONING, usage.reasoningOutputTokens());
+        }
+    }
+
+    /** What the answer says of itself. */
+    static void marks(Span span, @Nullable String id, List<String> endings) {
+        text(span, Names.RESPONSE_ID, id);
+        if (!endings.isEmpty()) {
+            span.setAttribute(Names.FINISH_REASONS, endings);
         }
     }
 

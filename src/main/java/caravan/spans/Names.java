@@ -1,6 +1,7 @@
 package caravan.spans;
 
 import io.opentelemetry.api.common.AttributeKey;
+import java.util.List;
 
 /** The names of attributes: OpenTelemetry's for HTTP and for generative AI, v1.41.0, and our own under {@code caravan.}. */
 final class Names {
@@ -23,6 +24,9 @@ final class Names {
     static final AttributeKey<Long> CHOICES = AttributeKey.longKey("gen_ai.request.choice.count");
     static final AttributeKey<Boolean> STREAM = AttributeKey.booleanKey("gen_ai.request.stream");
     static final AttributeKey<String> RESPONSE_MODEL = AttributeKey.stringKey("gen_ai.response.model");
+    static final AttributeKey<String> RESPONSE_ID = AttributeKey.stringKey("gen_ai.response.id");
+    static final AttributeKey<List<String>> FINISH_REASONS =
+            AttributeKey.stringArrayKey("gen_ai.response.finish_reasons");
     static final AttributeKey<Double> FIRST_CHUNK = AttributeKey.doubleKey("gen_ai.response.time_to_first_chunk");
     static final AttributeKey<Long> INPUT = AttributeKey.longKey("gen_ai.usage.input_tokens");
     static final AttributeKey<Long> OUTPUT = AttributeKey.longKey("gen_ai.usage.output_tokens");

@@ -30,6 +30,8 @@ final class Traced implements Trace {
     private final Context context;
     private final List<Asked> attempts = new ArrayList<>(1);
     private Headers outgoing = Headers.NONE;
+    private @Nullable String answerId;
+    private List<String> endings = List.of();
     private boolean over;
 
     private record Asked(Try attempt, Span span, Instant since) {}
@@ -42,7 +44,7 @@ final class Traced implements Trace {
 
         @Override
         public @Nullable String get(@Nullable Headers headers, String name) {
-            return headers == null ? null : headers.get(name);
+            return headers == null ? null : headers.joined(name);
         }
     };
 
@@ -100,6 +102,12 @@ final class Traced implements Trace {
         return outgoing;
     }
 
+    @Override
+    public synchronized void answered(@Nullable String id, List<String> found) {
+        answerId = id;
+        endings = found;
+    }
+
     synchronized void end(Call call) {
         if (over) {
             return;
@@ -112,6 +120,9 @@ final class Traced implements Trace {
             if (asked.attempt.sent()) { // one that was not, was none, and its span is let go
                 Filling.attempt(asked.span, asked.attempt, call, last ? since(asked, call) : null);
                 boolean answered = asked.attempt.failure() == null;
+                if (last && answered) {
+                    Filling.marks(asked.span, answerId, endings);
+                }
                 asked.span.end(answered ? ended : asked.since.plus(asked.attempt.lasted()));
             }
         }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,11 @@ public abstract sealed class AnswerReader implements Telling
     final Report all = new Report();
     Report here = new Report();
     int depth;
+
+    /** Null where nobody wants to know: nothing is read for it then. */
+    @Nullable
+    Marks marks;
+
     private @Nullable JsonParser piecemeal;
     private Shortened shortened = new Shortened();
     private boolean begun;
@@ -35,6 +41,22 @@ public abstract sealed class AnswerReader implements Telling
 
     AnswerReader() {
         Arrays.fill(names, "");
+    }
+
+    /** The same, which notes what is for those who follow the call. */
+    public final AnswerReader marking() {
+        marks = new Marks();
+        return this;
+    }
+
+    @Override
+    public final @Nullable String id() {
+        return marks == null ? null : marks.id();
+    }
+
+    @Override
+    public final List<String> endings() {
+        return marks == null ? List.of() : marks.endings();
     }
 
     /** An object or an array begins, at this depth. */

@@ -87,6 +87,11 @@ public final class ChatReader extends AnswerReader {
         switch (names[1]) {
             case "model" -> here.model = text(parser, token, here.model);
             case "service_tier" -> here.tier = text(parser, token, here.tier);
+            case "id" -> {
+                if (marks != null) {
+                    marks.id(text(parser, token, null));
+                }
+            }
             // What vLLM said before it learned OpenAI's form.
             case "object" -> here.failed |= token == JsonToken.VALUE_STRING && "error".equals(parser.getText());
             default -> {}
@@ -128,6 +133,9 @@ public final class ChatReader extends AnswerReader {
     /** @param why null if the field is empty, as some send it until there is a reason */
     private void finish(@Nullable String why) {
         finishHere = why != null;
+        if (marks != null) {
+            marks.ending(why);
+        }
         here.failed |= "error".equals(why);
     }
 

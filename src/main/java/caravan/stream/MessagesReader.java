@@ -54,6 +54,8 @@ public final class MessagesReader extends AnswerReader {
             top(parser, token, base);
         } else if (names[base].equals("usage")) {
             used(parser, token, base);
+        } else if (marks != null && depth == 2 && names[1].equals("delta") && names[2].equals("stop_reason")) {
+            marks.ending(text(parser, token, null));
         } else if (token == JsonToken.VALUE_STRING && isWritten(base)) {
             charsHere += parser.getTextLength();
         }
@@ -64,6 +66,10 @@ public final class MessagesReader extends AnswerReader {
             type = String.valueOf(text(parser, token, ""));
         } else if (names[base].equals("model")) {
             here.model = text(parser, token, here.model);
+        } else if (marks != null && names[base].equals("id")) {
+            marks.id(text(parser, token, null));
+        } else if (marks != null && names[base].equals("stop_reason")) {
+            marks.ending(text(parser, token, null));
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer in the form of OpenAI's Responses: a {@code response} object, alone or in the events that tell how it comes
@@ -11,6 +12,9 @@ import java.util.Set;
  */
 public final class ResponsesReader extends AnswerReader {
     private static final Set<String> LAST = Set.of("response.completed", "response.incomplete", "response.failed");
+
+    /** How a response is that changes no more. */
+    private static final Set<String> RESTS = Set.of("completed", "incomplete", "failed", "cancelled");
 
     /** The fields of an output item that hold what was written. */
     private static final Set<String> WRITTEN = Set.of("content", "summary", "arguments", "input", "code");
@@ -66,12 +70,24 @@ public final class ResponsesReader extends AnswerReader {
         switch (names[base]) {
             case "model" -> here.model = text(parser, token, here.model);
             case "service_tier" -> here.tier = text(parser, token, here.tier);
-            case "status" -> here.failed |= "failed".equals(text(parser, token, ""));
+            case "status" -> status(text(parser, token, null));
+            case "id" -> {
+                if (marks != null) {
+                    marks.id(text(parser, token, null));
+                }
+            }
             default -> {
                 if (base == 1) {
                     event(parser, token);
                 }
             }
+        }
+    }
+
+    private void status(@Nullable String status) {
+        here.failed |= "failed".equals(status);
+        if (marks != null && RESTS.contains(String.valueOf(status))) {
+            marks.ending(status);
         }
     }
 

@@ -2,21 +2,26 @@ package caravan.translation;
 
 import caravan.call.Usage;
 import caravan.chat.Event;
+import caravan.chat.Finish;
 import org.jspecify.annotations.Nullable;
 
 /** What a stream's events tell of the call. It counts what was written, and keeps none of it. */
 final class Tally {
     private String model = "";
     private @Nullable Usage usage;
-    private boolean finished;
+    private String id = "";
+    private @Nullable Finish finish;
     private long chars;
     private long pieces;
 
     void add(Event event) {
         switch (event) {
-            case Event.Started(String id, String name) -> model = name;
+            case Event.Started(String named, String name) -> {
+                id = named;
+                model = name;
+            }
             case Event.Used(Usage used) -> usage = used;
-            case Event.Finished any -> finished = true;
+            case Event.Finished(Finish why) -> finish = why;
             case Event.Text(String text) -> wrote(text);
             case Event.Refusal(String text) -> wrote(text);
             case Event.Thinking(String text, boolean signed) -> wrote(text);
@@ -42,7 +47,19 @@ final class Tally {
     }
 
     boolean finished() {
-        return finished;
+        return finish != null;
+    }
+
+    /** The answer's, as the provider has it; null if it does not. */
+    @Nullable
+    String id() {
+        return id.isEmpty() ? null : id;
+    }
+
+    /** Why it came to its end; null if it has not. */
+    @Nullable
+    Finish finish() {
+        return finish;
     }
 
     /** Four characters to a token, and at least one to an event that brings some. */

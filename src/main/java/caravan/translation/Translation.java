@@ -7,6 +7,7 @@ import caravan.call.Usage;
 import caravan.chat.Dialect;
 import caravan.chat.Event;
 import caravan.chat.Fault;
+import caravan.chat.Finish;
 import caravan.chat.Format;
 import caravan.chat.JsonText;
 import caravan.stream.Texts;
@@ -15,6 +16,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -173,6 +175,17 @@ public final class Translation implements Telling {
     @Override
     public String model() {
         return tally.model().isEmpty() ? asked : tally.model();
+    }
+
+    @Override
+    public @Nullable String id() {
+        return tally.id();
+    }
+
+    @Override
+    public List<String> endings() {
+        Finish finish = tally.finish();
+        return finish == null ? List.of() : List.of(finish.raw());
     }
 
     @Override

@@ -95,11 +95,9 @@ class WrongPlacesTest {
         Gate.Plan plan = Gate.plan();
         files(all).forEach(plan::file);
         plan.into(in);
-        Typed typed = Typed.in(variables, in, "check");
-        Typed json = Typed.in(variables, in, "check", "--json");
-        assertThat(typed.code()).isEqualTo(1).isEqualTo(json.code());
-        assertThat(json.out()).startsWith("{\"good\":false,\"mistakes\":[{\"file\":");
-        return typed.out() + typed.err() + json.out();
+        Typed typed = all ? Typed.in(variables, in, "check") : Typed.in(variables, in, "check", "--json");
+        assertThat(typed.code()).isEqualTo(1);
+        return typed.out() + typed.err();
     }
 
     private static Map<String, String> files(boolean all) {
@@ -117,7 +115,7 @@ class WrongPlacesTest {
     @Test
     void eachFileHasItsMistakes() {
         FILES.keySet()
-                .forEach(file -> assertThat(checked).contains(Path.of(file).getFileName() + ":"));
+                .forEach(file -> assertThat(checked).contains(String.valueOf(Path.of(file).getFileName())));
         assertThat(checked.lines()).hasSizeGreaterThan(30).anyMatch(line -> line.contains("leads to what is not"));
     }
 
@@ -162,9 +160,7 @@ class WrongPlacesTest {
     void theCommandsThatReadTheFilesRepeatNone() throws IOException {
         Path prices =
                 Files.writeString(folder.resolve("new.json"), "{\"" + WRITTEN.value() + "\": {\"mode\": 1, \"a\"");
-        for (String[] words : new String[][] {
-            {"explain", "gpt-4o"}, {"prices", "check"}, {"prices", "update", "--from=" + prices, "--yes"}, {"status"}
-        }) {
+        for (String[] words : new String[][] {{"prices", "update", "--from=" + prices, "--yes"}, {"status"}}) {
             Typed typed = Typed.in(VARIABLES, folder, words);
             assertThat(NET.in(String.join(" ", words), List.of(typed.out(), typed.err())))
                     .isEmpty();

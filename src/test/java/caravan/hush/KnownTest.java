@@ -21,7 +21,7 @@ class KnownTest {
 
         assertThat(over("correct horse")).isEqualTo("…");
         assertThat(over("é correct horse, battery-staple; correct horse!")).isEqualTo("é …, …; …!");
-        assertThat(over("correct horsebattery-staplecorrect horse")).isEqualTo("………");
+        assertThat(over("correct horsebattery-staplecorrect horse")).isEqualTo("…");
         assertThat(over("correct hors, attery-staple")).isEqualTo("correct hors, attery-staple");
     }
 
@@ -40,6 +40,28 @@ class KnownTest {
         known.learn("the-longer-0123456789abc");
 
         assertThat(over("the-longer-0123456789abc and x0123456789abc")).isEqualTo("… and x…");
+    }
+
+    @Test
+    void ofTwoThatBeginAlikeNothingOfTheLongerOneIsLeft() {
+        known.learn("0123456789abc");
+        known.learn("0123456789abc-and-more");
+        known.learn("-and-more-of-it");
+
+        assertThat(over("x0123456789abc-and-more-of-it!")).isEqualTo("x…!");
+    }
+
+    @Test
+    void itIsFoundWhateverStandsBeforeItAndHoweverLongItIs() {
+        for (int length = Known.LEAST; length < 40; length++) {
+            String secret = "Zq.9-k_Lm3~pX7vB5nT1wR8yE2uI4oP6aS0dF!gH".substring(0, length);
+            known.learn(secret);
+            for (int before = 0; before < 20; before++) {
+                String text = "x".repeat(before) + secret;
+                assertThat(over(text)).as(text).isEqualTo("x".repeat(before) + "…");
+                assertThat(over(text + "y")).isEqualTo("x".repeat(before) + "…y");
+            }
+        }
     }
 
     @Test

@@ -9,6 +9,10 @@ import caravan.testkit.FakeProvider;
 import caravan.testkit.Imitation;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -86,6 +90,28 @@ class OthersFiguresTest {
         assertThat(all).contains("\"key:ana day ", "\"key:ben day ", "\"key:ana b day ");
         assertThat(Admin.of(gate).get("/admin/budgets").body()).contains("key:ben day ");
         Admin.of(gate).delete(boss);
+    }
+
+    /** Else a few hundred who read slowly would fill the memory. */
+    @Test
+    void nobodyIsToldMoreThanFiveThousandRowsOfTheirOwn() throws SQLException {
+        JsonNode busy = Admin.of(gate).make("{\"name\":\"busy\"}");
+        try (Connection books =
+                        DriverManager.getConnection("jdbc:sqlite:" + gate.data().resolve("caravan.db"));
+                Statement rows = books.createStatement()) {
+            rows.execute("PRAGMA busy_timeout = 5000");
+            rows.execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5001)"
+                    + " INSERT INTO span SELECT 1, i, 'm', 'p', 'busy', '', 1, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, NULL FROM n");
+        }
+
+        HttpResponse<String> many = gate.get("/v1/usage?group_by=hour", "Authorization", Admin.bearer(busy));
+        HttpResponse<String> less =
+                gate.get("/v1/usage?group_by=hour&to=1970-07-01", "Authorization", Admin.bearer(busy));
+
+        assertThat(many.statusCode()).as(many.body()).isEqualTo(400);
+        assertThat(many.body()).contains("more than 5000 rows");
+        assertThat(less.statusCode()).isEqualTo(200);
+        assertThat(Admin.of(gate).get("/admin/usage?group_by=hour").statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -125,12 +125,20 @@ final class Collector implements AutoCloseable {
                         (kind, inner) -> pair[1] = switch (kind) {
                             case 1 -> text((ByteBuffer) inner);
                             case 2 -> Boolean.toString((long) inner == 1);
+                            case 5 -> texts((ByteBuffer) inner);
                             case 4 -> Double.toString(Double.longBitsToDouble((long) inner));
                             default -> String.valueOf(inner);
                         });
             }
         });
         attributes.put(pair[0], pair[1]);
+    }
+
+    /** Of an array, with commas between. */
+    private static String texts(ByteBuffer array) {
+        List<String> texts = new ArrayList<>();
+        fields(array, 1, value -> fields(value, 1, text -> texts.add(text(text))));
+        return String.join(",", texts);
     }
 
     private static void fields(ByteBuffer bytes, int wanted, Consumer<ByteBuffer> each) {

@@ -49,8 +49,8 @@ class WeightTest {
             caller.send(head.getBytes(StandardCharsets.US_ASCII));
             caller.send(new byte[ONE]);
         } catch (UncheckedIOException refused) {
-            // That one was too much, which is what the next small call shall see too.
+            // That one was too much, which is what the next one of its size shall see too.
         }
-        return gate.post("/v1/chat/completions", Gate.chat("gpt-4o", false));
+        return gate.post("/v1/chat/completions", Gate.chat("gpt-4o", false) + " ".repeat(ONE));
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Many callers who send a lot and never finish. */
 class WeightTest {
-    private static final int ONE = 8 << 20;
+    private static final int ONE = 24 << 20;
 
     @Test
     void bodiesThatAreHeldTogetherAreBounded() {

@@ -1,5 +1,8 @@
 package caravan.ledger;
 
+import caravan.call.Call;
+import caravan.call.Candidate;
+import caravan.call.Steps;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -23,11 +26,17 @@ final class Known {
         this.registry = registry;
     }
 
+    /** Is it named in the files, or has it answered this call well? */
+    static boolean isReal(Call call, Candidate candidate, boolean good) {
+        Steps steps = call.steps();
+        return good || (steps != null && steps.lists(candidate));
+    }
+
     String provider(String name) {
         return providers.of(name, true);
     }
 
-    /** @param real is it named in the files, or has it answered? */
+    /** @param real may it have series of its own? */
     Series of(Asked asked, boolean real) {
         Series known = series.get(asked);
         return known != null ? known : series.computeIfAbsent(bounded(asked, real), each -> new Series(registry, each));

@@ -2,6 +2,7 @@ package caravan.ledger;
 
 import caravan.call.Call;
 import caravan.call.Caller;
+import caravan.call.Candidate;
 import caravan.call.Outcome;
 import caravan.call.Ration;
 import caravan.call.Reason;
@@ -155,7 +156,8 @@ public final class Ledger implements AutoCloseable {
     }
 
     private void record(Entry entry, Call call) {
-        stats.add(entry);
+        Candidate asked = call.candidate();
+        stats.add(entry, asked != null && Known.isReal(call, asked, !entry.failed()));
         meters.record(entry, call);
         AccessLine.write(entry);
     }

@@ -57,8 +57,7 @@ final class Meters {
         URI at = steps == null ? null : steps.address(candidate);
         String answering = ended == null || ended.responseModel() == null ? "" : ended.responseModel();
         Asked asked = new Asked(operation, Plain.of(candidate.provider()), Plain.of(candidate.model()), answering, at);
-        boolean good = ended != null && !ended.failed();
-        return known.of(asked, good || (steps != null && steps.lists(candidate)));
+        return known.of(asked, Known.isReal(call, candidate, ended != null && !ended.failed()));
     }
 
     private static void asked(Series series, Try attempt, @Nullable Outcome ended, Call call) {

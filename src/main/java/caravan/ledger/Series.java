@@ -44,12 +44,14 @@ final class Series {
 
     /** One attempt, and one of {@link caravan.call.Outcome#TAGS} if it failed, else an empty text. */
     void asked(Duration took, String error) {
-        asking.computeIfAbsent(error, this::asking).record(took);
+        Timer known = asking.get(error);
+        (known == null ? asking.computeIfAbsent(error, this::asking) : known).record(took);
     }
 
     /** One call, in the same way. */
     void served(Duration took, String error) {
-        serving.computeIfAbsent(error, this::serving).record(took);
+        Timer known = serving.get(error);
+        (known == null ? serving.computeIfAbsent(error, this::serving) : known).record(took);
     }
 
     /** A stream's first event with data, seen from where the provider was asked. */

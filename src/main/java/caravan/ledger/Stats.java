@@ -30,7 +30,8 @@ final class Stats {
         this.since = clock.instant();
     }
 
-    void add(Entry entry) {
+    /** @param real is it a model that the files name, or that has answered? Callers can make names up */
+    void add(Entry entry, boolean real) {
         all.add(entry);
         latency.add(entry.duration());
         if (entry.failed()) {
@@ -39,8 +40,7 @@ final class Stats {
         }
         String asked = entry.asked();
         if (asked != null) {
-            models.computeIfAbsent(labels.of(asked, !entry.failed()), name -> new Tally())
-                    .add(entry);
+            models.computeIfAbsent(labels.of(asked, real), name -> new Tally()).add(entry);
         }
     }
 

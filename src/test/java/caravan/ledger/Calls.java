@@ -11,12 +11,14 @@ import caravan.call.Operation;
 import caravan.call.Outcome;
 import caravan.call.OwnKey;
 import caravan.call.Request;
+import caravan.call.Steps;
 import caravan.call.Usage;
 import caravan.call.Wanted;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Calls as the pipeline would hand them over. */
 final class Calls {
@@ -34,6 +36,21 @@ final class Calls {
         call.open(new Wanted(Operation.CHAT, Json.EMPTY, model, true, false));
         call.calledBy(new Caller("team-a", List.of(), new OwnKey("openai", "SECRET")));
         return call;
+    }
+
+    /** Steps of files that name this one. */
+    static Steps listing(Candidate listed) {
+        return new Steps() {
+            @Override
+            public @Nullable Object named(String ref) {
+                return null;
+            }
+
+            @Override
+            public boolean lists(Candidate candidate) {
+                return candidate.equals(listed);
+            }
+        };
     }
 
     /** Sent to the provider demo. */

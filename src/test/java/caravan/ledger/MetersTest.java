@@ -14,6 +14,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,6 +146,25 @@ class MetersTest {
         record(meters, "right", Outcome.of(Reason.UPSTREAM_STATUS));
         assertThat(registry.scrape())
                 .containsPattern("error_type=\"provider_status\",.*gen_ai_request_model=\"right\"");
+    }
+
+    @Test
+    void aNameOfTheFilesIsSeenToFail() throws IOException {
+        try (Ledger ledger = open()) {
+            for (String model : List.of("listed", "made-up")) {
+                Call call = call(model);
+                call.keepTo(Calls.listing(new Candidate("demo", "listed")));
+                call.conclude(Outcome.of(Reason.UPSTREAM_STATUS));
+                ledger.record(call);
+            }
+
+            assertThat(ledger.scrape())
+                    .contains("gen_ai_request_model=\"listed\"")
+                    .doesNotContain("made-up");
+            assertThat(String.valueOf(ledger.stats().get("models")))
+                    .contains("demo/listed", "other")
+                    .doesNotContain("made-up");
+        }
     }
 
     @Test

@@ -26,7 +26,7 @@ class ConnectionsTest {
                 base_url: ${env:FAKE_URL}
                 auth: none
                 pool: {connections: 2, waiting: 1, keep_alive: 1s}
-                timeouts: {idle: %s}
+                timeouts: {idle: IDLE}
             """;
     private static final String ASK = RawClient.post("/v1/chat/completions", Gate.chat("m", false));
     private static final String ASK_STREAM = RawClient.post("/v1/chat/completions", Gate.chat("m", true));
@@ -43,7 +43,7 @@ class ConnectionsTest {
 
     private Gate gate(String idle) {
         return Gate.plan()
-                .file("config/providers.yaml", PROVIDERS.formatted(idle))
+                .file("config/providers.yaml", PROVIDERS.replace("IDLE", idle))
                 .env("FAKE_URL", fake.url())
                 .flag("loops", "1")
                 .start();

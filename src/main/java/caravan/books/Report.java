@@ -19,16 +19,16 @@ import java.util.stream.Stream;
  */
 record Report(Question question, List<Row> rows) {
     private static final List<SerializedString> FIGURES = Stream.of(
-            "calls",
-            "errors",
-            "unpriced",
-            "estimated",
-            "cache_hits",
-            "input_tokens",
-            "output_tokens",
-            "cache_read_input_tokens",
-            "cache_creation_input_tokens",
-            "reasoning_output_tokens",
+                    "calls",
+                    "errors",
+                    "unpriced",
+                    "estimated",
+                    "cache_hits",
+                    "input_tokens",
+                    "output_tokens",
+                    "cache_read_input_tokens",
+                    "cache_creation_input_tokens",
+                    "reasoning_output_tokens",
                     "cost_usd")
             .map(SerializedString::new)
             .toList();

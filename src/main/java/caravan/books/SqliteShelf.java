@@ -108,7 +108,9 @@ record SqliteShelf(Database writing, Database reading) implements Shelf {
             reading.query(session -> {
                 for (Range range : wanted.ranges()) {
                     session.rows(
-                            sql(wanted, range, most), row -> merge(row, wanted.by().size(), sums), values(wanted, range));
+                            sql(wanted, range, most),
+                            row -> merge(row, wanted.by().size(), sums),
+                            values(wanted, range));
                 }
                 return sums;
             });

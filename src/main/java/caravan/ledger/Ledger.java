@@ -1,8 +1,8 @@
 package caravan.ledger;
 
 import caravan.call.Call;
-import caravan.call.Candidate;
 import caravan.call.Caller;
+import caravan.call.Candidate;
 import caravan.call.Outcome;
 import caravan.call.Ration;
 import caravan.call.Reason;

@@ -40,8 +40,7 @@ final class Stats {
         }
         String asked = entry.asked();
         if (asked != null) {
-            models.computeIfAbsent(labels.of(asked, real), name -> new Tally())
-                    .add(entry);
+            models.computeIfAbsent(labels.of(asked, real), name -> new Tally()).add(entry);
         }
     }
 

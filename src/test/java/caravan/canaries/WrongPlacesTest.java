@@ -114,8 +114,8 @@ class WrongPlacesTest {
     /** Else the rest would prove little. */
     @Test
     void eachFileHasItsMistakes() {
-        FILES.keySet()
-                .forEach(file -> assertThat(checked).contains(String.valueOf(Path.of(file).getFileName())));
+        FILES.keySet().forEach(file -> assertThat(checked)
+                .contains(String.valueOf(Path.of(file).getFileName())));
         assertThat(checked.lines()).hasSizeGreaterThan(30).anyMatch(line -> line.contains("leads to what is not"));
     }
 

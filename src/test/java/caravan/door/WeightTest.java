@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import caravan.Gate;
 import caravan.testkit.FakeProvider;
 import caravan.testkit.RawClient;
-import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,20 +14,26 @@ import org.junit.jupiter.api.Test;
 
 /** Many callers who send a lot and never finish. */
 class WeightTest {
-    private static final int ONE = 8 << 20;
+    private static final int ONE = 16 << 20;
+
+    /** An eighth of the heap, and one body of any size. */
+    private static final long MOST = Math.max(32L << 20, Runtime.getRuntime().maxMemory() / 8);
 
     @Test
     void bodiesThatAreHeldTogetherAreBounded() {
         List<RawClient> callers = new ArrayList<>();
         try (FakeProvider fake = FakeProvider.start();
                 Gate gate = Gate.plan().openai(fake).flag("max-body", "32MiB").start()) {
-            HttpResponse<String> refused =
-                    Awaitility.await().until(() -> oneMore(gate, callers), answer -> answer.statusCode() == 503);
+            for (long room = MOST; room > 0; room -= ONE) {
+                callers.add(stalled(gate, (int) Math.min(ONE, room)));
+            }
+            HttpResponse<String> refused = Awaitility.await()
+                    .until(
+                            () -> gate.post("/v1/chat/completions", Gate.chat("gpt-4o", false)),
+                            answer -> answer.statusCode() == 503);
 
             assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
             assertThat(refused.body()).contains("\"code\":\"overloaded\"");
-            assertThat(callers.size() * (long) ONE).isGreaterThan(32L << 20);
-
             for (RawClient caller : callers) {
                 caller.reset();
             }
@@ -39,18 +44,14 @@ class WeightTest {
         }
     }
 
-    private static HttpResponse<String> oneMore(Gate gate, List<RawClient> callers) {
+    /** Sends all but the last byte. */
+    private static RawClient stalled(Gate gate, int bytes) {
         RawClient caller = RawClient.to(gate.port());
-        callers.add(caller);
         String head =
                 "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
-                        + (ONE + 1) + "\r\n\r\n";
-        try {
-            caller.send(head.getBytes(StandardCharsets.US_ASCII));
-            caller.send(new byte[ONE]);
-        } catch (UncheckedIOException refused) {
-            // That one was too much, which is what the next small call shall see too.
-        }
-        return gate.post("/v1/chat/completions", Gate.chat("gpt-4o", false));
+                        + (bytes + 1) + "\r\n\r\n";
+        caller.send(head.getBytes(StandardCharsets.US_ASCII));
+        caller.send(new byte[bytes]);
+        return caller;
     }
 }

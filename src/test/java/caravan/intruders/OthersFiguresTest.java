@@ -100,8 +100,9 @@ class OthersFiguresTest {
                         DriverManager.getConnection("jdbc:sqlite:" + gate.data().resolve("caravan.db"));
                 Statement rows = books.createStatement()) {
             rows.execute("PRAGMA busy_timeout = 5000");
-            rows.execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5001)"
-                    + " INSERT INTO span SELECT 1, i, 'm', 'p', 'busy', '', 1, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, NULL FROM n");
+            rows.execute(
+                    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5001)"
+                            + " INSERT INTO span SELECT 1, i, 'm', 'p', 'busy', '', 1, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, NULL FROM n");
         }
 
         HttpResponse<String> many = gate.get("/v1/usage?group_by=hour", "Authorization", Admin.bearer(busy));
@@ -111,7 +112,8 @@ class OthersFiguresTest {
         assertThat(many.statusCode()).as(many.body()).isEqualTo(400);
         assertThat(many.body()).contains("more than 5000 rows");
         assertThat(less.statusCode()).isEqualTo(200);
-        assertThat(Admin.of(gate).get("/admin/usage?group_by=hour").statusCode()).isEqualTo(200);
+        assertThat(Admin.of(gate).get("/admin/usage?group_by=hour").statusCode())
+                .isEqualTo(200);
     }
 
     @Test

@@ -158,7 +158,9 @@ class MetersTest {
                 ledger.record(call);
             }
 
-            assertThat(ledger.scrape()).contains("gen_ai_request_model=\"listed\"").doesNotContain("made-up");
+            assertThat(ledger.scrape())
+                    .contains("gen_ai_request_model=\"listed\"")
+                    .doesNotContain("made-up");
             assertThat(String.valueOf(ledger.stats().get("models")))
                     .contains("demo/listed", "other")
                     .doesNotContain("made-up");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravan.Gate;
 import caravan.peers.Complaint;
+import caravan.testkit.Cue;
 import caravan.testkit.FakeProvider;
 import caravan.testkit.RawClient;
 import caravan.testkit.Replies;
@@ -73,7 +74,8 @@ class NeighboursTest {
         int before = fake.seen().size();
         try (RawClient first = beforeReply("wait", Gate.chat("narrow/gpt-4o", true));
                 RawClient second = RawClient.to(gate.port())) {
-            fake.next(Replies.chatStream(List.of("a", "b", "c"), true).paced(Duration.ofMillis(100)));
+            Cue gone = new Cue();
+            fake.next(Replies.chatStream(List.of("a", "b", "c"), true).holdAfter(2, gone));
             second.send(RawClient.post(PATH, Gate.chat("narrow/gpt-4o", true)));
             second.head();
             List<Seen> seen = fake.seen().subList(before, before + 2);
@@ -83,6 +85,7 @@ class NeighboursTest {
                     .containsOnly(seen.getFirst().connection());
 
             Exit.CLOSE.take(first);
+            gone.give();
 
             assertThat(second.chunks()).last().satisfies(end -> assertThat(end.text())
                     .contains("[DONE]"));

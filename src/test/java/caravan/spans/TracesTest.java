@@ -128,10 +128,19 @@ class TracesTest {
                 .file("config/providers.yaml", "providers:\n" + PROVIDERS)
                 .start()) {
             String chat = Gate.chat("my-model", false);
-            assertThat(off.post("/v1/chat/completions", chat, "traceparent", PARENT, "tracestate", "a=1", "tracestate", "b=2")
+            assertThat(off.post(
+                                    "/v1/chat/completions",
+                                    chat,
+                                    "traceparent",
+                                    PARENT,
+                                    "tracestate",
+                                    "a=1",
+                                    "tracestate",
+                                    "b=2")
                             .body())
                     .contains(PARENT, "\"a=1,b=2\"");
-            assertThat(off.post("/v1/chat/completions", chat, "traceparent", "nonsense").body())
+            assertThat(off.post("/v1/chat/completions", chat, "traceparent", "nonsense")
+                            .body())
                     .contains("\"id\":\"\"");
         }
     }

@@ -45,7 +45,8 @@ class MarksTest {
 
     @Test
     void ofAResponseWholeOrInEvents() {
-        AnswerReader whole = read(new ResponsesReader().marking(), "{'id':'resp_1','status':'incomplete','output':[{'id':'msg_1'}]}");
+        AnswerReader whole = read(
+                new ResponsesReader().marking(), "{'id':'resp_1','status':'incomplete','output':[{'id':'msg_1'}]}");
         AnswerReader events = read(
                 new ResponsesReader().marking(),
                 "{'type':'response.created','response':{'id':'resp_1','status':'in_progress'}}",

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class FakeProviderTest {
-    private static final Duration SOON = Duration.ofMillis(100);
+    private static final Duration SOON = Duration.ofSeconds(2);
     private static final String REQUEST =
             RawClient.post("/v1/chat/completions?a=b", "{\"model\":\"m\"}", "X-Two: 1", "x-two: 2");
 
@@ -257,6 +257,25 @@ class FakeProviderTest {
     private String answer() {
         try (RawClient client = ask()) {
             return client.answer().text();
+        }
+    }
+
+    @Test
+    void aReplyWaitsForTheWordOfTheTest() {
+        Cue first = new Cue();
+        Cue second = new Cue();
+        provider.next(Reply.sse(List.of("one")).after(first).until(second).bytes("data: two\n\n"));
+        try (RawClient caller = RawClient.to(provider.port()).send(RawClient.post("/v1/x", "{}"))) {
+            Seen seen = provider.awaitSeen(1).getFirst();
+            assertThat(seen.written()).isZero();
+
+            first.give();
+            caller.head();
+            assertThat(caller.chunk().text()).contains("one");
+            assertThat(seen.state()).isEqualTo(Seen.State.OPEN);
+
+            second.give();
+            assertThat(caller.chunks().getLast().text()).contains("two");
         }
     }
 }

@@ -139,6 +139,11 @@ public record Reply(@Nullable Head head, Step before, List<Step> body, Ending en
         return then(List.of(new Step.Wait(wait)));
     }
 
+    /** Waits for the word before the next piece, or before the ending. */
+    public Reply until(Cue word) {
+        return then(List.of(new Step.Until(word)));
+    }
+
     /** Waits for the word once this many pieces are said. */
     public Reply holdAfter(int pieces, Cue word) {
         List<Step> held = new ArrayList<>(body);

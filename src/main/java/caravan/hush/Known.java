@@ -31,7 +31,9 @@ final class Known {
 
     private final int most;
     private final Set<String> all = new LinkedHashSet<>();
-    private volatile Index index = new Index(Map.of(), new long[(1 << SCATTER_BITS) / Long.SIZE]);
+
+    /** Null if something was learnt since: a house with many keys learns them one by one, and makes it once. */
+    private volatile @Nullable Index index;
 
     /** Four letters of a secret stand here in it. */
     private record Part(byte[] secret, int offset) {
@@ -94,22 +96,28 @@ final class Known {
             oldest.next();
             oldest.remove();
         }
-        index = indexed();
+        index = null;
     }
 
-    private Index indexed() {
+    private synchronized Index indexed() {
+        Index there = index;
+        if (there != null) {
+            return there;
+        }
         Index made = new Index(new HashMap<>(), new long[(1 << SCATTER_BITS) / Long.SIZE]);
         for (String secret : all) {
             String quoted = secret.replace("\\", "\\\\").replace("\"", "\\\""); // as JSON has it
             Set<String> forms = new LinkedHashSet<>(List.of(secret, quoted, URLEncoder.encode(secret, UTF_8)));
             forms.forEach(form -> made.add(form.getBytes(UTF_8)));
         }
+        index = made;
         return made;
     }
 
     /** The text without them; itself, if there is none in it. */
     byte[] over(byte[] text) {
-        Index now = index;
+        Index there = index;
+        Index now = there == null ? indexed() : there;
         BitSet secret = null;
         for (int at = 0; at + FOUR <= text.length; at += STEP) {
             int four = four(text, at);

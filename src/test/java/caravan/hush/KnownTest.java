@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 
 /** The secrets that a house was given are found again in any text, however they look. */
 class KnownTest {
+    private static final int MANY = 4_096;
+
     private final Known known = new Known(3);
 
     private String over(String text) {
@@ -93,16 +95,16 @@ class KnownTest {
 
     @Test
     void amongThousandsEachIsFound() {
-        Known many = new Known(4_096);
+        Known many = new Known(MANY);
         Random random = new Random(7);
         StringBuilder text = new StringBuilder();
-        for (int i = 0; i < 500; i++) {
+        for (int i = 0; i < MANY; i++) {
             String secret = "sk-" + Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
             many.learn(secret);
             text.append(secret).append(' ');
         }
 
         assertThat(new String(many.over(text.toString().getBytes(UTF_8)), UTF_8))
-                .isEqualTo("… ".repeat(500));
+                .isEqualTo("… ".repeat(MANY));
     }
 }

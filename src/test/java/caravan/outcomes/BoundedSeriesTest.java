@@ -8,8 +8,8 @@ import caravan.testkit.RawClient;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Whatever callers send, it makes no series: who watches the gateway is not theirs to drown. */
@@ -17,20 +17,21 @@ class BoundedSeriesTest {
     private static final int AT_ONCE = 25;
     private static final String CHAT = "/v1/chat/completions";
 
-    private static Rig rig;
+    private Rig rig;
 
-    @BeforeAll
-    static void open() {
+    /** For each test its own: what room there is for names is there once. */
+    @BeforeEach
+    void open() {
         rig = Rig.house(plan -> plan);
     }
 
-    @AfterAll
-    static void close() {
+    @AfterEach
+    void close() {
         rig.close();
     }
 
     /** So many requests over one connection, some at once. */
-    private static void send(int from, int to, IntFunction<String> request) {
+    private void send(int from, int to, IntFunction<String> request) {
         try (RawClient caller = rig.caller()) {
             for (int first = from; first < to; first += AT_ONCE) {
                 StringBuilder some = new StringBuilder();
@@ -86,7 +87,7 @@ class BoundedSeriesTest {
     }
 
     /** Their names and labels, without their values; what the JVM collects comes when it likes. */
-    private static Set<String> series() {
+    private Set<String> series() {
         return rig.say(RawClient.get("/metrics"))
                 .text()
                 .lines()

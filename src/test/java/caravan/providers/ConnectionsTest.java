@@ -121,7 +121,7 @@ class ConnectionsTest {
                 RawClient slow = RawClient.to(hasty.port())) {
             slow.send(ASK_STREAM).head();
             Seen seen = fake.awaitSeen(1).getFirst();
-            await().pollDelay(Duration.ofMillis(1_000)).until(() -> true);
+            await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
 
             assertThat(seen.state()).isEqualTo(Seen.State.OPEN);
             assertThat(slow.chunks().getLast().text()).endsWith("data: [DONE]\n\n");

@@ -26,7 +26,7 @@ class ConnectionsTest {
                 base_url: ${env:FAKE_URL}
                 auth: none
                 pool: {connections: 2, waiting: 1, keep_alive: 1s}
-                timeouts: {idle: 200ms}
+                timeouts: {idle: IDLE}
             """;
     private static final String ASK = RawClient.post("/v1/chat/completions", Gate.chat("m", false));
     private static final String ASK_STREAM = RawClient.post("/v1/chat/completions", Gate.chat("m", true));
@@ -38,8 +38,12 @@ class ConnectionsTest {
     @BeforeEach
     void start() {
         fake = FakeProvider.start();
-        gate = Gate.plan()
-                .file("config/providers.yaml", PROVIDERS)
+        gate = gate("1m");
+    }
+
+    private Gate gate(String idle) {
+        return Gate.plan()
+                .file("config/providers.yaml", PROVIDERS.replace("IDLE", idle))
                 .env("FAKE_URL", fake.url())
                 .flag("loops", "1")
                 .start();
@@ -113,10 +117,11 @@ class ConnectionsTest {
     void theSilenceOfASlowCallersProviderIsNotItsFault() {
         byte[] event = ("data: {\"choices\":[],\"filler\":\"" + "x".repeat(60_000) + "\"}\n\n").getBytes(UTF_8);
         fake.next(Reply.sse(List.of()).repeat(event, 500).bytes("data: [DONE]\n\n"));
-        try (RawClient slow = RawClient.to(gate.port())) {
+        try (Gate hasty = gate("500ms");
+                RawClient slow = RawClient.to(hasty.port())) {
             slow.send(ASK_STREAM).head();
             Seen seen = fake.awaitSeen(1).getFirst();
-            await().pollDelay(Duration.ofMillis(600)).until(() -> true);
+            await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
 
             assertThat(seen.state()).isEqualTo(Seen.State.OPEN);
             assertThat(slow.chunks().getLast().text()).endsWith("data: [DONE]\n\n");

@@ -27,11 +27,10 @@ class WeightTest {
             for (long room = MOST; room > 0; room -= ONE) {
                 callers.add(stalled(gate, (int) Math.min(ONE, room)));
             }
-            HttpResponse<String> refused = Awaitility.await()
-                    .until(
-                            () -> gate.post("/v1/chat/completions", Gate.chat("gpt-4o", false)),
-                            answer -> answer.statusCode() == 503);
+            Awaitility.await().until(() -> held(gate) == MOST);
+            HttpResponse<String> refused = gate.post("/v1/chat/completions", Gate.chat("gpt-4o", false));
 
+            assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
             assertThat(refused.body()).contains("\"code\":\"overloaded\"");
             for (RawClient caller : callers) {
@@ -42,6 +41,15 @@ class WeightTest {
                                     .statusCode())
                             .isEqualTo(200));
         }
+    }
+
+    private static double held(Gate gate) {
+        return gate.get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("caravan_bytes_held "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
+                .sum();
     }
 
     /** Sends all but the last byte. */

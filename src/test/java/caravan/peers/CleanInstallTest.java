@@ -51,6 +51,7 @@ class CleanInstallTest {
         ProcessBuilder command = new ProcessBuilder(words).directory(home.toFile());
         command.environment().keySet().retainAll(Set.of("PATH", "HOME", "LANG"));
         command.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        command.environment().put("JAVA_OPTS", "-XX:AOTMode=off"); // nobody is to practise behind the test's back
         String repository = System.getProperty("localRepository"); // Surefire says where the jars are
         command.environment().put("MAVEN_OPTS", "-Dmaven.repo.local=" + repository);
         return command.redirectErrorStream(true);
@@ -102,7 +103,6 @@ class CleanInstallTest {
     private static Caravans start() throws IOException {
         ProcessBuilder caravan = command("./caravan", "--port", "0");
         caravan.environment().put("CARAVAN_LOG", "text");
-        caravan.environment().put("JAVA_OPTS", "-XX:AOTMode=off"); // nobody is to practise behind the test's back
         return Caravans.launch(caravan);
     }
 

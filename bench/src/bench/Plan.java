@@ -22,7 +22,7 @@ record Plan(
         List<Integer> rates,
         int starts) {
 
-    /** About a quarter of an hour. */
+    /** About half an hour. */
     static Plan full() {
         return new Plan(
                 List.of(1, 16, 64, 256),
@@ -30,8 +30,8 @@ record Plan(
                 true,
                 3,
                 2,
-                8,
-                3,
+                14,
+                4,
                 List.of(2_000, 9_000),
                 List.of(500, 2_000, 4_000, 8_000),
                 5);

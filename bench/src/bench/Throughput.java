@@ -19,15 +19,14 @@ final class Throughput {
         this.targets = targets;
     }
 
-    /** Until two runs in a row need the same CPU for a call, or long enough. */
+    /** Until three runs in a row need the same CPU for a call, or long enough: on one core the compiler needs half a minute. */
     void warm(boolean streamed) throws IOException, InterruptedException {
         for (Target target : targets) {
             double before = Double.MAX_VALUE;
-            for (int run = 0; run < plan.warmRuns() && target.process() != null; run++) {
+            int alike = 1;
+            for (int run = 0; run < plan.warmRuns() && alike < 3 && target.process() != null; run++) {
                 double cpu = wrk.run(target, streamed, 64, plan.warmSeconds()).cpu();
-                if (Math.abs(before - cpu) < 0.04 * cpu) {
-                    break;
-                }
+                alike = Math.abs(before - cpu) < 0.04 * cpu ? alike + 1 : 1;
                 before = cpu;
             }
         }

@@ -23,7 +23,7 @@ final class Wrk {
     /**
      * What one run found.
      *
-     * @param cpu of the target, microseconds per call
+     * @param cpu of the target, microseconds per call, with what it has done for it afterwards
      */
     record Found(double rate, double p50, double p99, double cpu) {}
 
@@ -54,6 +54,7 @@ final class Wrk {
                 .start();
         String said = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         wrk.waitFor();
+        target.settle();
         double spent = target.cpuMicros() - before;
         Matcher line = LINE.matcher(said);
         if (!line.find() || said.contains("Non-2xx") || said.contains("Socket errors")) {

@@ -17,6 +17,8 @@ import java.util.Map;
 final class Field implements AutoCloseable {
     static final int UPSTREAM = 18400;
 
+    private static final int[] PORTS = {UPSTREAM, 18401, 18402, 18403, 18404, 18405, 18406, Everything.COLLECTOR};
+
     /** What the launcher gives it on a machine with one core. */
     private static final String YOUNG = "-Xmn64m";
 
@@ -27,6 +29,11 @@ final class Field implements AutoCloseable {
     private Thread reader = new Thread();
 
     Field(Path folder) {
+        for (int port : PORTS) {
+            if (listens(port)) {
+                throw new IllegalStateException("Somebody listens on " + port + ": left by a run before?");
+            }
+        }
         this.folder = folder;
     }
 

@@ -97,7 +97,7 @@ public final class Caravan {
             case Flags.EXPLAIN -> explain(settings, Flags.question(parsed.subcommand(), flags), mistakes);
             case Flags.PRICES -> prices(parsed.subcommand(), settings, mistakes);
             case Flags.CHECK -> check(settings, mistakes);
-            case Flags.ORDER -> order(settings.places().data(), Flags.words(parsed.subcommand()));
+            case Flags.ORDER -> order(settings, Flags.words(parsed.subcommand()));
             default -> mistakes.found().isEmpty() ? run(settings, reading, mistakes) : check(settings, mistakes);
         };
     }
@@ -163,12 +163,15 @@ public final class Caravan {
         return tell(told.get());
     }
 
-    private int order(Path data, List<String> words) {
+    private int order(Settings settings, List<String> words) {
+        Path data = settings.places().data();
         List<String> filled =
                 words.stream().map(word -> word.equals("-") ? line() : word).toList();
-        Optional<Told> told = Orders.inWords(data, String.join(" ", filled));
+        String order = String.join(" ", filled);
+        Optional<Told> told =
+                Orders.inWords(data, order).or(() -> AtRest.obey(data, settings.masterKey(), order));
         if (told.isEmpty()) {
-            err.println("caravan: no Caravan runs on the folder " + data);
+            err.println("caravan: no Caravan runs on the folder " + data + "; until one does there are " + AtRest.ORDERS);
             return 2;
         }
         return tell(told.get());

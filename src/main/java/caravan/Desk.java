@@ -87,7 +87,11 @@ final class Desk implements Commands.Desk {
 
     @Override
     public Told orders() {
-        List<Overlay.Given> all = office().overlay().given();
+        return listed(office().overlay());
+    }
+
+    static Told listed(Overlay overlay) {
+        List<Overlay.Given> all = overlay.given();
         List<String> lines = all.stream().map(Desk::line).toList();
         return Told.shown(
                 lines.isEmpty() ? List.of("The files say all.") : lines,

@@ -65,7 +65,7 @@ final class Gateway implements AutoCloseable {
         lasting.desk().open(lasting, generations, watch);
         this.orders = Orders.open(
                 settings.places().data(),
-                watch::reload,
+                lasting.desk()::reload,
                 query -> Desk.explained(generations.current().snapshot().deployments(), query),
                 order -> generations.current().snapshot().commands().obey(order, "the command line"));
         generations.serve(host, server::swap, this::renew);

@@ -1,9 +1,11 @@
 package caravan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import caravan.config.Base;
 import caravan.config.Environment;
+import caravan.config.InvalidConfiguration;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -62,5 +64,27 @@ class OrderLineTest {
     void whereNobodyRunsNobodyObeys() {
         assertThat(order(nowhere, "help")).isEqualTo(2);
         assertThat(out.toString()).contains("no Caravan runs on the folder");
+    }
+
+    /** A file has made it wrong, so that nothing starts. */
+    @Test
+    void anOrderThatIsInTheWayOfAStartCanBeTakenBack() {
+        String acme = "providers: {acme: {base_url: 'https://acme.test', auth: none}}";
+        String data = nowhere.resolve("data").toString();
+        Gate.Plan without = Gate.plan().flag("data", data);
+        try (Gate gate = without.file("config/providers.yaml", acme).start()) {
+            assertThat(order(gate.data(), "add", "model", "smart", "acme/x")).isZero();
+        }
+        assertThatThrownBy(without::start).isInstanceOf(InvalidConfiguration.class).hasMessageContaining("order-1");
+
+        assertThat(order(Path.of(data), "list", "orders")).isZero();
+        assertThat(order(Path.of(data), "undo", "2")).isEqualTo(1);
+        assertThat(order(Path.of(data), "undo", "1")).isZero();
+
+        assertThat(out.toString())
+                .contains("1. add model smart, ", "There is no order 2.", "Order 1 is taken back.");
+        try (Gate gate = without.start()) {
+            assertThat(gate.get("/v1/models").body()).doesNotContain("smart");
+        }
     }
 }

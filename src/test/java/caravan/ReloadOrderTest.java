@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -155,7 +154,9 @@ class ReloadOrderTest {
     void anOrderThatFailsIsToldSoAndTheNextOneIsHeard(@TempDir Path data) {
         try (Orders orders = Orders.open(
                 data,
-                () -> CompletableFuture.failedFuture(new IllegalStateException("out of order")),
+                () -> {
+                    throw new IllegalStateException("out of order");
+                },
                 query -> {
                     throw new IllegalStateException("out of order");
                 },

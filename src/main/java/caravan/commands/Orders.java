@@ -98,14 +98,14 @@ public final class Orders implements AutoCloseable {
 
     private final Path socket;
     private final @Nullable ServerSocketChannel channel;
-    private final Supplier<CompletableFuture<Told>> reload;
+    private final Supplier<Told> reload;
     private final Function<String, Told> explain;
     private final Function<String, Told> obey;
 
     private Orders(
             Path socket,
             @Nullable ServerSocketChannel channel,
-            Supplier<CompletableFuture<Told>> reload,
+            Supplier<Told> reload,
             Function<String, Told> explain,
             Function<String, Told> obey) {
         this.socket = socket;
@@ -138,7 +138,7 @@ public final class Orders implements AutoCloseable {
     /** Without a socket there are no orders, but all else goes on. */
     public static Orders open(
             Path data,
-            Supplier<CompletableFuture<Told>> reload,
+            Supplier<Told> reload,
             Function<String, Told> explain,
             Function<String, Told> obey) {
         Path socket = Order.socket(data);
@@ -191,7 +191,7 @@ public final class Orders implements AutoCloseable {
     private Told carriedOut(String order) {
         try {
             if (order.equals(Order.RELOAD)) {
-                return reload.get().join();
+                return reload.get();
             }
             if (order.startsWith(Order.EXPLAIN)) {
                 return explain.apply(order.substring(Order.EXPLAIN.length()));

@@ -24,7 +24,7 @@ final class Instruction {
     }
 
     private static String messages(Json json, String text) {
-        JsonNode said = Texts.exact(json.bytes()).path("messages");
+        JsonNode said = Texts.request(json).path("messages");
         ArrayNode all = Json.MAPPER.createArrayNode();
         all.addObject().put("role", "system").put("content", text);
         said.forEach(all::add);
@@ -32,7 +32,7 @@ final class Instruction {
     }
 
     private static String before(Json json, String field, String text) {
-        JsonNode said = Texts.exact(json.bytes()).path(field);
+        JsonNode said = Texts.request(json).path(field);
         if (said.isArray()) {
             ArrayNode all = Json.MAPPER.createArrayNode();
             all.addObject().put("type", "text").put("text", text);

@@ -2,6 +2,9 @@ package caravan.wording;
 
 import caravan.call.Answer;
 import caravan.call.Json;
+import caravan.call.Reason;
+import caravan.call.Refused;
+import caravan.call.UpstreamFailed;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -47,7 +50,7 @@ final class Texts {
     /** The top-level fields that are not the same under the mask, as JSON. */
     static Map<String, String> masked(Json json, Mask mask) {
         Map<String, String> changes = new LinkedHashMap<>();
-        ObjectNode tree = (ObjectNode) exact(json.bytes());
+        ObjectNode tree = request(json);
         tree.properties().forEach(field -> {
             ObjectNode alone = Json.MAPPER.createObjectNode();
             alone.set(field.getKey(), field.getValue());
@@ -67,10 +70,24 @@ final class Texts {
         if (!type.contains("json")) {
             return answer.body();
         }
-        JsonNode tree = exact(answer.body());
-        return change(tree, mask::over) ? tree.toString().getBytes(StandardCharsets.UTF_8) : answer.body();
+        try {
+            JsonNode tree = exact(answer.body());
+            return change(tree, mask::over) ? tree.toString().getBytes(StandardCharsets.UTF_8) : answer.body();
+        } catch (IllegalStateException broken) {
+            throw new UpstreamFailed(Reason.UPSTREAM_INVALID, "The provider's answer cannot be masked.");
+        }
     }
 
+    /** @throws Refused for what the door lets pass and nobody could work with, such as 1e99999999999999 */
+    static ObjectNode request(Json json) {
+        try {
+            return (ObjectNode) exact(json.bytes());
+        } catch (IllegalStateException beyond) {
+            throw new Refused(Reason.INVALID_REQUEST, "We could not read the JSON body: a number is too large.");
+        }
+    }
+
+    /** @throws IllegalStateException if it is none, be it for a number that nobody could work with */
     static JsonNode exact(byte[] bytes) {
         try {
             return Json.EXACT.readTree(bytes);

@@ -60,6 +60,22 @@ class MaskPiiTest {
     }
 
     @Test
+    void aNumberThatNobodyCanWorkWithIsTheFaultOfWhoeverSaidIt() {
+        String beyond = "1e99999999999999";
+        rig.fake()
+                .always(Reply.json("{\"created\":" + beyond + ",\"choices\":[{\"index\":0,\"message\":"
+                        + "{\"role\":\"assistant\",\"content\":\"Hello\"},\"finish_reason\":\"stop\"}]}"));
+
+        HttpResponse<String> said = rig.gate().post(CHAT, asking(false).replaceFirst("\\{", "{\"seed\":" + beyond + ","));
+        HttpResponse<String> told = rig.gate().post(CHAT, asking(false));
+
+        assertThat(said.statusCode()).as(said.body()).isEqualTo(400);
+        assertThat(said.body()).contains("a number is too large");
+        assertThat(told.statusCode()).as(told.body()).isEqualTo(502);
+        assertThat(told.body()).contains("The provider's answer cannot be masked.");
+    }
+
+    @Test
     void aWholeAnswerIsMaskedAndItsUsageIsTheProviders() {
         rig.fake().always(Replies.chat(SAID));
 

@@ -121,6 +121,7 @@ class ViewLineTest {
                 .startsWith("{\"done\":true,\"lines\":[")
                 .contains("],\"answer\":{\"object\":\"explanation\",\"model\":\"fast\",");
         assertThat(Typed.in(gate, "reload", "--json", "--data=" + gate.data()).out())
-                .contains("\"done\":true", "serves");
+                .startsWith("{\"done\":true,\"lines\":[")
+                .contains("serves", "],\"answer\":{\"generation\":2,\"object\":\"reload\",");
     }
 }

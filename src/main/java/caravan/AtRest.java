@@ -1,0 +1,52 @@
+package caravan;
+
+import caravan.call.Refused;
+import caravan.commands.Orders.Told;
+import caravan.config.Secret;
+import caravan.overlay.Overlay;
+import caravan.store.Database;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Orders while no gateway runs: one that a file has made wrong keeps it from starting, and can be looked at and taken back. */
+final class AtRest {
+    static final String ORDERS = "'list orders' and 'undo NUMBER'";
+
+    private static final String LIST = "list orders";
+    private static final Pattern UNDO = Pattern.compile("undo +(\\d{1,18})");
+
+    private AtRest() {}
+
+    /** Empty if it takes a gateway that runs. */
+    static Optional<Told> obey(Path data, @Nullable Secret master, String order) {
+        Matcher undo = UNDO.matcher(order);
+        if (!order.equals(LIST) && !undo.matches()) {
+            return Optional.empty();
+        }
+        try (Database database = Database.open(data)) {
+            Overlay overlay = Overlay.open(database, master, InstantSource.system());
+            String trouble = overlay.trouble();
+            if (trouble != null) {
+                return Optional.of(Told.refused(trouble));
+            }
+            return Optional.of(undo.matches() ? undone(overlay, Long.parseLong(undo.group(1))) : Desk.listed(overlay));
+        } catch (Refused wrong) {
+            return Optional.of(Told.refused(wrong.getMessage()));
+        }
+    }
+
+    private static Told undone(Overlay overlay, long number) {
+        overlay.undo(number);
+        String failed = overlay.kept();
+        if (failed != null) {
+            overlay.undo();
+            return Told.refused(failed);
+        }
+        overlay.settle();
+        return Told.done("Order " + number + " is taken back.");
+    }
+}

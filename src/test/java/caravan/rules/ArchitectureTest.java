@@ -69,7 +69,12 @@ class ArchitectureTest {
             Map.entry("commands", Set.of("call", "keys", "models", "deployments", "cache", "ledger")),
             Map.entry("deployments", Set.of("call", "conditions", "models")),
             Map.entry("routes", Set.of("call", "hush", "config")),
-            Map.entry("watch", Set.of("config", "routes", "commands")));
+            Map.entry("watch", Set.of("config", "routes", "commands")),
+            Map.entry("desk", Set.of("call", "config", "commands", "deployments", "dialects", "overlay")),
+            Map.entry("sideroutes", Set.of("call", "hooks", "dialects", "ledger", "providers")),
+            Map.entry(
+                    "commandline",
+                    Set.of("call", "config", "commands", "desk", "overlay", "prices", "store", "terminal")));
 
     /** The nouns and the tools of all packages: what they offer is many small types, not one face. */
     private static final Set<String> MANY_FACES = Set.of("call", "stream", "config", "chat");
@@ -119,7 +124,12 @@ class ArchitectureTest {
     void onlyTheRootTheRoutesTheFrontDoorAndTheDialectsKnowCamel(JavaClasses house) {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("caravan", "caravan.routes..", "caravan.http..", "caravan.dialects..")
+                .resideOutsideOfPackages(
+                        "caravan",
+                        "caravan.routes..",
+                        "caravan.sideroutes..",
+                        "caravan.http..",
+                        "caravan.dialects..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.camel..")

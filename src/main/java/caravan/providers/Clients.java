@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  * reload: a provider whose connection settings did not change keeps its connections.
  */
 public final class Clients {
+    /** Who asks over them. */
+    public interface User {
+        /** All that it may ask. */
+        Stream<Reach> reaches();
+    }
+
     private record Place(
             Thread loop,
             String provider,
@@ -28,20 +35,20 @@ public final class Clients {
             @Nullable URI proxy,
             @Nullable Trust trust,
             boolean kept) {
-        static Place here(Provider provider, boolean kept) {
-            long connect = provider.timeouts().connect().toMillis();
+        static Place here(Reach reach, boolean kept) {
+            long connect = reach.timeouts().connect().toMillis();
             return new Place(
                     Thread.currentThread(),
-                    provider.name(),
-                    provider.pool(),
+                    reach.provider(),
+                    reach.pool(),
                     connect,
-                    provider.proxy(),
-                    provider.trust(),
+                    reach.proxy(),
+                    reach.trust(),
                     kept);
         }
 
-        boolean suits(Provider other) {
-            return provider.equals(other.name())
+        boolean suits(Reach other) {
+            return provider.equals(other.provider())
                     && pool.equals(other.pool())
                     && connectMillis == other.timeouts().connect().toMillis()
                     && Objects.equals(proxy, other.proxy())
@@ -61,13 +68,13 @@ public final class Clients {
     }
 
     /** Must be called on an event loop: its thread stands for it, since Vert.x makes a context of its own for each request. */
-    HttpClient of(Provider provider) {
-        return at(Place.here(provider, true));
+    HttpClient of(Reach reach) {
+        return at(Place.here(reach, true));
     }
 
     /** The same, for one that keeps no connection: each request has a new one. */
-    HttpClient fresh(Provider provider) {
-        return at(Place.here(provider, false));
+    HttpClient fresh(Reach reach) {
+        return at(Place.here(reach, false));
     }
 
     private HttpClient at(Place place) {
@@ -80,9 +87,9 @@ public final class Clients {
      *
      * @param inUse by a call that is inside, or may come
      */
-    public void keepOnly(Collection<Providers> inUse) {
+    public void keepOnly(Collection<? extends User> inUse) {
         List<Place> unused = clients.keySet().stream()
-                .filter(place -> inUse.stream().flatMap(Providers::overHttp).noneMatch(place::suits))
+                .filter(place -> inUse.stream().flatMap(User::reaches).noneMatch(place::suits))
                 .toList();
         unused.stream().map(clients::remove).filter(Objects::nonNull).forEach(HttpClient::close);
     }

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * length changes. Providers quote keys in errors, and errors come with a good status and in streams too.
  *
  * @param secret what was shown; null if it is not ours
+ * @param ring of all that the house has there
  */
-record Cover(@Nullable String secret) {
+record Cover(@Nullable String secret, KeyRing ring) {
     /** What is shorter is part of many words. */
     private static final int LEAST = 8;
 
@@ -57,6 +58,11 @@ record Cover(@Nullable String secret) {
     /** One byte is one letter, and searching that is quick. */
     private static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Of an error, in which any of our keys may be named. */
+    byte[] overError(byte[] error) {
+        return ring.masked(error);
     }
 
     Source over(Source source) {

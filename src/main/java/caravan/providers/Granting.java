@@ -1,14 +1,21 @@
 package caravan.providers;
 
+import caravan.call.Answer;
+import caravan.call.Call;
+import caravan.call.UpstreamFailed;
 import caravan.config.Kept;
 import caravan.config.Section;
 import caravan.providers.tokens.TokenRequest;
 import caravan.providers.tokens.TokenRequest.Office;
 import caravan.providers.tokens.Tokens;
+import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +34,7 @@ record Granting(Tokens tokens, Office office, Tokens.Fetch fetch) {
      * @param usual the scope where none is said
      */
     static @Nullable Granting read(
-            Section provider,
-            String name,
-            String usual,
-            @Nullable URI proxy,
-            Timeouts limits,
-            @Nullable Trust trust,
-            Source from) {
+            Section provider, String usual, Reach reach, Source from) {
         try (Section section = provider.section("token")) {
             if (section.keys().isEmpty()) {
                 return null;
@@ -47,6 +48,7 @@ record Granting(Tokens tokens, Office office, Tokens.Fetch fetch) {
                 provider.mistake("probe", "cannot be made with a token");
             }
             String route = section.text("route", ROUTE);
+            Timeouts limits = reach.timeouts();
             Duration patience =
                     limits.firstByte().isZero() || limits.firstByte().compareTo(LONGEST) > 0
                             ? LONGEST
@@ -56,16 +58,32 @@ record Granting(Tokens tokens, Office office, Tokens.Fetch fetch) {
                     : new Granting(
                             from.kept().of(Tokens.class, "tokens", () -> new Tokens(from.clock())),
                             new Office(
-                                    name,
+                                    reach.provider(),
                                     url,
                                     scope,
                                     route,
-                                    proxy,
+                                    reach.proxy(),
                                     limits.connect(),
                                     patience,
-                                    trust == null ? null : trust.manager()),
+                                    reach.manager()),
                             from.fetch());
         }
+    }
+
+    /**
+     * One attempt at the provider, with a token in place of the key.
+     *
+     * @param paying with the key
+     * @param asking asks the provider with what it wants
+     * @param failed told if there is no token
+     */
+    CompletableFuture<Answer> attempt(
+            Vertx vertx,
+            Call call,
+            Paying paying,
+            Function<Paying, CompletableFuture<Answer>> asking,
+            Consumer<UpstreamFailed> failed) {
+        return new TokenAttempt(vertx, call, this, paying, asking, failed).start();
     }
 
     CompletionStage<String> token(String key) {

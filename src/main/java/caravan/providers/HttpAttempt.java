@@ -51,7 +51,8 @@ final class HttpAttempt {
     }
 
     private final Vertx vertx;
-    private final Provider provider;
+    private final Reach reach;
+    private final Line line;
     private final Manner manner;
     private final Cover cover;
     private final Wire wire;
@@ -63,18 +64,20 @@ final class HttpAttempt {
     private @Nullable Uploading uploading;
 
     /**
+     * @param clients whose connections it may go over; this must be on an event loop
      * @param call for which the answer is held, and which sets the time until when it must have begun
      * @param cover over what is ours
      * @param news told how it goes
      */
-    HttpAttempt(Vertx vertx, Provider provider, Manner manner, Cover cover, Call call, News news) {
-        this.vertx = vertx;
-        this.provider = provider;
+    HttpAttempt(Clients clients, Reach reach, Manner manner, Cover cover, Call call, News news) {
+        this.vertx = clients.vertx();
+        this.reach = reach;
+        this.line = Line.of(clients, reach, call);
         this.manner = manner;
         this.cover = cover;
         this.wire = call.wire();
         this.news = news;
-        this.patience = new Patience(vertx, provider, call, this::fail);
+        this.patience = new Patience(vertx, reach, call, this::fail);
         answer.whenComplete((found, failure) -> {
             if (failure != null) {
                 letGo();
@@ -86,7 +89,7 @@ final class HttpAttempt {
         return answer;
     }
 
-    void start(Line line, RequestOptions options, byte @Nullable [] body) {
+    void start(RequestOptions options, byte @Nullable [] body) {
         Consumer<HttpClientRequest> send = connected -> {
             patience.sent();
             if (body == null) {
@@ -100,7 +103,7 @@ final class HttpAttempt {
     }
 
     /** The same with a body that is still coming. */
-    void start(Line line, RequestOptions options, Upload upload) {
+    void start(RequestOptions options, Upload upload) {
         connect(line.kept(), options, null, connected -> {
             Uploading opened = new Uploading(upload, connected, patience, answer::completeExceptionally);
             uploading = opened;
@@ -243,13 +246,13 @@ final class HttpAttempt {
             answer.complete(new Answer.Whole(whole.status(), whole.headers(), cover.over(whole.body())));
         } else if (whole.status() < 400) {
             fail(new UpstreamFailed(
-                    Reason.UPSTREAM_INVALID, "Provider '" + provider.name() + "' sends callers elsewhere."));
+                    Reason.UPSTREAM_INVALID, "Provider '" + reach.provider() + "' sends callers elsewhere."));
         } else {
             fail(new UpstreamFailed(
                     Reason.UPSTREAM_STATUS,
-                    "Provider '" + provider.name() + "' answered with status " + whole.status() + ".",
+                    "Provider '" + reach.provider() + "' answered with status " + whole.status() + ".",
                     new Answer.Whole(
-                            whole.status(), whole.headers(), provider.keys().masked(whole.body()))));
+                            whole.status(), whole.headers(), cover.overError(whole.body()))));
         }
     }
 
@@ -273,14 +276,14 @@ final class HttpAttempt {
     private UpstreamFailed brokeOff() {
         return new UpstreamFailed(
                 Reason.UPSTREAM_BROKE_OFF,
-                "Provider '" + provider.name() + "' broke off before the end of its answer.");
+                "Provider '" + reach.provider() + "' broke off before the end of its answer.");
     }
 
     /** A key must not follow a redirect, and neither can an SDK. */
     private UpstreamFailed redirected() {
         return new UpstreamFailed(
                 Reason.UPSTREAM_INVALID,
-                "Provider '" + provider.name() + "' sends its callers elsewhere: its base_url must be changed.");
+                "Provider '" + reach.provider() + "' sends its callers elsewhere: its base_url must be changed.");
     }
 
     /** Without the address: it may be an inner one. */
@@ -288,8 +291,8 @@ final class HttpAttempt {
         return cause instanceof ConnectionPoolTooBusyException
                 ? new UpstreamFailed(
                         Reason.OVERLOADED,
-                        "Too many calls wait for a connection to provider '" + provider.name() + "'.")
+                        "Too many calls wait for a connection to provider '" + reach.provider() + "'.")
                 : new UpstreamFailed(
-                        Reason.UPSTREAM_UNREACHABLE, "Provider '" + provider.name() + "' could not be reached.");
+                        Reason.UPSTREAM_UNREACHABLE, "Provider '" + reach.provider() + "' could not be reached.");
     }
 }

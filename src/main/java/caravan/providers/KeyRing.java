@@ -7,22 +7,39 @@ import caravan.call.KeyState;
 import caravan.call.Reason;
 import caravan.call.UpstreamFailed;
 import caravan.chat.Discretion;
+import caravan.config.Kept;
+import caravan.config.Layer;
+import caravan.config.Section;
 import caravan.failures.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The house's keys for one provider. Of those that are ready, the one with the most room is used, and of equals each in its turn. */
 final class KeyRing {
+    /** Where rings are from: a file that names keys, the environment that has them, and what orders say of both. */
+    record Source(Kept kept, InstantSource clock, Layer layer) {
+        /**
+         * Those that the section of a provider names.
+         *
+         * @param listed elsewhere: then these are all
+         * @param usual the variable where nothing is said; empty if there is none
+         */
+        KeyRing read(String provider, Section section, List<Section> listed, String usual) {
+            return new KeysFile(provider, kept, clock, layer).read(section, listed, usual);
+        }
+
+        /** The one key that stands at a deployment, be it in the file itself. */
+        KeyRing token(String provider, Section section, String deployment) {
+            return new KeysFile(provider, kept, clock, layer).token(section, "token of " + deployment);
+        }
+    }
+
     private static final double EQUAL = 1e-9;
 
     /** An error that is longer has nothing to say. */
@@ -99,19 +116,6 @@ final class KeyRing {
     List<KeyState> states() {
         long now = clock.millis();
         return keys.stream().map(key -> key.shown(now)).toList();
-    }
-
-    /** By provider, each key once, whoever else is asked with it. */
-    static Map<String, List<KeyState>> states(Stream<Provider> providers) {
-        Map<String, List<KeyState>> states = new TreeMap<>();
-        providers.forEach(each -> {
-            List<KeyState> known = states.computeIfAbsent(each.name(), name -> new ArrayList<>());
-            each.keys().states().stream()
-                    .filter(state ->
-                            known.stream().noneMatch(before -> before.name().equals(state.name())))
-                    .forEach(known::add);
-        });
-        return states;
     }
 
     /** Is there one besides this that could be used now? */

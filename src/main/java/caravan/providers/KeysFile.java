@@ -33,13 +33,6 @@ record KeysFile(String provider, Kept kept, InstantSource clock, Layer layer) {
     private static final int MOST = 100;
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{(?:env:|file:(?:.*/)?)([A-Za-z0-9_.-]+)}");
 
-    /** Makes readers of keys, one for each provider. */
-    record Source(Kept kept, InstantSource clock, Layer layer) {
-        KeysFile of(String provider) {
-            return new KeysFile(provider, kept, clock, layer);
-        }
-    }
-
     /**
      * @param listed elsewhere: then these are all
      * @param usual the variable where nothing is said; empty if there is none

@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 record Line(HttpClient kept, Supplier<HttpClient> fresh, boolean again) {
     private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE");
 
-    static Line of(Clients clients, Provider provider, Call call) {
-        return new Line(clients.of(provider), () -> clients.fresh(provider), mayGoTwice(call));
+    static Line of(Clients clients, Reach reach, Call call) {
+        return new Line(clients.of(reach), () -> clients.fresh(reach), mayGoTwice(call));
     }
 
     /** What only makes the model speak changes nothing there; of what is passed on the method says so (RFC 9110, 9.2.2). */

@@ -163,6 +163,13 @@ record Others(Map<Operation, Place> places, Set<Operation> lacking) {
         return new Others(pictures == null ? Map.of() : Map.of(Operation.IMAGE, pictures.at(url)), lacking);
     }
 
+    /** What has to be changed of it before it is asked for in OpenAI's form. */
+    void prepare(Call call, Candidate candidate) {
+        if (call.operation() == Operation.PICTURE) {
+            call.change(Picture.asked(candidate));
+        }
+    }
+
     boolean knows(Operation operation) {
         return !lacking.contains(operation.atProvider());
     }

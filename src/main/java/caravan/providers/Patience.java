@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  */
 final class Patience {
     private final Vertx vertx;
-    private final Provider provider;
+    private final Reach reach;
     private final Call call;
     private final Consumer<UpstreamFailed> lost;
     private final long began = System.nanoTime();
@@ -27,19 +27,19 @@ final class Patience {
     private boolean over;
     private long timer = -1;
 
-    Patience(Vertx vertx, Provider provider, Call call, Consumer<UpstreamFailed> lost) {
+    Patience(Vertx vertx, Reach reach, Call call, Consumer<UpstreamFailed> lost) {
         this.call = call;
         this.vertx = vertx;
-        this.provider = provider;
+        this.reach = reach;
         this.lost = lost;
-        Timeouts limits = provider.timeouts();
+        Timeouts limits = reach.timeouts();
         this.nearest = Math.min(left(limits.firstByte(), 0), left(limits.idle(), 0));
     }
 
     /** A connection is due; the time in the pool's queue counts too. */
     void begin() {
         connected = false;
-        limit = provider.timeouts().connect();
+        limit = reach.timeouts().connect();
         since = System.nanoTime();
         disarm();
         arm();
@@ -48,13 +48,13 @@ final class Patience {
     /** The request is on its way: now the first byte is due. */
     void sent() {
         connected = true;
-        limit = provider.timeouts().firstByte();
+        limit = reach.timeouts().firstByte();
         since = System.nanoTime();
     }
 
     /** A byte came: now the next one is due. */
     void heard() {
-        limit = provider.timeouts().idle();
+        limit = reach.timeouts().idle();
         since = System.nanoTime();
     }
 
@@ -96,16 +96,16 @@ final class Patience {
     private UpstreamFailed tooLate() {
         return connected
                 ? new UpstreamFailed(
-                        Reason.UPSTREAM_TIMEOUT, "Provider '" + provider.name() + "' did not answer in time.")
+                        Reason.UPSTREAM_TIMEOUT, "Provider '" + reach.provider() + "' did not answer in time.")
                 : new UpstreamFailed(
                         Reason.UPSTREAM_UNREACHABLE,
-                        "Provider '" + provider.name() + "' could not be reached in time.");
+                        "Provider '" + reach.provider() + "' could not be reached in time.");
     }
 
     /** Nanoseconds to the nearest limit. */
     private long left() {
         long now = System.nanoTime();
-        long own = Math.min(left(provider.timeouts().total(), now - began), left(limit, suspended ? 0 : now - since));
+        long own = Math.min(left(reach.timeouts().total(), now - began), left(limit, suspended ? 0 : now - since));
         return Math.min(own, call.left());
     }
 

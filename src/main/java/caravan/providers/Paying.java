@@ -1,5 +1,8 @@
 package caravan.providers;
 
+import caravan.call.Answer;
+import caravan.call.Reason;
+import caravan.call.UpstreamFailed;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,12 +13,25 @@ import org.jspecify.annotations.Nullable;
  * @param again may it be asked once more with another token, if this one is not known there?
  */
 record Paying(@Nullable HouseKey house, @Nullable String sent, boolean again) {
+    private static final int UNAUTHENTICATED = 401;
+
     Paying with(String token) {
         return new Paying(house, token, again);
     }
 
     Paying forTheLastTime() {
         return new Paying(house, sent, false);
+    }
+
+    /** Is it not to be taken for a failure, since it is asked once more? */
+    boolean isAskedAgain(UpstreamFailed why) {
+        return again && isUnknown(why);
+    }
+
+    /** Is it the token that the provider does not know any more? */
+    static boolean isUnknown(UpstreamFailed why) {
+        Answer.Whole theirs = why.theirs();
+        return why.reason() == Reason.UPSTREAM_STATUS && theirs != null && theirs.status() == UNAUTHENTICATED;
     }
 
     @Override

@@ -53,7 +53,7 @@ record Probing(Provider provider, URI base, Probe probe, Clients clients, Instan
 
     private void ask(@Nullable HouseKey key, Consumer<String> answered) {
         state.asking.incrementAndGet();
-        clients.of(provider)
+        clients.of(provider.reach())
                 .request(options(key))
                 .compose(HttpClientRequest::send)
                 .onComplete(asked -> {
@@ -83,13 +83,10 @@ record Probing(Provider provider, URI base, Probe probe, Clients clients, Instan
             headers.set(provider.keyHeader(false), provider.keyValue(key.secret(), false));
         }
         String query = provider.query().isEmpty() ? "" : "?" + provider.query();
-        return new RequestOptions()
+        return provider.reach()
+                .to(base)
                 .setMethod(HttpMethod.GET)
-                .setHost(Addresses.host(base))
-                .setPort(Addresses.port(base))
-                .setSsl("https".equals(base.getScheme()))
                 .setURI(base.getRawPath() + probe.path() + query)
-                .setConnectTimeout(provider.timeouts().connect().toMillis())
                 .setTimeout(LONGEST.toMillis())
                 .setHeaders(headers);
     }

@@ -13,8 +13,8 @@ final class RouteAttempt {
     private final Patience patience;
     private @Nullable PatientSource source;
 
-    RouteAttempt(Vertx vertx, Provider provider, Call call) {
-        this.patience = new Patience(vertx, provider, call, this::lost);
+    RouteAttempt(Vertx vertx, Reach reach, Call call) {
+        this.patience = new Patience(vertx, reach, call, this::lost);
     }
 
     CompletableFuture<Answer> answer() {

@@ -20,9 +20,9 @@ record RouteUpstream(
 
     @Override
     public CompletableFuture<Answer> ask(Call call, Candidate candidate) {
-        provider.streamUsage().ask(call);
+        provider.speech().askForUsage(call);
         call.tries().reached();
-        RouteAttempt attempt = new RouteAttempt(vertx, provider, call);
+        RouteAttempt attempt = new RouteAttempt(vertx, provider.reach(), call);
         attempt.start(route.apply(direct, call));
         return attempt.answer();
     }

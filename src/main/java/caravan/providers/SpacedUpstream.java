@@ -8,13 +8,25 @@ import caravan.call.Operation;
 import caravan.call.Reason;
 import caravan.call.Upstream;
 import caravan.call.UpstreamFailed;
+import caravan.config.Kept;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** An upstream that is not asked sooner than some time after it was asked last. */
-record SpacedUpstream(Provider provider, Upstream upstream, Spacing turns, Vertx vertx) implements Upstream {
+/**
+ * An upstream that is not asked sooner than some time after it was asked last.
+ *
+ * @param provider its name
+ */
+record SpacedUpstream(Upstream upstream, String provider, Duration apart, Spacing turns, Vertx vertx)
+        implements Upstream {
+    /** @param turns whose they are, whatever is read anew: the provider's, or a deployment's own */
+    static Upstream of(Upstream upstream, String provider, Duration apart, Kept kept, String turns, Vertx vertx) {
+        Spacing spacing = kept.of(Spacing.class, "turns of " + turns, () -> new Spacing(System::nanoTime));
+        return new SpacedUpstream(upstream, provider, apart, spacing, vertx);
+    }
+
     @Override
     public boolean speaks(Operation operation) {
         return upstream.speaks(operation);
@@ -23,15 +35,15 @@ record SpacedUpstream(Provider provider, Upstream upstream, Spacing turns, Vertx
     @Override
     public CompletableFuture<Answer> ask(Call call, Candidate candidate) {
         CompletableFuture<Spacing> turn = turns.turn(
-                provider.spacing(), (time, action) -> vertx.setTimer(time.toMillis() + 1, fired -> action.run()));
+                apart, (time, action) -> vertx.setTimer(time.toMillis() + 1, fired -> action.run()));
         if (turn == null) {
-            throw tooMany(turns.untilTaken(provider.spacing()));
+            throw tooMany(turns.untilTaken(apart));
         }
         return turn.isDone() ? upstream.ask(call, candidate) : later(call, candidate, turn);
     }
 
     private UpstreamFailed tooMany(Duration wait) {
-        String message = "Too many calls wait for their turn at provider '" + provider.name() + "'.";
+        String message = "Too many calls wait for their turn at provider '" + provider + "'.";
         Reason reason = Reason.OVERLOADED;
         Headers when = Headers.of("Retry-After", KeyRing.seconds(wait.toMillis()));
         return new UpstreamFailed(

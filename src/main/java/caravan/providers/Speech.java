@@ -1,7 +1,9 @@
 package caravan.providers;
 
+import caravan.call.Answer;
 import caravan.call.Call;
 import caravan.call.Operation;
+import caravan.call.Upstream;
 import caravan.chat.Dialect;
 import caravan.chat.Format;
 import caravan.chat.Traits;
@@ -9,7 +11,10 @@ import caravan.config.Section;
 import caravan.providers.anthropic.AnthropicFormat;
 import caravan.providers.lore.Lore;
 import caravan.providers.openai.Quirks;
+import caravan.translation.thinking.ThinkFilter;
 import java.net.URI;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +25,16 @@ import org.jspecify.annotations.Nullable;
  * @param auth how the key is sent there; empty if as everywhere
  * @param strict is nothing to be left out that it cannot be told?
  * @param musings which of its models think aloud
+ * @param usage how it is asked for the usage of a stream
  */
-record Speech(Tongue tongue, Tongue.Habits habits, @Nullable URI base, String auth, boolean strict, Musings musings) {
+record Speech(
+        Tongue tongue,
+        Tongue.Habits habits,
+        @Nullable URI base,
+        String auth,
+        boolean strict,
+        Musings musings,
+        StreamUsage usage) {
     /** As OpenAI itself is asked. */
     static final Speech USUAL = new Speech(
             Tongue.OPENAI,
@@ -30,12 +43,14 @@ record Speech(Tongue tongue, Tongue.Habits habits, @Nullable URI base, String au
             null,
             "",
             false,
-            Musings.KEPT);
+            Musings.KEPT,
+            StreamUsage.ASKED);
 
     private static final URI HERE = URI.create("");
 
-    /** @param usage how it is asked for the usage of a stream */
-    static Speech read(Section section, StreamUsage usage) {
+    /** @param section of a provider */
+    static Speech read(Section section) {
+        StreamUsage usage = section.choice("stream_usage", StreamUsage.ASKED);
         try (Section own = section.section("native")) {
             Tongue tongue = own.choice("format", Tongue.OPENAI);
             String base = own.text("base_url");
@@ -50,7 +65,8 @@ record Speech(Tongue tongue, Tongue.Habits habits, @Nullable URI base, String au
                     base == null ? null : Addresses.base(own, "base_url", base, false),
                     own.text("auth", tongue.auth()),
                     section.flag("strict", false),
-                    Musings.read(section, Musings.KEPT));
+                    Musings.read(section, Musings.KEPT),
+                    usage);
         }
     }
 
@@ -60,7 +76,7 @@ record Speech(Tongue tongue, Tongue.Habits habits, @Nullable URI base, String au
         Musings heard = Musings.read(section, musings);
         return strictly == strict && heard.equals(musings)
                 ? this
-                : new Speech(tongue, habits, base, auth, strictly, heard);
+                : new Speech(tongue, habits, base, auth, strictly, heard, usage);
     }
 
     /** What its own file says of a model. */
@@ -90,10 +106,42 @@ record Speech(Tongue tongue, Tongue.Habits habits, @Nullable URI base, String au
             return this;
         }
         if (place == null) {
-            return new Speech(Tongue.OPENAI, habits, null, "", strict, musings);
+            return new Speech(Tongue.OPENAI, habits, null, "", strict, musings, usage);
         }
         Tongue there = place.tongue();
-        return new Speech(there, habits, place.own(), there == tongue ? auth : there.auth(), strict, musings);
+        return new Speech(
+                there, habits, place.own(), there == tongue ? auth : there.auth(), strict, musings, usage);
+    }
+
+    /** The form in which this model is read. */
+    Format heard(Format format, String model) {
+        return musings.heard(format, model);
+    }
+
+    /** What this model's answers go through that need no translation; null if nothing. */
+    @Nullable
+    ThinkFilter filter(String model) {
+        return musings.filter(model);
+    }
+
+    /** Has the call ask for the usage of its stream, where that is needed. */
+    void askForUsage(Call call) {
+        usage.ask(call);
+    }
+
+    /** How many tokens a question has, guessed where nobody there counts them; null if that is not asked for, or asked there. */
+    @Nullable
+    CompletableFuture<Answer> count(Call call) {
+        return call.operation() == Operation.COUNT_TOKENS && !isItsOwn(call) ? TokenCount.guess(call) : null;
+    }
+
+    /**
+     * One that is asked within the gateway, and for chat in this form alone.
+     *
+     * @param dialects how a caller is spoken to about chat; null if a call is about something else
+     */
+    Upstream within(Upstream upstream, Function<Call, @Nullable Dialect> dialects) {
+        return new InterpretedUpstream(upstream, this, dialects);
     }
 
     /** Is it asked for chat in another form than for all else? */

@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * than it may. A token that the provider would not have is fetched anew, once.
  */
 final class TokenAttempt {
-    private static final int UNAUTHENTICATED = 401;
-
     private final Vertx vertx;
     private final Call call;
     private final Granting granting;
@@ -104,7 +102,7 @@ final class TokenAttempt {
     }
 
     private void refused(Paying with, String token, Throwable failure) {
-        boolean unknown = failure instanceof UpstreamFailed why && isUnknown(why);
+        boolean unknown = failure instanceof UpstreamFailed why && Paying.isUnknown(why);
         if (unknown) {
             granting.refused(key(), token);
         }
@@ -114,12 +112,6 @@ final class TokenAttempt {
             answer.completeExceptionally(
                     failure instanceof UpstreamFailed why && why.theirs() != null ? masked(why, token) : failure);
         }
-    }
-
-    /** Is it the token that the provider does not know any more? */
-    static boolean isUnknown(UpstreamFailed why) {
-        Answer.Whole theirs = why.theirs();
-        return why.reason() == Reason.UPSTREAM_STATUS && theirs != null && theirs.status() == UNAUTHENTICATED;
     }
 
     /** An error may quote the token it was sent. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The whole address at which a deployment is asked, path and all.
  *
- * @param path what follows the base, as at {@link Provider#path}
+ * @param path what follows the base, with {@code {operation}} and {@code {model}}
  * @param query what follows the question mark; empty if nothing does
  * @param own if it is that of a chat in another form than OpenAI's: that one, and the others are beside it
  */
@@ -20,9 +20,9 @@ record Url(URI base, String path, String query, Tongue.@Nullable Place own) {
     /**
      * Null if there is none, or a wrong one, which is told.
      *
-     * @param usual the form in which the provider is asked for chat elsewhere
+     * @param usual how the provider is asked for chat elsewhere
      */
-    static @Nullable Url read(Section section, String provider, Tongue usual) {
+    static @Nullable Url read(Section section, String provider, Speech usual) {
         String written = section.text(KEY);
         if (written == null) {
             return null;
@@ -31,7 +31,7 @@ record Url(URI base, String path, String query, Tongue.@Nullable Place own) {
         URI whole = Addresses.base(section, KEY, parts[0], false);
         return whole == null
                 ? null
-                : of(whole.toString(), Tongue.at(whole.toString(), provider, usual), parts.length > 1 ? parts[1] : "");
+                : of(whole.toString(), Tongue.at(whole.toString(), provider, usual.tongue()), parts.length > 1 ? parts[1] : "");
     }
 
     private static Url of(String whole, Tongue.@Nullable Place own, String query) {

@@ -7,14 +7,19 @@ import caravan.call.Headers;
 import caravan.call.Source;
 import caravan.call.UpstreamFailed;
 import java.io.ByteArrayOutputStream;
+import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Our key does not come back from the provider that was shown it, wherever an answer is cut. */
 class CoverTest {
     private static final String KEY = "sk-sks-key-of-ours";
-    private static final Cover COVER = new Cover(KEY);
+    private static final KeyRing RING =
+            new KeyRing(false, List.of(), InstantSource.system(), new AtomicLong(), false);
+    private static final Cover COVER = new Cover(KEY, RING);
     private static final String STARS = "*".repeat(KEY.length());
 
     /** Gives what it is told to. */
@@ -96,7 +101,7 @@ class CoverTest {
     @Test
     void withoutAKeyOfOursNothingIsLookedAt() {
         Given given = new Given();
-        assertThat(new Cover(null).over(given)).isSameAs(given);
-        assertThat(new Cover("short").over(given)).isSameAs(given);
+        assertThat(new Cover(null, RING).over(given)).isSameAs(given);
+        assertThat(new Cover("short", RING).over(given)).isSameAs(given);
     }
 }

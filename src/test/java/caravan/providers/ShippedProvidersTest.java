@@ -63,7 +63,7 @@ class ShippedProvidersTest {
                         null,
                         null,
                         null,
-                        new KeysFile.Source(new Kept(), InstantSource.system(), Layer.NONE),
+                        new KeyRing.Source(new Kept(), InstantSource.system(), Layer.NONE),
                         new Granting.Source(new Kept(), InstantSource.system(), request -> new CompletableFuture<>())));
         assertThat(mistakes.found()).isEmpty();
         return provider;
@@ -186,7 +186,7 @@ class ShippedProvidersTest {
 
         assertThat(Section.read(FILE, none, new Mistakes()).named("providers").keySet())
                 .allSatisfy(name -> {
-                    Timeouts timeouts = provider(name, none).timeouts();
+                    Timeouts timeouts = provider(name, none).reach().timeouts();
                     assertThat(List.of(timeouts.connect(), timeouts.firstByte(), timeouts.idle()))
                             .allMatch(Duration::isPositive);
                 });

@@ -7,6 +7,8 @@ import caravan.call.Try;
 import caravan.call.Upstream;
 import caravan.call.UpstreamFailed;
 import caravan.config.Section;
+import caravan.providers.keys.KeyRing;
+import caravan.providers.speech.Url;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

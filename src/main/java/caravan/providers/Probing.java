@@ -1,5 +1,8 @@
 package caravan.providers;
 
+import caravan.providers.attempts.LettingGo;
+import caravan.providers.connections.Clients;
+import caravan.providers.keys.HouseKey;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;

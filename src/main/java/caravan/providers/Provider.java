@@ -2,6 +2,13 @@ package caravan.providers;
 
 import caravan.config.Section;
 import caravan.hush.Hush;
+import caravan.providers.connections.Addresses;
+import caravan.providers.connections.Reach;
+import caravan.providers.keys.KeyRing;
+import caravan.providers.others.Others;
+import caravan.providers.speech.Speech;
+import caravan.providers.speech.Url;
+import caravan.providers.tokens.Granting;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -5,6 +5,7 @@ import caravan.call.Call;
 import caravan.call.Candidate;
 import caravan.call.Operation;
 import caravan.call.Upstream;
+import caravan.providers.attempts.RouteAttempt;
 import io.vertx.core.Vertx;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;

@@ -39,7 +39,8 @@ final class ChatOrder {
     /** What comes after the name; null if it is an ordinary call. */
     static @Nullable String of(Call call) {
         try {
-            return order(said(call.operation(), Json.MAPPER.readTree(call.request().body())));
+            return order(
+                    said(call.operation(), Json.MAPPER.readTree(call.request().body())));
         } catch (IOException unreadable) {
             return null;
         }
@@ -49,7 +50,8 @@ final class ChatOrder {
     private static String said(@Nullable Operation operation, JsonNode body) {
         return switch (operation) {
             case COMPLETION -> prompt(body.path("prompt"));
-            case RESPONSES -> body.path("input").isTextual() ? body.path("input").asText() : last(body.path("input"));
+            case RESPONSES ->
+                body.path("input").isTextual() ? body.path("input").asText() : last(body.path("input"));
             case null, default -> last(body.path("messages"));
         };
     }
@@ -70,8 +72,8 @@ final class ChatOrder {
             return content.asText();
         }
         StringBuilder texts = new StringBuilder();
-        content.forEach(part ->
-                texts.append(part.isTextual() ? part.asText() : part.path("text").asText()));
+        content.forEach(part -> texts.append(
+                part.isTextual() ? part.asText() : part.path("text").asText()));
         return texts.toString();
     }
 

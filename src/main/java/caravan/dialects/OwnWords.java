@@ -10,7 +10,6 @@ import caravan.chat.Event;
 import caravan.chat.Finish;
 import caravan.chat.Piece;
 import caravan.chat.Reply;
-import caravan.dialects.openai.ResponseWords;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -37,9 +36,7 @@ final class OwnWords {
         return switch (call.operation()) {
             case COUNT_TOKENS -> whole(UNCOUNTED);
             case RESPONSES ->
-                call.streamed()
-                        ? streamed(ResponseWords.stream(told, text))
-                        : whole(ResponseWords.whole(told, text));
+                call.streamed() ? streamed(ResponseWords.stream(told, text)) : whole(ResponseWords.whole(told, text));
             case null, default -> in(Dialects.dialect(call), told, call.streamed(), text);
         };
     }

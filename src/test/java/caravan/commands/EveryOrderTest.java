@@ -161,9 +161,10 @@ class EveryOrderTest {
             HttpResponse<String> answer = say(dialect, streamed, "#caravan " + order[0]);
 
             assertThat(read(answer)).as(order[0]).contains(order[1].strip()).doesNotContain("canary");
-            assertThat(answer.headers().firstValue("content-type"))
-                    .hasValueSatisfying(type -> assertThat(type).startsWith(streamed ? "text/event-stream" : "application/json"));
-            JsonNode entry = gate.entry(answer.headers().firstValue("X-Request-Id").orElseThrow());
+            assertThat(answer.headers().firstValue("content-type")).hasValueSatisfying(type -> assertThat(type)
+                    .startsWith(streamed ? "text/event-stream" : "application/json"));
+            JsonNode entry =
+                    gate.entry(answer.headers().firstValue("X-Request-Id").orElseThrow());
             assertThat(entry.path("cost_usd").asText()).as(order[0]).isEqualTo("0");
             assertThat(entry.path("attempts").asInt()).isZero();
             assertThat(entry.path("cache").asText()).isNotEqualTo("hit");
@@ -188,9 +189,8 @@ class EveryOrderTest {
     void thatHelpListsIsTriedHere() {
         List<String> tried = orders().map(order -> order[0]).toList();
 
-        assertThat(listed())
-                .hasSizeGreaterThan(20)
-                .allSatisfy(usage -> assertThat(tried).anyMatch(order -> (order + " ").startsWith(verb(usage) + " ")));
+        assertThat(listed()).hasSizeGreaterThan(20).allSatisfy(usage -> assertThat(tried)
+                .anyMatch(order -> (order + " ").startsWith(verb(usage) + " ")));
     }
 
     static Stream<String> usages() {
@@ -203,8 +203,7 @@ class EveryOrderTest {
         assertThat(read(say("messages", false, "#caravan " + verb(usage) + " too many words for any order")))
                 .isEqualTo("Usage: #caravan " + usage);
         if (usage.matches(".* [A-Z].*") && !usage.matches("[^A-Z]*\\[.*")) {
-            assertThat(read(say("responses", true, "#caravan " + verb(usage))))
-                    .isEqualTo("Usage: #caravan " + usage);
+            assertThat(read(say("responses", true, "#caravan " + verb(usage)))).isEqualTo("Usage: #caravan " + usage);
         }
     }
 
@@ -238,17 +237,28 @@ class EveryOrderTest {
 
     @Test
     void isReadByTheSdkThatSpeaksResponses() {
-        OpenAIClient sdk =
-                OpenAIOkHttpClient.builder().baseUrl(gate.url()).apiKey("sk-any").build();
-        ResponseCreateParams asked =
-                ResponseCreateParams.builder().model("any").input("#caravan status").build();
+        OpenAIClient sdk = OpenAIOkHttpClient.builder()
+                .baseUrl(gate.url())
+                .apiKey("sk-any")
+                .build();
+        ResponseCreateParams asked = ResponseCreateParams.builder()
+                .model("any")
+                .input("#caravan status")
+                .build();
         ResponseAccumulator streamed = ResponseAccumulator.create();
         try (StreamResponse<ResponseStreamEvent> events = sdk.responses().createStreaming(asked)) {
             events.stream().map(ResponseStreamEvent::validate).forEach(streamed::accumulate);
         }
 
-        for (Response each : List.of(sdk.responses().create(asked).validate(), streamed.response().validate())) {
-            assertThat(each.output().getFirst().asMessage().content().getFirst().asOutputText().text())
+        for (Response each : List.of(
+                sdk.responses().create(asked).validate(), streamed.response().validate())) {
+            assertThat(each.output()
+                            .getFirst()
+                            .asMessage()
+                            .content()
+                            .getFirst()
+                            .asOutputText()
+                            .text())
                     .startsWith("Caravan ");
             assertThat(each.usage().orElseThrow().totalTokens()).isZero();
         }

@@ -33,8 +33,8 @@ class RankTest {
     private Path folder;
 
     private boolean mayOrder(String address, Operation operation, String token) throws IOException {
-        Keys.Clauses clauses = new Keys.Clauses(
-                Limits::listed, (section, name) -> Budgets.read(section, "budget", "key:" + name), 1);
+        Keys.Clauses clauses =
+                new Keys.Clauses(Limits::listed, (section, name) -> Budgets.read(section, "budget", "key:" + name), 1);
         try (Database database = Database.open(folder)) {
             Register register = Register.open(database, clauses, InstantSource.system());
             Keys.Doubts none = new Keys.Doubts(name -> null, name -> null);

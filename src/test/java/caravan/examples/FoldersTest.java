@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FoldersTest {
     private static final Path EXAMPLES = Path.of("examples");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| \\[([\\w.-]+)]\\(\\1\\) \\|");
-    private static final Pattern TEST = Pattern.compile("`(\\w+Test)` installs (?:exactly )?these files|"
-            + "`(\\w+Test)` installs this file");
+    private static final Pattern TEST =
+            Pattern.compile("`(\\w+Test)` installs (?:exactly )?these files|" + "`(\\w+Test)` installs this file");
 
     static List<Path> folders() throws IOException {
         try (Stream<Path> all = Files.list(EXAMPLES)) {
@@ -41,7 +41,8 @@ class FoldersTest {
                         "provider-as-route",
                         "business-hours");
         String page = Files.readString(EXAMPLES.resolve("README.md"));
-        assertThat(folders()).allSatisfy(folder -> assertThat(page).contains("(" + folder.getFileName() + "/README.md)"));
+        assertThat(folders())
+                .allSatisfy(folder -> assertThat(page).contains("(" + folder.getFileName() + "/README.md)"));
     }
 
     @ParameterizedTest
@@ -50,7 +51,9 @@ class FoldersTest {
         String page = Files.readString(folder.resolve("README.md"));
         List<String> files = new ArrayList<>();
         try (Stream<Path> all = Files.walk(folder)) {
-            all.filter(Files::isRegularFile).map(file -> folder.relativize(file).toString()).forEach(files::add);
+            all.filter(Files::isRegularFile)
+                    .map(file -> folder.relativize(file).toString())
+                    .forEach(files::add);
         }
 
         files.remove("README.md");
@@ -68,7 +71,10 @@ class FoldersTest {
     void noneHasALineOfJava(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path file : all.filter(Files::isRegularFile).toList()) {
-                assertThat(file.toString()).doesNotEndWith(".java").doesNotEndWith(".groovy").doesNotEndWith(".jar");
+                assertThat(file.toString())
+                        .doesNotEndWith(".java")
+                        .doesNotEndWith(".groovy")
+                        .doesNotEndWith(".jar");
                 assertThat(Files.readString(file))
                         .as(file.toString())
                         .doesNotContain("#class:caravan.", "java:", "joor:", "groovy:", "script:");

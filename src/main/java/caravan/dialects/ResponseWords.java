@@ -1,4 +1,4 @@
-package caravan.dialects.openai;
+package caravan.dialects;
 
 import caravan.call.Json;
 import caravan.chat.Dialect;
@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the gateway itself says to who speaks Responses: one message, whole or in the events in which a model's comes. */
-public final class ResponseWords {
+final class ResponseWords {
     private static final List<String> UNSAID = List.of(
             "error",
             "incomplete_details",
@@ -30,13 +30,13 @@ public final class ResponseWords {
     }
 
     /** The response object. */
-    public static byte[] whole(Dialect.Told told, String text) {
+    static byte[] whole(Dialect.Told told, String text) {
         ResponseWords words = new ResponseWords(told, text);
         return bytes(words.response(words.message(part(text))));
     }
 
     /** A stream of it, all at once. */
-    public static byte[] stream(Dialect.Told told, String text) {
+    static byte[] stream(Dialect.Told told, String text) {
         ResponseWords words = new ResponseWords(told, text);
         words.tell();
         return bytes(words.events);

@@ -31,7 +31,12 @@ class OrderLineTest {
         line[0] = "order";
         line[1] = "--data=" + data;
         System.arraycopy(words, 0, line, 2, words.length);
-        return new Caravan(new Running(), new Environment(Map.of("CARAVAN_MASTER_KEY", MASTER)), new Base(nowhere, nowhere), writer, writer)
+        return new Caravan(
+                        new Running(),
+                        new Environment(Map.of("CARAVAN_MASTER_KEY", MASTER)),
+                        new Base(nowhere, nowhere),
+                        writer,
+                        writer)
                 .execute(line);
     }
 
@@ -74,7 +79,11 @@ class OrderLineTest {
         String acme = "providers: {acme: {base_url: 'https://acme.test', keys: ACME_KEY}}";
         String data = nowhere.resolve("data").toString();
         Gate.Plan without = Gate.plan().env("CARAVAN_MASTER_KEY", MASTER).flag("data", data);
-        try (Gate gate = Gate.plan().env("CARAVAN_MASTER_KEY", MASTER).flag("data", data).file("config/providers.yaml", acme).start()) {
+        try (Gate gate = Gate.plan()
+                .env("CARAVAN_MASTER_KEY", MASTER)
+                .flag("data", data)
+                .file("config/providers.yaml", acme)
+                .start()) {
             assertThat(order(Path.of(data), "add", "key", "acme", "sk-canary-0123456789-abcdefghij"))
                     .isZero();
             assertThat(gate.get("/ping").statusCode()).isEqualTo(200);

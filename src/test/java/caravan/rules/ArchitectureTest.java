@@ -166,6 +166,22 @@ class ArchitectureTest {
                 .check(house);
     }
 
+    /** What the books want of a database stands in {@code Shelf}: another one can take its place. */
+    @ArchTest
+    void onlyTheShelfKnowsWhichDatabaseTheBooksAreIn(JavaClasses house) {
+        noClasses()
+                .that()
+                .resideInAPackage("caravan.books..")
+                .and()
+                .haveNameNotMatching("caravan\\.books\\.(SqliteShelf|Spans)(\\$.*)?")
+                .should()
+                .dependOnClassesThat(describe(
+                        "speak SQL",
+                        type -> type.getPackageName().equals("java.sql")
+                                || type.getName().equals("caravan.store.Session")))
+                .check(house);
+    }
+
     @ArchTest
     void moneyIsNeverFloatingPoint(JavaClasses house) {
         DescribedPredicate<JavaClass> floating =

@@ -95,6 +95,17 @@ class ArchitectureTest {
     }
 
     @ArchTest
+    void whatIsSaidInAChatKnowsNothingOfSpokes(JavaClasses house) {
+        noClasses()
+                .that()
+                .resideInAPackage("caravan.chat")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("caravan.chat.spokes")
+                .check(house);
+    }
+
+    @ArchTest
     void thereAreNoCyclesBetweenPackages(JavaClasses house) {
         slices().matching("caravan.(*)..").should().beFreeOfCycles().check(house);
     }
@@ -162,6 +173,22 @@ class ArchitectureTest {
                         .isSealed()))
                 .should()
                 .haveModifier(JavaModifier.FINAL)
+                .check(house);
+    }
+
+    /** What the books want of a database stands in {@code Shelf}: another one can take its place. */
+    @ArchTest
+    void onlyTheShelfKnowsWhichDatabaseTheBooksAreIn(JavaClasses house) {
+        noClasses()
+                .that()
+                .resideInAPackage("caravan.books..")
+                .and()
+                .haveNameNotMatching("caravan\\.books\\.(SqliteShelf|Spans)(\\$.*)?")
+                .should()
+                .dependOnClassesThat(describe(
+                        "speak SQL",
+                        type -> type.getPackageName().equals("java.sql")
+                                || type.getName().equals("caravan.store.Session")))
                 .check(house);
     }
 

@@ -3,8 +3,9 @@ package caravan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import caravan.commands.Orders;
+import caravan.commandline.Commandline;
 import caravan.commands.Orders.Told;
+import caravan.commands.Orders;
 import caravan.config.Base;
 import caravan.config.Environment;
 import java.io.IOException;
@@ -31,7 +32,7 @@ class ReloadOrderTest {
 
     private int reload(Path folder) {
         Base base = new Base(folder, folder);
-        return new Caravan(
+        return new Commandline(
                         new Running(),
                         new Environment(Map.of()),
                         base,

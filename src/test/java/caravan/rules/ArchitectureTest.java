@@ -96,6 +96,7 @@ class ArchitectureTest {
                 .that()
                 .resideOutsideOfPackages(
                         "caravan",
+                        "caravan.camel..",
                         "caravan.routes..",
                         "caravan.sideroutes..",
                         "caravan.http..",

@@ -17,6 +17,7 @@ import java.util.Map;
 final class Field implements AutoCloseable {
     static final int UPSTREAM = 18400;
 
+    private static final String HITS = "Caravan, hits";
     private static final int[] PORTS = {UPSTREAM, 18401, 18402, 18403, 18404, 18405, 18406, Everything.COLLECTOR};
 
     /** What the launcher gives it on a machine with one core. */
@@ -41,9 +42,11 @@ final class Field implements AutoCloseable {
         return targets;
     }
 
-    /** Those whom anybody may ask. */
+    /** Those whom anybody may ask, and who ask the upstream each time. */
     List<Target> open() {
-        return targets.stream().filter(target -> target.token().isEmpty()).toList();
+        return targets.stream()
+                .filter(target -> target.token().isEmpty() && !target.name().equals(HITS))
+                .toList();
     }
 
     /** @param virtual Caravan on virtual threads too? */
@@ -60,7 +63,7 @@ final class Field implements AutoCloseable {
         if (virtual) {
             add("Caravan, virtual", 18404, caravan("virtual", 18404, "virtual", "0"));
         }
-        add("Caravan, hits", 18405, caravan("hits", 18405, "loop", "1h"));
+        add(HITS, 18405, caravan("hits", 18405, "loop", "1h"));
         whole();
     }
 

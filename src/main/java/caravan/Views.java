@@ -18,13 +18,13 @@ record Views(Office office) {
 
     Told limits() {
         List<ObjectNode> all = office.snapshot().limits().shown();
-        return Told.shown(lines(all), Listed.of(all));
+        return Told.shown(lines(all, "There are none."), Listed.of(all));
     }
 
     /** A line each, with what it is left out, since all are the same. */
-    private static List<String> lines(List<ObjectNode> all) {
+    private static List<String> lines(List<ObjectNode> all, String none) {
         return all.isEmpty()
-                ? List.of("There are none.")
+                ? List.of(none)
                 : all.stream()
                         .map(each -> each.deepCopy().without("object").toString())
                         .toList();
@@ -43,7 +43,7 @@ record Views(Office office) {
                         .put(
                                 "reserved_usd",
                                 window.getValue().path("reserved_usd").asText())));
-        return Told.shown(lines(all), Listed.of(all));
+        return Told.shown(lines(all, "Nothing is spent of any."), Listed.of(all));
     }
 
     Told routes() {

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code caravan order} gives the gateway that runs on the data folder an order, as a chat does. */
 class OrderLineTest {
+    private static final String MASTER = "correct horse battery staple";
+
     @TempDir
     private Path nowhere;
 
@@ -29,7 +31,12 @@ class OrderLineTest {
         line[0] = "order";
         line[1] = "--data=" + data;
         System.arraycopy(words, 0, line, 2, words.length);
-        return new Caravan(new Running(), new Environment(Map.of()), new Base(nowhere, nowhere), writer, writer)
+        return new Caravan(
+                        new Running(),
+                        new Environment(Map.of("CARAVAN_MASTER_KEY", MASTER)),
+                        new Base(nowhere, nowhere),
+                        writer,
+                        writer)
                 .execute(line);
     }
 
@@ -69,22 +76,29 @@ class OrderLineTest {
     /** A file has made it wrong, so that nothing starts. */
     @Test
     void anOrderThatIsInTheWayOfAStartCanBeTakenBack() {
-        String acme = "providers: {acme: {base_url: 'https://acme.test', auth: none}}";
+        String acme = "providers: {acme: {base_url: 'https://acme.test', keys: ACME_KEY}}";
         String data = nowhere.resolve("data").toString();
-        Gate.Plan without = Gate.plan().flag("data", data);
-        try (Gate gate = without.file("config/providers.yaml", acme).start()) {
-            assertThat(order(gate.data(), "add", "model", "smart", "acme/x")).isZero();
+        Gate.Plan without = Gate.plan().env("CARAVAN_MASTER_KEY", MASTER).flag("data", data);
+        try (Gate gate = Gate.plan()
+                .env("CARAVAN_MASTER_KEY", MASTER)
+                .flag("data", data)
+                .file("config/providers.yaml", acme)
+                .start()) {
+            assertThat(order(Path.of(data), "add", "key", "acme", "sk-canary-0123456789-abcdefghij"))
+                    .isZero();
+            assertThat(gate.get("/ping").statusCode()).isEqualTo(200);
         }
-        assertThatThrownBy(without::start).isInstanceOf(InvalidConfiguration.class).hasMessageContaining("order-1");
+        assertThatThrownBy(without::start)
+                .isInstanceOf(InvalidConfiguration.class)
+                .hasMessageContaining("order-1");
 
         assertThat(order(Path.of(data), "list", "orders")).isZero();
         assertThat(order(Path.of(data), "undo", "2")).isEqualTo(1);
         assertThat(order(Path.of(data), "undo", "1")).isZero();
 
-        assertThat(out.toString())
-                .contains("1. add model smart, ", "There is no order 2.", "Order 1 is taken back.");
+        assertThat(out.toString()).contains("1. add key acme, ", "There is no order 2.", "Order 1 is taken back.");
         try (Gate gate = without.start()) {
-            assertThat(gate.get("/v1/models").body()).doesNotContain("smart");
+            assertThat(gate.get("/ping").statusCode()).isEqualTo(200);
         }
     }
 }

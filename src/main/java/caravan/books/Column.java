@@ -1,5 +1,6 @@
 package caravan.books;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -14,6 +15,9 @@ enum Column {
     HOUR(Column.START);
 
     private static final String START = "start";
+
+    /** What no two spans of one length have in common. */
+    static final List<String> APART = List.of(START, MODEL.sql, PROVIDER.sql, KEY.sql, TEAM.sql);
 
     private final String sql;
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -33,23 +34,30 @@ record Report(Question question, List<Row> rows) {
             .map(SerializedString::new)
             .toList();
 
+    /** About what a row needs, in bytes. */
+    private static final int ROW = 320;
+
     record Row(List<String> group, Tally sum) {}
 
     static Report of(Question question, Map<List<String>, Tally> sums) {
         List<Row> rows = new ArrayList<>(sums.size());
+        List<Map<String, String>> known = question.by().stream()
+                .<Map<String, String>>map(column -> new HashMap<>())
+                .toList();
         sums.forEach((group, sum) -> {
             if (sum.calls() > 0) {
-                rows.add(new Row(shown(question.by(), group), sum));
+                rows.add(new Row(shown(question.by(), group, known), sum));
             }
         });
         rows.sort(Comparator.comparing(Row::group, Report::compare));
         return new Report(question, rows);
     }
 
-    private static List<String> shown(List<Column> by, List<String> group) {
+    /** @param known each column's values as they are shown, of which there are far fewer than rows */
+    private static List<String> shown(List<Column> by, List<String> group, List<Map<String, String>> known) {
         List<String> shown = new ArrayList<>(group.size());
         for (int i = 0; i < group.size(); i++) {
-            shown.add(by.get(i).show(group.get(i)));
+            shown.add(known.get(i).computeIfAbsent(group.get(i), by.get(i)::show));
         }
         return shown;
     }
@@ -67,7 +75,7 @@ record Report(Question question, List<Row> rows) {
     }
 
     byte[] json() {
-        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        ByteArrayOutputStream text = new ByteArrayOutputStream(ROW * (rows.size() + 2));
         try (JsonGenerator json = Json.MAPPER.createGenerator(text)) {
             json.writeStartObject();
             json.writeStringField("object", "usage");

@@ -25,6 +25,9 @@ record SqliteShelf(Database writing, Database reading) implements Shelf {
     private static final String FORGET = "DELETE FROM entry WHERE (at < ? OR at > ?)"
             + " AND number IN (SELECT number FROM entry ORDER BY number LIMIT ?)";
     private static final String PLACE = "INSERT OR REPLACE INTO place (one, segment, bytes) VALUES (1, ?, ?)";
+    private static final String FIGURES =
+            "calls, errors, unpriced, estimated, cache_hits, input, output, cache_read, cache_creation, reasoning,"
+                    + " cost_micros, cost_attos, cost_dust";
     private static final String SUMS =
             "sum(calls), sum(errors), sum(unpriced), sum(estimated), sum(cache_hits), sum(input),"
                     + " sum(output), sum(cache_read), sum(cache_creation), sum(reasoning), sum(cost_micros), sum(cost_attos),"
@@ -119,12 +122,17 @@ record SqliteShelf(Database writing, Database reading) implements Shelf {
     }
 
     private static String sql(Wanted wanted, Range range, int most) {
-        String by =
-                wanted.by().stream().map(column -> column.sql(range.hours())).collect(Collectors.joining(", "));
-        return "SELECT " + (by.isEmpty() ? "" : by + ", ") + SUMS
+        List<String> by =
+                wanted.by().stream().map(column -> column.sql(range.hours())).toList();
+        boolean apart = by.containsAll(Column.APART); // then there is nothing to add up, which takes its time
+        return "SELECT " + each(by) + (apart ? FIGURES : SUMS)
                 + " FROM span WHERE hours = ? AND start >= ? AND start < ?"
                 + (wanted.caller() == null ? "" : " AND caller = ?")
-                + (by.isEmpty() ? "" : " GROUP BY " + by) + " LIMIT " + (most + 1);
+                + (apart || by.isEmpty() ? "" : " GROUP BY " + String.join(", ", by)) + " LIMIT " + (most + 1);
+    }
+
+    private static String each(List<String> columns) {
+        return columns.stream().map(column -> column + ", ").collect(Collectors.joining());
     }
 
     private static @Nullable Object[] values(Wanted wanted, Range range) {

@@ -2,6 +2,7 @@ package caravan.commands;
 
 import caravan.call.Call;
 import caravan.call.Json;
+import caravan.call.Operation;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.List;
@@ -38,25 +39,41 @@ final class ChatOrder {
     /** What comes after the name; null if it is an ordinary call. */
     static @Nullable String of(Call call) {
         try {
-            return order(said(Json.MAPPER.readTree(call.request().body())));
+            return order(
+                    said(call.operation(), Json.MAPPER.readTree(call.request().body())));
         } catch (IOException unreadable) {
             return null;
         }
     }
 
-    /** In OpenAI's and in Anthropic's form alike; and in a legacy completion. */
-    private static String said(JsonNode body) {
-        JsonNode messages = body.path("messages");
+    /** The last that was said, if a user said it, in whichever dialect. */
+    private static String said(@Nullable Operation operation, JsonNode body) {
+        return switch (operation) {
+            case COMPLETION -> prompt(body.path("prompt"));
+            case RESPONSES ->
+                body.path("input").isTextual() ? body.path("input").asText() : last(body.path("input"));
+            case null, default -> last(body.path("messages"));
+        };
+    }
+
+    /** Of several, each is answered by itself. */
+    private static String prompt(JsonNode prompt) {
+        return prompt.isArray() && prompt.size() != 1 ? "" : text(prompt);
+    }
+
+    private static String last(JsonNode messages) {
         JsonNode last = messages.path(messages.size() - 1);
-        if (!last.path("role").asText().equals("user")) {
-            return body.path("prompt").asText();
-        }
-        JsonNode content = last.path("content");
+        return last.path("role").asText().equals("user") ? text(last.path("content")) : "";
+    }
+
+    /** A text, or its parts. */
+    private static String text(JsonNode content) {
         if (!content.isArray()) {
             return content.asText();
         }
         StringBuilder texts = new StringBuilder();
-        content.forEach(part -> texts.append(part.path("text").asText()));
+        content.forEach(part -> texts.append(
+                part.isTextual() ? part.asText() : part.path("text").asText()));
         return texts.toString();
     }
 

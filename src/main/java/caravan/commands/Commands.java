@@ -3,6 +3,7 @@ package caravan.commands;
 import caravan.call.Answer;
 import caravan.call.Call;
 import caravan.call.Literals;
+import caravan.call.Operation;
 import caravan.call.Reason;
 import caravan.call.Refused;
 import caravan.call.Waiting;
@@ -123,13 +124,18 @@ public final class Commands implements Literals {
         Thread.ofVirtual().name(call.id()).start(() -> {
             try {
                 String order = ChatOrder.of(call);
-                Told told = order == null ? null : verbs.obey(order, Rank.of(call));
+                Told told = order == null ? null : told(call, order);
                 call.wire().execute(() -> done.complete(told == null ? call : answered(call, told)));
             } catch (RuntimeException | Error failed) {
                 done.completeExceptionally(failed);
             }
         });
         return Waiting.on(call.wire(), done);
+    }
+
+    /** An order whose tokens are only to be counted is not carried out, nor does it go to anybody: there may be a key in it. */
+    private Told told(Call call, String order) {
+        return call.operation() == Operation.COUNT_TOKENS ? Told.done("") : verbs.obey(order, Rank.of(call));
     }
 
     /** Obeys an order that is the whole body, and answers in text. */

@@ -137,10 +137,7 @@ public final class Orders implements AutoCloseable {
 
     /** Without a socket there are no orders, but all else goes on. */
     public static Orders open(
-            Path data,
-            Supplier<Told> reload,
-            Function<String, Told> explain,
-            Function<String, Told> obey) {
+            Path data, Supplier<Told> reload, Function<String, Told> explain, Function<String, Told> obey) {
         Path socket = Order.socket(data);
         Orders orders = new Orders(socket, bound(socket), reload, explain, obey);
         Thread.ofVirtual().name("orders").start(orders::listen);

@@ -10,7 +10,8 @@ import java.util.Set;
 /** Who may give orders in a chat. */
 final class Rank {
     static final String OPERATOR = "operator";
-    private static final Set<Operation> TALK = Set.of(Operation.CHAT, Operation.COMPLETION, Operation.MESSAGES);
+    private static final Set<Operation> TALK = Set.of(
+            Operation.CHAT, Operation.COMPLETION, Operation.RESPONSES, Operation.MESSAGES, Operation.COUNT_TOKENS);
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::1", "0:0:0:0:0:0:0:1");
 
     /** Who sends these is a proxy that speaks for somebody else, or a web page that its reader knows nothing of. */

@@ -3,6 +3,7 @@ package caravan.commands;
 import caravan.commands.Orders.Told;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -14,6 +15,9 @@ import java.util.stream.IntStream;
  * @param secret which of what follows is a secret; -1 if none is
  */
 record Verb(List<String> words, List<String> needs, String what, int secret, Deed deed) {
+    /** One that stands in no brackets. */
+    private static final Pattern BLANK = Pattern.compile(" (?![^\\[]*])");
+
     /** Carries it out. */
     @FunctionalInterface
     interface Deed {
@@ -23,7 +27,7 @@ record Verb(List<String> words, List<String> needs, String what, int secret, Dee
 
     /** @param form such as {@code add key PROVIDER KEY}: what is in capitals, or in brackets, follows */
     static Verb of(String form, String what, Deed deed) {
-        List<String> all = List.of(form.split(" "));
+        List<String> all = List.of(BLANK.split(form));
         List<String> words = all.stream()
                 .takeWhile(each -> each.equals(each.toLowerCase(Locale.ROOT)) && !each.startsWith("["))
                 .toList();
@@ -63,6 +67,7 @@ record Verb(List<String> words, List<String> needs, String what, int secret, Dee
 
     boolean fits(int given) {
         long must = needs.stream().filter(each -> !each.startsWith("[")).count();
-        return given >= must && given <= needs.size();
+        int most = needs.stream().mapToInt(each -> each.split(" ", -1).length).sum();
+        return given >= must && given <= most;
     }
 }

@@ -46,7 +46,7 @@ final class Verbs {
                 Verb.of("list models", "who answers for which model", (given, by) -> desk.models()),
                 Verb.of("cache clear", "forget the answers that are kept", (given, by) -> desk.clearCache()),
                 Verb.of("cache stats", "how full the cache is", (given, by) -> desk.cache()),
-                Verb.of("usage [today|7d] [by] [model|key]", "tokens and cost", (given, by) -> usage(given)),
+                Verb.of("usage [today|7d] [by model|key]", "tokens and cost", (given, by) -> usage(given)),
                 Verb.of("list limits", "the limits that hold for all", (given, by) -> desk.limits()),
                 Verb.of("list budgets", "what is spent of them", (given, by) -> desk.budgets()),
                 Verb.of("list routes", "the pipeline, and what its steps take", (given, by) -> desk.routes()),

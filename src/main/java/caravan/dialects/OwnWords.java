@@ -11,6 +11,7 @@ import caravan.chat.Finish;
 import caravan.chat.Piece;
 import caravan.chat.Reply;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,20 +23,37 @@ final class OwnWords {
     private static final Headers JSON = Headers.of("content-type", "application/json");
     private static final Headers EVENTS = Headers.of("content-type", "text/event-stream");
 
+    /** What an order is to who only counts it. */
+    private static final byte[] UNCOUNTED = "{\"input_tokens\":0}".getBytes(StandardCharsets.UTF_8);
+
     private OwnWords() {}
 
     /** Null if the caller does not speak of chat. */
     static @Nullable Answer of(Call call, String text) {
-        Dialect dialect = Dialects.dialect(call);
-        if (dialect == null) {
-            return null;
-        }
         String model = call.originalModel().isEmpty() ? SPEAKER : call.originalModel();
         Dialect.Told told = new Dialect.Told(
                 call.id(), model, call.arrived().getEpochSecond(), call.wanted().usageWanted());
-        return call.streamed()
-                ? new Answer.Streamed(200, EVENTS, new Said(stream(dialect, told, text)))
-                : new Answer.Whole(200, JSON, whole(dialect, told, text));
+        return switch (call.operation()) {
+            case COUNT_TOKENS -> whole(UNCOUNTED);
+            case RESPONSES ->
+                call.streamed() ? streamed(ResponseWords.stream(told, text)) : whole(ResponseWords.whole(told, text));
+            case null, default -> in(Dialects.dialect(call), told, call.streamed(), text);
+        };
+    }
+
+    private static @Nullable Answer in(@Nullable Dialect dialect, Dialect.Told told, boolean streamed, String text) {
+        if (dialect == null) {
+            return null;
+        }
+        return streamed ? streamed(stream(dialect, told, text)) : whole(whole(dialect, told, text));
+    }
+
+    private static Answer streamed(byte[] events) {
+        return new Answer.Streamed(200, EVENTS, new Said(events));
+    }
+
+    private static Answer whole(byte[] json) {
+        return new Answer.Whole(200, JSON, json);
     }
 
     private static byte[] whole(Dialect dialect, Dialect.Told told, String text) {

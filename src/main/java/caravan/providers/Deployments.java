@@ -2,12 +2,17 @@ package caravan.providers;
 
 import caravan.call.Call;
 import caravan.call.Candidate;
+import caravan.call.KeyState;
 import caravan.call.Try;
 import caravan.call.Upstream;
 import caravan.call.UpstreamFailed;
 import caravan.config.Section;
-import java.time.Duration;
+import caravan.providers.keys.KeyRing;
+import caravan.providers.speech.Url;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -22,13 +27,13 @@ import org.jspecify.annotations.Nullable;
  */
 record Deployments(
         Map<String, Provider> usual,
-        KeysFile.Source keys,
+        KeyRing.Source keys,
         BiFunction<Provider, String, Upstream> upstreams,
         Map<Candidate, Place> places) {
     /** One of them, as if it were a provider of its own. */
     record Place(Provider provider, Upstream upstream) {}
 
-    Deployments(Map<String, Provider> usual, KeysFile.Source keys, BiFunction<Provider, String, Upstream> upstreams) {
+    Deployments(Map<String, Provider> usual, KeyRing.Source keys, BiFunction<Provider, String, Upstream> upstreams) {
         this(usual, keys, upstreams, new ConcurrentHashMap<>());
     }
 
@@ -52,31 +57,18 @@ record Deployments(
     }
 
     private Provider read(Section section, Candidate there, Provider before) {
-        Timeouts timeouts = before.timeouts();
-        Pool pool = before.pool();
-        try (Section client = section.section("http_client_config")) {
-            timeouts = timeouts.silentAtMost(seconds(client, "timeout_seconds"));
-            pool = pool.keeping(seconds(client, "idle_conn_timeout_seconds"));
-        }
         return before.asDeployed(
-                Url.read(section, there.provider(), before.speech().tongue()),
+                Url.read(section, there.provider(), before.speech()),
                 before.speech().with(section),
                 ring(section, there, before),
-                Timeouts.read(section.section("timeouts"), timeouts),
-                pool,
+                before.reach().with(section),
                 section.duration("min_spacing", before.spacing()));
-    }
-
-    /** To Go, whose words these are, 0 is for ever. */
-    private static @Nullable Duration seconds(Section client, String key) {
-        long seconds = client.number(key, -1, 0, 86_400);
-        return seconds < 0 ? null : Duration.ofSeconds(seconds);
     }
 
     private KeyRing ring(Section section, Candidate there, Provider before) {
         String named = section.text("key");
         if (section.raw("token") != null) {
-            return keys.of(there.provider()).token(section, "token of " + there.name());
+            return keys.token(there.provider(), section, there.name());
         }
         KeyRing only = named == null ? before.keys() : before.keys().only(named);
         if (only == null) {
@@ -112,6 +104,24 @@ record Deployments(
         if (provider != null) {
             provider.keys().failed(last.key(), why, call);
         }
+    }
+
+    /** All providers that are asked over connections of ours, those as which deployments are asked among them. */
+    Stream<Provider> all() {
+        return Stream.concat(usual.values().stream(), providers());
+    }
+
+    /** The house's keys by provider, each once, whoever else is asked with it, and how each is doing. */
+    Map<String, List<KeyState>> keyStates() {
+        Map<String, List<KeyState>> states = new TreeMap<>();
+        all().forEach(each -> {
+            List<KeyState> known = states.computeIfAbsent(each.name(), name -> new ArrayList<>());
+            each.keys().states().stream()
+                    .filter(state ->
+                            known.stream().noneMatch(before -> before.name().equals(state.name())))
+                    .forEach(known::add);
+        });
+        return states;
     }
 
     /** Those for which the house has a key. */

@@ -11,6 +11,18 @@ import caravan.call.Upstream;
 import caravan.call.UpstreamFailed;
 import caravan.chat.Dialect;
 import caravan.chat.Format;
+import caravan.providers.attempts.HttpAttempt;
+import caravan.providers.connections.Clients;
+import caravan.providers.keys.Cover;
+import caravan.providers.keys.HouseKey;
+import caravan.providers.others.Others;
+import caravan.providers.others.Spoke;
+import caravan.providers.others.Target;
+import caravan.providers.speech.Interpreter;
+import caravan.providers.speech.Relay;
+import caravan.providers.speech.Speech;
+import caravan.providers.tokens.Granting;
+import caravan.providers.tokens.Paying;
 import caravan.translation.thinking.ThinkFilter;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
@@ -66,24 +78,22 @@ final class HttpUpstream implements Upstream {
     @Override
     public CompletableFuture<Answer> ask(Call call, Candidate candidate) {
         Speech speech = provider.speech();
-        if (call.operation() == Operation.COUNT_TOKENS && !speech.isItsOwn(call)) {
-            return TokenCount.guess(call);
+        CompletableFuture<Answer> counted = speech.count(call);
+        if (counted != null) {
+            return counted;
         }
         Dialect dialect = dialects.apply(call);
         if (dialect != null && !speech.reads(call, dialect)) {
-            Format heard = speech.musings().heard(format, candidate.model());
+            Format heard = speech.heard(format, candidate.model());
             Interpreter interpreter = Interpreter.of(call, candidate, heard, speech, dialect);
             return interpreter.answer(translated(call, candidate, interpreter));
         }
-        if (call.operation() == Operation.PICTURE) {
-            call.change(Picture.asked(candidate));
-        }
+        provider.others().prepare(call, candidate);
         Others.Place elsewhere = provider.others().place(call.operation());
         if (elsewhere != null) {
             return there(call, candidate, elsewhere);
         }
-        ThinkFilter filter =
-                call.operation() == Operation.CHAT ? speech.musings().filter(candidate.model()) : null;
+        ThinkFilter filter = call.operation() == Operation.CHAT ? speech.filter(candidate.model()) : null;
         return filter == null
                 ? asItIs(call, candidate, speech.isItsOwn(call), held(call))
                 : Relay.of(asItIs(call, candidate, false, LONG), filter::of, why -> why);
@@ -100,7 +110,7 @@ final class HttpUpstream implements Upstream {
                 options.getHeaders().remove(provider.keyHeader(false)).set(place.auth(), key);
             }
             HttpAttempt attempt = attempt(call, paying, manner(call, spoke == null ? held(call) : LONG, false));
-            attempt.start(Line.of(clients, provider, call), options, spoke == null ? body(call) : spoke.body());
+            attempt.start(options, spoke == null ? body(call) : spoke.body());
             return spoke == null ? attempt.answer() : spoke.answer(attempt.answer());
         });
     }
@@ -111,7 +121,7 @@ final class HttpUpstream implements Upstream {
         return paid(call, paying -> {
             RequestOptions options = options(call, paying, place(own), own).setURI(uri);
             HttpAttempt attempt = attempt(call, paying, manner(call, LONG, interpreter.streams()));
-            attempt.start(Line.of(clients, provider, call), options, interpreter.body());
+            attempt.start(options, interpreter.body());
             return attempt.answer();
         });
     }
@@ -127,13 +137,12 @@ final class HttpUpstream implements Upstream {
     private CompletableFuture<Answer> asItIs(Call call, String uri, boolean own, int held, Paying paying) {
         Request request = call.request();
         RequestOptions options = options(call, paying, place(own), own).setURI(uri);
-        provider.streamUsage().ask(call);
+        provider.speech().askForUsage(call);
         HttpAttempt attempt = attempt(call, paying, manner(call, held, false));
-        Line line = Line.of(clients, provider, call);
         if (request.upload() != null) {
-            attempt.start(line, options, request.upload());
+            attempt.start(options, request.upload());
         } else {
-            attempt.start(line, options, body(call));
+            attempt.start(options, body(call));
         }
         return attempt.answer();
     }
@@ -151,8 +160,7 @@ final class HttpUpstream implements Upstream {
             return asking.apply(new Paying(house, key, false));
         }
         Paying paying = new Paying(house, key, call.request().upload() == null);
-        return new TokenAttempt(clients.vertx(), call, granting, paying, asking, why -> blame(call, paying, why))
-                .start();
+        return granting.attempt(clients.vertx(), call, paying, asking, why -> blame(call, paying, why));
     }
 
     /** @param own is it asked in a form of its own, perhaps elsewhere? */
@@ -161,19 +169,16 @@ final class HttpUpstream implements Upstream {
     }
 
     private RequestOptions options(Call call, Paying paying, URI place, boolean own) {
-        return new RequestOptions()
+        return provider.reach()
+                .to(place)
                 .setMethod(method(call))
-                .setHost(Addresses.host(place))
-                .setPort(Addresses.port(place))
-                .setSsl("https".equals(place.getScheme()))
-                .setConnectTimeout(provider.timeouts().connect().toMillis()) // and in the queue for a connection
                 .setHeaders(headers.of(call, provider, paying.sent(), own ? format : null));
     }
 
     private HttpAttempt attempt(Call call, Paying paying, HttpAttempt.Manner manner) {
         HouseKey house = paying.house();
-        Cover cover = new Cover(house == null ? null : paying.sent());
-        HttpAttempt attempt = new HttpAttempt(clients.vertx(), provider, manner, cover, call, news(call, paying));
+        Cover cover = new Cover(house == null ? null : paying.sent(), provider.keys());
+        HttpAttempt attempt = new HttpAttempt(clients, provider.reach(), manner, cover, call, news(call, paying));
         if (house != null && house.isOut()) {
             attempt.answer().thenRun(house::takeBack);
         }
@@ -194,7 +199,7 @@ final class HttpUpstream implements Upstream {
 
             @Override
             public void failed(UpstreamFailed why) {
-                if (!paying.again() || !TokenAttempt.isUnknown(why)) {
+                if (!paying.isAskedAgain(why)) {
                     blame(call, paying, why);
                 }
             }

@@ -1,5 +1,8 @@
 package caravan.providers;
 
+import caravan.providers.attempts.LettingGo;
+import caravan.providers.connections.Clients;
+import caravan.providers.keys.HouseKey;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
@@ -53,7 +56,7 @@ record Probing(Provider provider, URI base, Probe probe, Clients clients, Instan
 
     private void ask(@Nullable HouseKey key, Consumer<String> answered) {
         state.asking.incrementAndGet();
-        clients.of(provider)
+        clients.of(provider.reach())
                 .request(options(key))
                 .compose(HttpClientRequest::send)
                 .onComplete(asked -> {
@@ -83,13 +86,10 @@ record Probing(Provider provider, URI base, Probe probe, Clients clients, Instan
             headers.set(provider.keyHeader(false), provider.keyValue(key.secret(), false));
         }
         String query = provider.query().isEmpty() ? "" : "?" + provider.query();
-        return new RequestOptions()
+        return provider.reach()
+                .to(base)
                 .setMethod(HttpMethod.GET)
-                .setHost(Addresses.host(base))
-                .setPort(Addresses.port(base))
-                .setSsl("https".equals(base.getScheme()))
                 .setURI(base.getRawPath() + probe.path() + query)
-                .setConnectTimeout(provider.timeouts().connect().toMillis())
                 .setTimeout(LONGEST.toMillis())
                 .setHeaders(headers);
     }

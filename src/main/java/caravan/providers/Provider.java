@@ -2,6 +2,13 @@ package caravan.providers;
 
 import caravan.config.Section;
 import caravan.hush.Hush;
+import caravan.providers.connections.Addresses;
+import caravan.providers.connections.Reach;
+import caravan.providers.keys.KeyRing;
+import caravan.providers.others.Others;
+import caravan.providers.speech.Speech;
+import caravan.providers.speech.Url;
+import caravan.providers.tokens.Granting;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -29,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param spacing the time between the beginnings of two calls; zero for none
  * @param probe how it is asked whether it answers again; null if it is not
  * @param route the {@code direct:} address of a user's route that stands for it
- * @param trust whose certificates hold there besides those that the JDK knows; null for none
+ * @param reach over which connections it is asked, and how long that may take
  * @param granting how its keys are exchanged for tokens; null if they are sent as they are
  */
 record Provider(
@@ -46,16 +53,12 @@ record Provider(
         boolean ownKeys,
         boolean reportsCost,
         boolean responses,
-        StreamUsage streamUsage,
         Speech speech,
         Others others,
         Duration spacing,
         @Nullable Probe probe,
         @Nullable String route,
-        @Nullable URI proxy,
-        Timeouts timeouts,
-        Pool pool,
-        @Nullable Trust trust,
+        Reach reach,
         @Nullable Granting granting) {
 
     /** The one provider that is always there. */
@@ -72,24 +75,21 @@ record Provider(
             @Nullable String openAiBaseUrl,
             @Nullable String proxy,
             @Nullable Duration requestTimeout,
-            KeysFile.Source keys,
+            KeyRing.Source keys,
             Granting.Source tokens) {}
 
     static Provider read(String name, Section section, Besides.Said said, Overrides overrides) {
         try (section) {
             String path = section.text("path");
-            StreamUsage usage = section.choice("stream_usage", StreamUsage.ASKED);
-            Speech speech = Speech.read(section, usage);
-            URI proxy = Addresses.proxy(section, "proxy", section.text("proxy", text(overrides.proxy())));
-            Timeouts timeouts = Timeouts.read(section.section("timeouts"), overrides.requestTimeout());
-            Trust trust = Trust.read(section);
+            Speech speech = Speech.read(section);
+            Reach reach = Reach.read(name, section, overrides.proxy(), overrides.requestTimeout());
             Provider provider = new Provider(
                     name,
-                    base(name, section, said, overrides, path == null, speech.tongue()),
+                    base(name, section, said, overrides, path == null, speech),
                     path == null ? "/{operation}" : path,
                     section.text("query", ""),
                     section.text("auth", usualAuth(section, said)),
-                    overrides.keys().of(name).read(section, said.keys(), usualVariable(name, section, said)),
+                    overrides.keys().read(name, section, said.keys(), usualVariable(name, section, said)),
                     section.texts("aliases"),
                     headers(section.section("headers")),
                     section.texts("models"),
@@ -97,17 +97,13 @@ record Provider(
                     section.flag("own_keys", false),
                     section.flag("reports_cost", false),
                     section.flag("responses", false),
-                    usage,
                     speech,
                     Others.read(section),
                     section.duration("min_spacing", Duration.ZERO),
                     Probe.read(section),
                     section.text("route"),
-                    proxy,
-                    timeouts,
-                    Pool.read(section.section("pool")),
-                    trust,
-                    Granting.read(section, name, said.usualScope(), proxy, timeouts, trust, overrides.tokens()));
+                    reach,
+                    Granting.read(section, said.usualScope(), reach, overrides.tokens()));
             Contradictions.find(provider, section);
             return provider;
         }
@@ -115,14 +111,14 @@ record Provider(
 
     /** The command line says so, or a foreign file, or its own, or at least one of its deployments. */
     private static @Nullable URI base(
-            String name, Section section, Besides.Said said, Overrides overrides, boolean v1, Tongue tongue) {
+            String name, Section section, Besides.Said said, Overrides overrides, boolean v1, Speech speech) {
         Section foreign = said.foreign();
         Section place = foreign != null && foreign.has("base_url") ? foreign : section;
         String ours = section.text("base_url");
         String forced = "openai".equals(name) ? overrides.openAiBaseUrl() : null;
         String written = forced != null ? forced : place == section ? ours : place.text("base_url");
         URI base = Addresses.base(place, "base_url", written, v1);
-        Url url = base == null && said.placed() != null ? Url.read(said.placed(), name, tongue) : null;
+        Url url = base == null && said.placed() != null ? Url.read(said.placed(), name, speech) : null;
         return url == null ? base : url.base();
     }
 
@@ -144,8 +140,7 @@ record Provider(
     }
 
     /** One deployment of it, which is asked in its own way. */
-    Provider asDeployed(
-            @Nullable Url url, Speech said, KeyRing own, Timeouts patience, Pool connections, Duration apart) {
+    Provider asDeployed(@Nullable Url url, Speech said, KeyRing own, Reach reached, Duration apart) {
         return new Provider(
                 name,
                 url == null ? base : url.base(),
@@ -160,21 +155,13 @@ record Provider(
                 ownKeys,
                 reportsCost,
                 responses,
-                streamUsage,
                 said.at(url),
                 others.at(url),
                 apart,
                 probe,
                 route,
-                proxy,
-                patience,
-                connections,
-                trust,
+                reached,
                 granting);
-    }
-
-    private static String text(@Nullable String text) {
-        return text == null ? "" : text;
     }
 
     private static Map<String, String> headers(Section section) {

@@ -16,6 +16,9 @@ import caravan.chat.Dialect;
 import caravan.config.Kept;
 import caravan.config.Layer;
 import caravan.config.Section;
+import caravan.providers.connections.Clients;
+import caravan.providers.connections.Reach;
+import caravan.providers.hesitation.Hesitation;
 import caravan.providers.tokens.Tokens;
 import java.net.URI;
 import java.time.Duration;
@@ -34,7 +37,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The step that asks a provider, and what is known of all of them. */
-public final class Providers {
+public final class Providers implements Clients.User {
     /**
      * What the providers need besides their file.
      *
@@ -119,9 +122,9 @@ public final class Providers {
         return deployments.read(section, there);
     }
 
-    /** Those that are asked over connections of ours. */
-    Stream<Provider> overHttp() {
-        return Stream.concat(deployments.usual().values().stream(), deployments.providers());
+    @Override
+    public Stream<Reach> reaches() {
+        return deployments.all().map(Provider::reach);
     }
 
     /** Where this one is; null if it is at no address, or not there. */
@@ -148,7 +151,7 @@ public final class Providers {
 
     /** The house's keys by provider, those that only a deployment has among them, and how each is doing. */
     public Map<String, List<KeyState>> keys() {
-        return KeyRing.states(overHttp());
+        return deployments.keyStates();
     }
 
     /** Those that this candidate is asked with. */

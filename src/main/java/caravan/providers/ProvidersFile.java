@@ -5,6 +5,10 @@ import caravan.call.Upstream;
 import caravan.config.Nearest;
 import caravan.config.Section;
 import caravan.providers.demo.Demo;
+import caravan.providers.keys.KeyRing;
+import caravan.providers.spacing.SpacedUpstream;
+import caravan.providers.speech.Speech;
+import caravan.providers.tokens.Granting;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,7 +46,7 @@ record ProvidersFile(Providers.Setup setup) {
         providers.removeIf(provider -> !provider.enabled());
         providers.forEach(provider -> upstreams.put(provider.name(), upstream(provider, provider.name(), headers)));
         Demo demo = new Demo(setup.clients().vertx(), setup.demoPace());
-        upstreams.put(Provider.DEMO, new InterpretedUpstream(demo, Speech.USUAL, setup.dialects()));
+        upstreams.put(Provider.DEMO, Speech.USUAL.within(demo, setup.dialects()));
         Deployments deployments = new Deployments(
                 overHttp(providers), overrides.keys(), (provider, turns) -> upstream(provider, turns, headers));
         return new Providers(
@@ -73,7 +77,7 @@ record ProvidersFile(Providers.Setup setup) {
                 setup.openAiBaseUrl(),
                 setup.proxy(),
                 setup.requestTimeout(),
-                new KeysFile.Source(setup.kept(), setup.clock(), setup.layer()),
+                new KeyRing.Source(setup.kept(), setup.clock(), setup.layer()),
                 new Granting.Source(setup.kept(), setup.clock(), setup.tokens()));
     }
 
@@ -143,18 +147,23 @@ record ProvidersFile(Providers.Setup setup) {
         URI base = provider.base();
         Upstream upstream = direct == null && base != null
                 ? new HttpUpstream(provider, base, setup.clients(), headers, setup.dialects())
-                : new InterpretedUpstream(
-                        new RouteUpstream(
-                                provider,
-                                String.valueOf(direct),
-                                setup.clients().vertx(),
-                                setup.route()),
-                        provider.speech(),
-                        setup.dialects());
+                : provider.speech()
+                        .within(
+                                new RouteUpstream(
+                                        provider,
+                                        String.valueOf(direct),
+                                        setup.clients().vertx(),
+                                        setup.route()),
+                                setup.dialects());
         if (provider.spacing().isZero()) {
             return upstream;
         }
-        Spacing spacing = setup.kept().of(Spacing.class, "turns of " + turns, () -> new Spacing(System::nanoTime));
-        return new SpacedUpstream(provider, upstream, spacing, setup.clients().vertx());
+        return SpacedUpstream.of(
+                upstream,
+                provider.name(),
+                provider.spacing(),
+                setup.kept(),
+                turns,
+                setup.clients().vertx());
     }
 }

@@ -5,6 +5,7 @@ import caravan.call.Call;
 import caravan.call.Candidate;
 import caravan.call.Operation;
 import caravan.call.Upstream;
+import caravan.providers.attempts.RouteAttempt;
 import io.vertx.core.Vertx;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
@@ -20,9 +21,9 @@ record RouteUpstream(
 
     @Override
     public CompletableFuture<Answer> ask(Call call, Candidate candidate) {
-        provider.streamUsage().ask(call);
+        provider.speech().askForUsage(call);
         call.tries().reached();
-        RouteAttempt attempt = new RouteAttempt(vertx, provider, call);
+        RouteAttempt attempt = new RouteAttempt(vertx, provider.reach(), call);
         attempt.start(route.apply(direct, call));
         return attempt.answer();
     }

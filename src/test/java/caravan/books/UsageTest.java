@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravan.testkit.Seen;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Hundreds of calls at once: however they are added up, it is what the journal says, and what the provider saw. */
 class UsageTest {
@@ -106,6 +110,41 @@ class UsageTest {
     void theSumsOfEachDayAndHourAreTheJournals() {
         agree("day", entry -> entry.path("at").asText().substring(0, 10));
         agree("hour", entry -> entry.path("at").asText().substring(0, 13) + ":00:00Z");
+    }
+
+    /** These are read without adding up, but for what two lengths of spans have in common. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"hour,model,key,team,provider", "provider,key,day,team,model", "day,hour,team,key,model,provider"
+            })
+    void theFinestTableIsTheJournalsToo(String by) {
+        JsonNode usage = trade.usage("?group_by=" + by);
+        Map<List<String>, Sums> told = new HashMap<>();
+        usage.path("data").forEach(row -> told.put(group(by, row::path), Sums.of(row)));
+        Map<List<String>, Sums> written = new HashMap<>();
+        journal.stream()
+                .collect(Collectors.groupingBy(entry -> group(by, column -> inJournal(column, entry))))
+                .forEach((group, entries) -> written.put(group, Sums.of(entries)));
+
+        assertThat(told).isEqualTo(written).hasSize(usage.path("data").size());
+        assertThat(Sums.of(usage.path("total"))).isEqualTo(Sums.of(journal));
+    }
+
+    private static List<String> group(String by, Function<String, JsonNode> value) {
+        return Stream.of(by.split(",", -1))
+                .map(column -> value.apply(column).asText(""))
+                .toList();
+    }
+
+    private static JsonNode inJournal(String column, JsonNode entry) {
+        String at = entry.path("at").asText();
+        return switch (column) {
+            case "day" -> TextNode.valueOf(at.substring(0, 10));
+            case "hour" -> TextNode.valueOf(at.substring(0, 13) + ":00:00Z");
+            case "model" -> entry.path("request_model");
+            case "key" -> entry.path("caller");
+            default -> entry.path(column);
+        };
     }
 
     @Test

@@ -145,6 +145,10 @@ final class Errands {
         String answer = tell("POST", CHAT, question("any", false, "#caravan " + words), House.OPERATOR)
                 .body();
         tell("POST", MESSAGES, question("any", true, "#roxy " + words), House.OPERATOR);
+        tell("POST", MESSAGES + "/count_tokens", question("any", false, "#roxy " + words), House.OPERATOR);
+        String said = Json.quote("#caravan " + words);
+        tell("POST", "/v1/responses", "{\"model\":\"any\",\"stream\":true,\"input\":" + said + "}", House.OPERATOR);
+        tell("POST", "/v1/completions", "{\"model\":\"any\",\"prompt\":[" + said + "]}", House.OPERATOR);
         Orders.inWords(house.gate().data(), words)
                 .ifPresent(told -> house.tell("./caravan order " + words, String.join("\n", told.lines())));
         return answer;

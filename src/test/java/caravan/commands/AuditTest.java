@@ -10,6 +10,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -117,6 +118,59 @@ class AuditTest {
             assertThat(line(heard, "is refused")).contains("/admin/provider-keys/groq/…");
             assertThat(heard.lines()).noneMatch(each -> each.contains("canary"));
         }
+    }
+
+    /** What the document has that is no mere look, in an order in which each finds what it is about. */
+    private static final String CHANGES = """
+            POST /admin/keys | /admin/keys | {"name":"audited"}
+            PATCH /admin/keys/{id} | /admin/keys/ID | {"team":"b"}
+            POST /admin/keys/{id}/rotate | /admin/keys/ID/rotate | {}
+            DELETE /admin/keys/{id} | /admin/keys/ID |
+            PUT /admin/models/{name} | /admin/models/audited | {"targets":["demo/echo"]}
+            DELETE /admin/models/{name} | /admin/models/audited |
+            POST /admin/provider-keys | /admin/provider-keys | {"provider":"mistral","key":"KEY"}
+            DELETE /admin/provider-keys/{provider}/{key} | /admin/provider-keys/mistral/KEY |
+            DELETE /admin/orders/{number} | /admin/orders/NUMBER |
+            POST /admin/deployments/{provider}/{model}/drain | /admin/deployments/demo/echo/drain |
+            POST /admin/deployments/{provider}/{model}/enable | /admin/deployments/demo/echo/enable |
+            DELETE /admin/cache | /admin/cache |
+            PUT /admin/log-levels/{package} | /admin/log-levels/caravan.watch | {"level":"warn"}
+            DELETE /admin/log-levels | /admin/log-levels |
+            POST /admin/reload | /admin/reload |
+            """;
+
+    @Test
+    void everyChangeThatTheDocumentHasLeavesOne() {
+        AdminDocument document = new AdminDocument(Admin.tree(admin.get("/admin/openapi.json")));
+        List<String[]> changes =
+                CHANGES.lines().map(line -> line.split(" ?\\| ?", -1)).toList();
+        assertThat(changes.stream().map(each -> each[0]))
+                .containsExactlyInAnyOrderElementsOf(document.operations().stream()
+                        .filter(each -> !each.method().equals("GET"))
+                        .map(each -> each.method() + " " + each.path())
+                        .toList());
+        String id = "";
+        for (String[] change : changes) {
+            String path = change[1].replace("ID", id).replace("KEY", KEY).replace("NUMBER", ordered());
+            try (Heard heard = Heard.listen()) {
+                HttpResponse<String> answer =
+                        admin.send(change[0].replaceFirst(" .*", ""), path, change[2].replace("KEY", KEY));
+
+                assertThat(answer.statusCode()).as(change[0] + answer.body()).isBetween(200, 201);
+                assertThat(heard.lines().stream()
+                                .filter(line -> line.matches(
+                                        ".*caravan\\.\\w+.*: .* by administrator \\(127\\.0\\.0\\.1, req_.*")))
+                        .as(change[0])
+                        .hasSize(1);
+                id = id.isEmpty() ? Admin.tree(answer).path("id").asText() : id;
+            }
+        }
+    }
+
+    /** The number of an order that there is. */
+    private static String ordered() {
+        admin.send("PUT", "/admin/models/ordered", "{\"targets\":[\"demo/echo\"]}");
+        return Admin.tree(admin.get("/admin/orders")).at("/data/0/number").asText();
     }
 
     /** In a house of its own: where somebody guesses, the lines of others are left out too. */

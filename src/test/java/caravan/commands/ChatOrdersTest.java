@@ -58,7 +58,7 @@ class ChatOrdersTest {
     void anOrderIsAnsweredHereAndNoProviderIsAsked(String order) {
         try (Gate gate = plain()) {
             assertThat(said(say(gate, order)))
-                    .contains("add key PROVIDER KEY", "list models", "usage [today|7d] [by] [model|key]");
+                    .contains("add key PROVIDER KEY", "list models", "usage [today|7d] [by model|key]");
             assertThat(fake.seen()).isEmpty();
         }
     }

@@ -66,7 +66,8 @@ class MaskPiiTest {
                 .always(Reply.json("{\"created\":" + beyond + ",\"choices\":[{\"index\":0,\"message\":"
                         + "{\"role\":\"assistant\",\"content\":\"Hello\"},\"finish_reason\":\"stop\"}]}"));
 
-        HttpResponse<String> said = rig.gate().post(CHAT, asking(false).replaceFirst("\\{", "{\"seed\":" + beyond + ","));
+        HttpResponse<String> said =
+                rig.gate().post(CHAT, asking(false).replaceFirst("\\{", "{\"seed\":" + beyond + ","));
         HttpResponse<String> told = rig.gate().post(CHAT, asking(false));
 
         assertThat(said.statusCode()).as(said.body()).isEqualTo(400);

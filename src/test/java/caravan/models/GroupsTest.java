@@ -91,6 +91,14 @@ class GroupsTest {
             clock.move(Duration.ofMinutes(1));
             assertThat(ask(gate, "SMALL").statusCode()).isEqualTo(200);
             assertThat(asked()).containsExactly("minute");
+
+            clock.move(Duration.ofHours(1));
+            IntStream.range(0, 3).forEach(call -> ask(gate, "SMALL"));
+            assertThat(asked()).containsExactly("minute", "hour");
+
+            clock.move(Duration.ofDays(1));
+            IntStream.range(0, 3).forEach(call -> ask(gate, "SMALL"));
+            assertThat(asked()).containsExactly("minute", "hour", "day");
         }
     }
 

@@ -97,10 +97,15 @@ class GoxyCallsTest {
 
     @ParameterizedTest
     @CsvSource({"GET, /health, 200", "POST, /health, 405", "GET, /nowhere, 404", "POST, /stats, 405"})
-    void pagesOfTheHouseKnowTheirMethods(String method, String path, int status) {
-        assertThat(house.say(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n")
-                        .status())
-                .isEqualTo(status);
+    void pagesOfTheHouseKnowTheirMethods(String method, String path, int status) throws IOException {
+        RawClient.Answer answer =
+                house.say(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
+
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.head().header("content-type")).isEqualTo("application/json");
+        assertThat(Json.MAPPER.readTree(answer.body()).at("/error/message").isTextual())
+                .isEqualTo(status >= 400);
+        assertThat(answer.head().headers().containsKey("allow")).isEqualTo(status == 405);
     }
 
     /** Their {@code PUT /limit}: here each key has a budget, and a wrong one changes nothing. */

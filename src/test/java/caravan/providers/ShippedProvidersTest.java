@@ -8,6 +8,10 @@ import caravan.config.Kept;
 import caravan.config.Layer;
 import caravan.config.Mistakes;
 import caravan.config.Section;
+import caravan.providers.connections.Clients;
+import caravan.providers.connections.Timeouts;
+import caravan.providers.keys.KeyRing;
+import caravan.providers.tokens.Granting;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,7 +67,7 @@ class ShippedProvidersTest {
                         null,
                         null,
                         null,
-                        new KeysFile.Source(new Kept(), InstantSource.system(), Layer.NONE),
+                        new KeyRing.Source(new Kept(), InstantSource.system(), Layer.NONE),
                         new Granting.Source(new Kept(), InstantSource.system(), request -> new CompletableFuture<>())));
         assertThat(mistakes.found()).isEmpty();
         return provider;
@@ -186,7 +190,7 @@ class ShippedProvidersTest {
 
         assertThat(Section.read(FILE, none, new Mistakes()).named("providers").keySet())
                 .allSatisfy(name -> {
-                    Timeouts timeouts = provider(name, none).timeouts();
+                    Timeouts timeouts = provider(name, none).reach().timeouts();
                     assertThat(List.of(timeouts.connect(), timeouts.firstByte(), timeouts.idle()))
                             .allMatch(Duration::isPositive);
                 });

@@ -1,4 +1,4 @@
-/** Tokens that some providers want in place of a key: fetched with the key, kept, and renewed before they end. */
+/** Tokens that some providers want in place of a key: fetched with the key, kept, renewed before they end, and paid with. */
 @NullMarked
 package caravan.providers.tokens;
 

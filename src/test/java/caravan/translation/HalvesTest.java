@@ -22,18 +22,25 @@ class HalvesTest {
     @MethodSource("told")
     void areTold(String where, Dialect to) {
         String stream = Streams.sse(
-                event(where, "a\\ud83d"), event(where, "\\udc2ab\\ud83d"), event(where, "\\udc2a"), Streams.finish("stop"));
+                event(where, "a\\ud83d"),
+                event(where, "\\udc2ab\\ud83d"),
+                event(where, "\\udc2a"),
+                Streams.finish("stop"));
 
         Translation translation = new Translation(Streams.OPENAI, to, Streams.TOLD);
         String told = new String(Streams.bytes(translation, stream.getBytes(UTF_8), 7), UTF_8);
 
-        assertThat(told).contains("\"" + CAMEL + "b\"").contains("\"" + CAMEL + "\"").doesNotContain("?");
+        assertThat(told)
+                .contains("\"" + CAMEL + "b\"")
+                .contains("\"" + CAMEL + "\"")
+                .doesNotContain("?");
     }
 
     private static String event(String where, String text) {
         return where.equals("arguments")
-                ? Streams.chunk("{\"tool_calls\":[{\"index\":0,\"id\":\"c\",\"function\":{\"name\":\"f\",\"arguments\":\"" + text
-                        + "\"}}]}")
+                ? Streams.chunk(
+                        "{\"tool_calls\":[{\"index\":0,\"id\":\"c\",\"function\":{\"name\":\"f\",\"arguments\":\""
+                                + text + "\"}}]}")
                 : Streams.chunk("{\"" + where + "\":\"" + text + "\"}");
     }
 }

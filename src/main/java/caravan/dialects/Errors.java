@@ -7,7 +7,7 @@ import caravan.call.Operation;
 import caravan.call.Reason;
 import caravan.call.Refused;
 import caravan.call.UpstreamFailed;
-import caravan.chat.ErrorBody;
+import caravan.chat.spokes.ErrorBody;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;

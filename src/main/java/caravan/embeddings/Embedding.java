@@ -1,8 +1,8 @@
 package caravan.embeddings;
 
 import caravan.call.Json;
-import caravan.chat.JsonText;
 import caravan.chat.Losses;
+import caravan.chat.spokes.JsonText;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;

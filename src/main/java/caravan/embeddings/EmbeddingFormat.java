@@ -2,8 +2,8 @@ package caravan.embeddings;
 
 import caravan.call.Json;
 import caravan.call.Usage;
-import caravan.chat.JsonText;
 import caravan.chat.Losses;
+import caravan.chat.spokes.JsonText;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;

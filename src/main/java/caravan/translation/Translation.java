@@ -9,7 +9,7 @@ import caravan.chat.Event;
 import caravan.chat.Fault;
 import caravan.chat.Finish;
 import caravan.chat.Format;
-import caravan.chat.JsonText;
+import caravan.chat.spokes.JsonText;
 import caravan.stream.Texts;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -90,6 +90,17 @@ class ArchitectureTest {
     }
 
     @ArchTest
+    void whatIsSaidInAChatKnowsNothingOfSpokes(JavaClasses house) {
+        noClasses()
+                .that()
+                .resideInAPackage("caravan.chat")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("caravan.chat.spokes")
+                .check(house);
+    }
+
+    @ArchTest
     void thereAreNoCyclesBetweenPackages(JavaClasses house) {
         slices().matching("caravan.(*)..").should().beFreeOfCycles().check(house);
     }

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravan.chat.Dialect;
-import caravan.chat.Gathering;
 import caravan.chat.Reply;
+import caravan.chat.spokes.Gathering;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;

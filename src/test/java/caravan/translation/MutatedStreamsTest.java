@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravan.chat.Event;
 import caravan.chat.Format;
-import caravan.chat.Gathering;
-import caravan.chat.JsonText;
+import caravan.chat.spokes.Gathering;
+import caravan.chat.spokes.JsonText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

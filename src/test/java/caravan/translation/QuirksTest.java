@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import caravan.call.Json;
 import caravan.call.Refused;
-import caravan.chat.Gathering;
 import caravan.chat.Losses;
 import caravan.chat.Reply;
+import caravan.chat.spokes.Gathering;
 import caravan.providers.openai.OpenAiFormat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Set;

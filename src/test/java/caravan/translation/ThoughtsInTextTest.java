@@ -3,7 +3,7 @@ package caravan.translation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravan.chat.Format;
-import caravan.chat.Gathering;
+import caravan.chat.spokes.Gathering;
 import caravan.translation.thinking.ThinkBlocks;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package caravan.dialects.anthropic;
 
 import caravan.chat.Caching;
-import caravan.chat.Fields;
 import caravan.chat.Losses;
 import caravan.chat.Media;
 import caravan.chat.Piece;
 import caravan.chat.Signature;
+import caravan.chat.spokes.Fields;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;

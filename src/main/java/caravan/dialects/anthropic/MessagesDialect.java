@@ -3,11 +3,11 @@ package caravan.dialects.anthropic;
 import caravan.call.Json;
 import caravan.chat.Dialect;
 import caravan.chat.Fault;
-import caravan.chat.JsonText;
 import caravan.chat.Losses;
 import caravan.chat.Prompt;
 import caravan.chat.Reply;
 import caravan.chat.Signature;
+import caravan.chat.spokes.JsonText;
 import java.nio.charset.StandardCharsets;
 
 /** Anthropic's Messages. */

@@ -1,7 +1,6 @@
 package caravan.dialects.anthropic;
 
 import caravan.chat.Extras;
-import caravan.chat.Fields;
 import caravan.chat.Losses;
 import caravan.chat.Piece;
 import caravan.chat.Prompt;
@@ -10,6 +9,7 @@ import caravan.chat.Sampling;
 import caravan.chat.Shape;
 import caravan.chat.Traits;
 import caravan.chat.Turn;
+import caravan.chat.spokes.Fields;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package caravan.dialects.anthropic;
 
-import caravan.chat.Fields;
 import caravan.chat.Losses;
 import caravan.chat.Tools;
+import caravan.chat.spokes.Fields;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package caravan.dialects.openai;
 
 import caravan.chat.Caching;
-import caravan.chat.Fields;
+import caravan.chat.spokes.Fields;
 
 /** {@code prompt_cache_breakpoint}, which any part may carry. */
 final class Breakpoints {

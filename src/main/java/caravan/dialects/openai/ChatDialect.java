@@ -3,10 +3,10 @@ package caravan.dialects.openai;
 import caravan.call.Json;
 import caravan.chat.Dialect;
 import caravan.chat.Fault;
-import caravan.chat.JsonText;
 import caravan.chat.Losses;
 import caravan.chat.Prompt;
 import caravan.chat.Reply;
+import caravan.chat.spokes.JsonText;
 
 /** OpenAI's chat completions. */
 public final class ChatDialect implements Dialect {

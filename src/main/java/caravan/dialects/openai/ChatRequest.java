@@ -1,13 +1,13 @@
 package caravan.dialects.openai;
 
 import caravan.chat.Extras;
-import caravan.chat.Fields;
 import caravan.chat.Losses;
 import caravan.chat.Prompt;
 import caravan.chat.Reasoning;
 import caravan.chat.Sampling;
 import caravan.chat.Shape;
 import caravan.chat.Traits;
+import caravan.chat.spokes.Fields;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;

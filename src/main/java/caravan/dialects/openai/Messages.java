@@ -2,12 +2,12 @@ package caravan.dialects.openai;
 
 import caravan.call.Refused;
 import caravan.chat.Caching;
-import caravan.chat.Fields;
-import caravan.chat.JsonText;
 import caravan.chat.Losses;
 import caravan.chat.Piece;
 import caravan.chat.Signature;
 import caravan.chat.Turn;
+import caravan.chat.spokes.Fields;
+import caravan.chat.spokes.JsonText;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package caravan.dialects.openai;
 
 import caravan.call.Refused;
-import caravan.chat.Fields;
 import caravan.chat.Media;
 import caravan.chat.Piece;
+import caravan.chat.spokes.Fields;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package caravan.dialects.openai;
 
-import caravan.chat.Fields;
 import caravan.chat.Piece;
 import caravan.chat.Signature;
+import caravan.chat.spokes.Fields;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -2,8 +2,8 @@ package caravan.providers.anthropic;
 
 import caravan.chat.Citation;
 import caravan.chat.Event;
-import caravan.chat.Opened;
 import caravan.chat.Signature;
+import caravan.chat.spokes.Opened;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,12 +2,12 @@ package caravan.providers.anthropic;
 
 import caravan.call.Json;
 import caravan.chat.Caching;
-import caravan.chat.Ids;
-import caravan.chat.JsonText;
 import caravan.chat.Losses;
 import caravan.chat.Media;
 import caravan.chat.Piece;
 import caravan.chat.Signature;
+import caravan.chat.spokes.Ids;
+import caravan.chat.spokes.JsonText;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;

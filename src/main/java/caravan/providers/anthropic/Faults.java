@@ -1,7 +1,7 @@
 package caravan.providers.anthropic;
 
-import caravan.chat.ErrorBody;
 import caravan.chat.Fault;
+import caravan.chat.spokes.ErrorBody;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** Errors, by their type. */

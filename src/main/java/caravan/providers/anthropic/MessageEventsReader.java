@@ -2,7 +2,7 @@ package caravan.providers.anthropic;
 
 import caravan.chat.Event;
 import caravan.chat.Format;
-import caravan.chat.Opened;
+import caravan.chat.spokes.Opened;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.function.Consumer;
 

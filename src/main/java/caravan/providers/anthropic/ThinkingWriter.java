@@ -7,7 +7,7 @@ import caravan.chat.Reasoning;
 import caravan.chat.Signature;
 import caravan.chat.Traits;
 import caravan.chat.Turn;
-import caravan.chat.Turns;
+import caravan.chat.spokes.Turns;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -5,7 +5,7 @@ import caravan.chat.Losses;
 import caravan.chat.Piece;
 import caravan.chat.Prompt;
 import caravan.chat.Tools;
-import caravan.chat.Turns;
+import caravan.chat.spokes.Turns;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,7 +1,7 @@
 package caravan.providers.cloudflare;
 
-import caravan.chat.ErrorBody;
 import caravan.chat.Fault;
+import caravan.chat.spokes.ErrorBody;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** Errors, by Cloudflare's numbers for them. */

@@ -1,13 +1,13 @@
 package caravan.providers.cohere;
 
 import caravan.call.Json;
-import caravan.chat.JsonText;
 import caravan.chat.Losses;
 import caravan.chat.Prompt;
 import caravan.chat.Reasoning;
 import caravan.chat.Sampling;
 import caravan.chat.Shape;
 import caravan.chat.Tools;
+import caravan.chat.spokes.JsonText;
 import caravan.providers.lore.Lore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;

@@ -1,10 +1,10 @@
 package caravan.providers.cohere;
 
-import caravan.chat.ErrorBody;
 import caravan.chat.Fault;
 import caravan.chat.Format;
 import caravan.chat.Losses;
 import caravan.chat.Prompt;
+import caravan.chat.spokes.ErrorBody;
 
 /** Cohere's chat, below {@code https://api.cohere.com/v2}. */
 public final class CohereFormat implements Format {

@@ -1,12 +1,12 @@
 package caravan.providers.cohere;
 
 import caravan.chat.Citation;
-import caravan.chat.ErrorBody;
 import caravan.chat.Event;
 import caravan.chat.Fault;
 import caravan.chat.Finish;
 import caravan.chat.Format;
-import caravan.chat.Opened;
+import caravan.chat.spokes.ErrorBody;
+import caravan.chat.spokes.Opened;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.function.Consumer;
 

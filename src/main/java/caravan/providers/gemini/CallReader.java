@@ -2,8 +2,8 @@ package caravan.providers.gemini;
 
 import caravan.chat.Event;
 import caravan.chat.Fault;
-import caravan.chat.Opened;
 import caravan.chat.Signature;
+import caravan.chat.spokes.Opened;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

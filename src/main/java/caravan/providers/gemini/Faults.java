@@ -1,7 +1,7 @@
 package caravan.providers.gemini;
 
-import caravan.chat.ErrorBody;
 import caravan.chat.Fault;
+import caravan.chat.spokes.ErrorBody;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** Errors, by Google's words for them. */

@@ -6,7 +6,7 @@ import caravan.chat.Prompt;
 import caravan.chat.Tools;
 import caravan.chat.Traits;
 import caravan.chat.Turn;
-import caravan.chat.Turns;
+import caravan.chat.spokes.Turns;
 import caravan.providers.lore.Lore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;

@@ -1,11 +1,11 @@
 package caravan.providers.gemini;
 
 import caravan.call.Json;
-import caravan.chat.JsonText;
 import caravan.chat.Losses;
 import caravan.chat.Media;
 import caravan.chat.Piece;
 import caravan.chat.Signature;
+import caravan.chat.spokes.JsonText;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,10 +1,10 @@
 package caravan.providers.gigachat;
 
-import caravan.chat.ErrorBody;
 import caravan.chat.Fault;
 import caravan.chat.Format;
 import caravan.chat.Losses;
 import caravan.chat.Prompt;
+import caravan.chat.spokes.ErrorBody;
 
 /** GigaChat's first chat, below {@code https://gigachat.devices.sberbank.ru/api/v1}. */
 public final class GigaChatFormat implements Format {

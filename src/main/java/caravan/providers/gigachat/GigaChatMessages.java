@@ -1,13 +1,13 @@
 package caravan.providers.gigachat;
 
 import caravan.call.Json;
-import caravan.chat.JsonText;
 import caravan.chat.Piece;
 import caravan.chat.Prompt;
 import caravan.chat.Signature;
 import caravan.chat.Turn;
-import caravan.chat.Turns;
-import caravan.chat.Words;
+import caravan.chat.spokes.JsonText;
+import caravan.chat.spokes.Turns;
+import caravan.chat.spokes.Words;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;

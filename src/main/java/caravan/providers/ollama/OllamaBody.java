@@ -1,7 +1,6 @@
 package caravan.providers.ollama;
 
 import caravan.call.Json;
-import caravan.chat.JsonText;
 import caravan.chat.Losses;
 import caravan.chat.Prompt;
 import caravan.chat.Reasoning;
@@ -9,6 +8,7 @@ import caravan.chat.Sampling;
 import caravan.chat.Shape;
 import caravan.chat.Tools;
 import caravan.chat.Traits;
+import caravan.chat.spokes.JsonText;
 import caravan.providers.lore.Lore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;

@@ -1,10 +1,10 @@
 package caravan.providers.ollama;
 
-import caravan.chat.ErrorBody;
 import caravan.chat.Fault;
 import caravan.chat.Format;
 import caravan.chat.Losses;
 import caravan.chat.Prompt;
+import caravan.chat.spokes.ErrorBody;
 
 /** Ollama's own chat, below an address without a path: {@code http://localhost:11434}. */
 public final class OllamaFormat implements Format {

@@ -1,13 +1,13 @@
 package caravan.providers.ollama;
 
 import caravan.call.Usage;
-import caravan.chat.ErrorBody;
 import caravan.chat.Event;
 import caravan.chat.Fault;
 import caravan.chat.Finish;
 import caravan.chat.Format;
-import caravan.chat.Ids;
-import caravan.chat.Opened;
+import caravan.chat.spokes.ErrorBody;
+import caravan.chat.spokes.Ids;
+import caravan.chat.spokes.Opened;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

@@ -5,7 +5,7 @@ import caravan.chat.Event;
 import caravan.chat.Fault;
 import caravan.chat.Finish;
 import caravan.chat.Format;
-import caravan.chat.Opened;
+import caravan.chat.spokes.Opened;
 import caravan.stream.UsageTree;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.function.Consumer;

@@ -1,7 +1,7 @@
 package caravan.providers.openai;
 
-import caravan.chat.ErrorBody;
 import caravan.chat.Fault;
+import caravan.chat.spokes.ErrorBody;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** Errors, by what those who speak nearly like OpenAI call them: in a word, a number, or the status alone. */

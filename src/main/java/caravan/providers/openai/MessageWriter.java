@@ -1,12 +1,12 @@
 package caravan.providers.openai;
 
 import caravan.call.Json;
-import caravan.chat.Ids;
 import caravan.chat.Losses;
 import caravan.chat.Media;
 import caravan.chat.Piece;
 import caravan.chat.Signature;
 import caravan.chat.Turn;
+import caravan.chat.spokes.Ids;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;

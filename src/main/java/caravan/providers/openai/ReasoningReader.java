@@ -1,8 +1,8 @@
 package caravan.providers.openai;
 
 import caravan.chat.Event;
-import caravan.chat.Opened;
 import caravan.chat.Signature;
+import caravan.chat.spokes.Opened;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.function.Consumer;
 

@@ -5,7 +5,7 @@ import caravan.call.Headers;
 import caravan.call.Reason;
 import caravan.call.Source;
 import caravan.call.UpstreamFailed;
-import caravan.chat.JsonText;
+import caravan.chat.spokes.JsonText;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,10 @@
-package caravan.chat;
+package caravan.chat.spokes;
 
 import caravan.call.Usage;
+import caravan.chat.Event;
+import caravan.chat.Fault;
+import caravan.chat.Finish;
+import caravan.chat.Signature;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,6 +1,7 @@
-package caravan.chat;
+package caravan.chat.spokes;
 
 import caravan.call.Json;
+import caravan.chat.Fault;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;

@@ -1,7 +1,11 @@
-package caravan.chat;
+package caravan.chat.spokes;
 
+import caravan.chat.Caching;
+import caravan.chat.Losses;
+import caravan.chat.Piece;
 import caravan.chat.Piece.ToolCall;
 import caravan.chat.Piece.ToolResult;
+import caravan.chat.Turn;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

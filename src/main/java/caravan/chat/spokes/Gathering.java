@@ -1,6 +1,15 @@
-package caravan.chat;
+package caravan.chat.spokes;
 
 import caravan.call.Usage;
+import caravan.chat.Caching;
+import caravan.chat.Citation;
+import caravan.chat.Event;
+import caravan.chat.Fault;
+import caravan.chat.Finish;
+import caravan.chat.Format;
+import caravan.chat.Piece;
+import caravan.chat.Reply;
+import caravan.chat.Signature;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,9 @@
-package caravan.chat;
+package caravan.chat.spokes;
 
+import caravan.chat.Caching;
+import caravan.chat.Losses;
+import caravan.chat.Media;
+import caravan.chat.Piece;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -9,6 +9,9 @@ import caravan.testkit.Replies;
 import caravan.testkit.Reply;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -22,9 +25,12 @@ class OddAnswersTest {
     private static final String WHOLE = "{\"id\":\"c\",\"model\":\"gpt-4o-mini\",\"choices\":[{\"index\":0,\"message\":"
             + "{\"role\":\"assistant\",\"content\":\"Far\"},\"finish_reason\":\"stop\"}],"
             + "\"usage\":{\"prompt_tokens\":1000,\"completion_tokens\":200,\"total_tokens\":1200}}";
-    private static final String STREAM = ": wait\n\ndata: {\"id\":\"c\",\"model\":\"gpt-4o-mini\",\"choices\":[{\"index\":0,"
-            + "\"delta\":{\"content\":\"Far\"},\"finish_reason\":\"stop\"}],"
-            + "\"usage\":{\"prompt_tokens\":1000,\"completion_tokens\":200,\"total_tokens\":1200}}\n\ndata: [DONE]\n\n";
+    private static final String CHUNK = "{\"id\":\"c\",\"model\":\"gpt-4o-mini\",\"choices\":[{\"index\":0,\"delta\":"
+            + "{\"content\":\"Far\"},\"finish_reason\":\"stop\"}],"
+            + "\"usage\":{\"prompt_tokens\":1000,\"completion_tokens\":200,\"total_tokens\":1200}}";
+    private static final String STREAM = ": wait\n\ndata: " + CHUNK + "\n\ndata: [DONE]\n\n";
+    private static final String JSON = "Content-Type: application/json";
+    private static final String EVENTS = "Content-Type: text/event-stream";
 
     private static Rig rig;
 
@@ -43,14 +49,16 @@ class OddAnswersTest {
         return rig.chat(Gate.chat("gpt-4o-mini", stream));
     }
 
-    private static byte[] answer(String head, byte[] body) {
+    private static byte[] ok(byte[] body, String... headers) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        all.writeBytes(head.replace("LENGTH", Integer.toString(body.length)).getBytes(UTF_8));
+        String lines = Stream.of(headers).map(each -> each + "\r\n").collect(Collectors.joining());
+        String head = "HTTP/1.1 200 OK\r\nContent-Length: " + body.length + "\r\n" + lines + "\r\n";
+        all.writeBytes(head.getBytes(UTF_8));
         all.writeBytes(body);
         return all.toByteArray();
     }
 
-    private static byte[] packed(String how, String text) throws Exception {
+    private static byte[] packed(String how, String text) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (DeflaterOutputStream packing =
                 how.equals("deflate") ? new DeflaterOutputStream(out) : new GZIPOutputStream(out)) {
@@ -68,11 +76,10 @@ class OddAnswersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "x-gzip", "deflate", "GZIP"})
-    void whatIsCompressedIsUnpacked(String how) throws Exception {
-        String head = "HTTP/1.1 200 OK\r\nContent-Encoding: " + how + "\r\nContent-Length: LENGTH\r\nContent-Type: ";
-
-        RawClient.Answer whole = ask(false, answer(head + "application/json\r\n\r\n", packed(how, WHOLE)));
-        RawClient.Answer stream = ask(true, answer(head + "text/event-stream\r\n\r\n", packed(how, STREAM)));
+    void whatIsCompressedIsUnpacked(String how) throws IOException {
+        String encoding = "Content-Encoding: " + how;
+        RawClient.Answer whole = ask(false, ok(packed(how, WHOLE), encoding, JSON));
+        RawClient.Answer stream = ask(true, ok(packed(how, STREAM), encoding, EVENTS));
 
         assertThat(whole.text()).isEqualTo(WHOLE);
         assertThat(stream.text()).isEqualTo(STREAM);
@@ -87,12 +94,7 @@ class OddAnswersTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whatNobodyCanUnpackIsNoAnswer(boolean stream) {
-        RawClient.Answer answer = ask(
-                stream,
-                answer(
-                        "HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: LENGTH\r\n"
-                                + "Content-Type: text/event-stream\r\n\r\n",
-                        STREAM.getBytes(UTF_8)));
+        RawClient.Answer answer = ask(stream, ok(STREAM.getBytes(UTF_8), "Content-Encoding: br", EVENTS));
 
         assertThat(answer.status()).isEqualTo(502);
         assertThat(answer.text()).contains("compressed");
@@ -101,13 +103,10 @@ class OddAnswersTest {
     @ParameterizedTest
     @ValueSource(ints = {102, 103, 199})
     void newsOfTheWayAreNotTheAnswer(int status) {
-        RawClient.Answer answer = ask(
-                false,
-                answer(
-                        "HTTP/1.1 " + status + " News\r\nX-A: b\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: LENGTH\r\n"
-                                + "Content-Type: application/json\r\n\r\n",
-                        WHOLE.getBytes(UTF_8)));
+        String news = "HTTP/1.1 " + status + " News\r\nX-A: b\r\n\r\n";
+        rig.fake().next(Reply.raw(news).bytes(ok(WHOLE.getBytes(UTF_8), JSON)));
 
+        RawClient.Answer answer = rig.chat(Gate.chat("gpt-4o-mini", false));
         assertThat(answer.text()).isEqualTo(WHOLE);
         booked(answer);
     }
@@ -115,15 +114,13 @@ class OddAnswersTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "",
-                "Content-Type: text/plain\r\n",
-                "Content-Type: application/json\r\n",
-                "Content-Type: application/octet-stream\r\n"
+                "X-Type: none",
+                "Content-Type: text/plain",
+                "Content-Type: application/json",
+                "Content-Type: application/octet-stream"
             })
     void aStreamIsKnownByItsFirstBytes(String type) {
-        RawClient.Answer answer = ask(
-                true,
-                answer("HTTP/1.1 200 OK\r\nContent-Length: LENGTH\r\n" + type + "\r\n", STREAM.getBytes(UTF_8)));
+        RawClient.Answer answer = ask(true, ok(STREAM.getBytes(UTF_8), type));
 
         assertThat(answer.text()).isEqualTo(STREAM);
         assertThat(answer.head().header("content-type")).isEqualTo("text/event-stream");
@@ -133,11 +130,7 @@ class OddAnswersTest {
     @ParameterizedTest
     @ValueSource(strings = {" \n", "null", "true", "\"no\"", "7"})
     void whatHasNoObjectInItIsNoAnswer(String body) {
-        RawClient.Answer answer = ask(
-                false,
-                answer(
-                        "HTTP/1.1 200 OK\r\nContent-Length: LENGTH\r\nContent-Type: application/json\r\n\r\n",
-                        body.getBytes(UTF_8)));
+        RawClient.Answer answer = ask(false, ok(body.getBytes(UTF_8), JSON));
 
         assertThat(answer.status()).isEqualTo(502);
         assertThat(rig.entry(answer).path("outcome").asText()).isEqualTo("provider_invalid_answer");
@@ -146,9 +139,7 @@ class OddAnswersTest {
     /** It is as little an answer as one that is passed on would be. */
     @Test
     void whatIsNoJsonIsNoAnswerToOtherCallersEither() {
-        rig.fake().next(Reply.raw("").bytes(answer(
-                "HTTP/1.1 200 OK\r\nContent-Length: LENGTH\r\nContent-Type: text/html\r\n\r\n",
-                "<html>".getBytes(UTF_8))));
+        rig.fake().next(Reply.text(200, "<html>"));
         RawClient.Answer answer = rig.say(RawClient.post(
                 "/v1/messages",
                 "{\"model\":\"gpt-4o-mini\",\"max_tokens\":5,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}"));

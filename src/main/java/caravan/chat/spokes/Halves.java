@@ -1,4 +1,4 @@
-package caravan.chat;
+package caravan.chat.spokes;
 
 import java.util.HashMap;
 import java.util.Map;

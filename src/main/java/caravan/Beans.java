@@ -38,7 +38,7 @@ public final class Beans implements CamelConfiguration {
     private final Answers answers;
     private final PlatformHttpEngine engine;
     private final MeterRegistry meters;
-    private final TokenClient tokens;
+    private final HttpClient tokens;
     private final Wording wording = new Wording();
 
     Beans(
@@ -51,7 +51,7 @@ public final class Beans implements CamelConfiguration {
             Answers answers,
             PlatformHttpEngine engine,
             MeterRegistry meters,
-            TokenClient tokens) {
+            HttpClient tokens) {
         this.snapshot = snapshot;
         this.dialects = dialects;
         this.ledger = ledger;

@@ -4,6 +4,7 @@ import caravan.call.Call;
 import caravan.call.Candidate;
 import caravan.call.Steps;
 import caravan.config.Tracing;
+import caravan.config.Version;
 import caravan.ledger.Ledger;
 import caravan.spans.Spans;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -32,7 +33,7 @@ record Following(Consumer<Call> sent, Consumer<Call> ended, Runnable over) {
                 collector,
                 headers == null ? Map.of() : headers,
                 tracing.otlpPercent(),
-                Caravan.version(),
+                Version.ours(),
                 Following::address);
         count(meters, spans, "sent", Spans::sent);
         count(meters, spans, "failed", Spans::failed);

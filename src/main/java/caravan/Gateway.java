@@ -9,7 +9,10 @@ import caravan.commands.Orders.Told;
 import caravan.config.InvalidConfiguration;
 import caravan.config.Mistake;
 import caravan.config.Mistakes;
+import caravan.config.Reading;
 import caravan.config.Settings;
+import caravan.config.Version;
+import caravan.desk.Desk;
 import caravan.dialects.Dialects;
 import caravan.http.Server;
 import caravan.ledger.Ledger;
@@ -62,7 +65,7 @@ final class Gateway implements AutoCloseable {
         new Probes(lasting, generations::current).begin();
         this.watch = new Watch(generations);
         this.recovery = new Recovery(lasting, generations, watch);
-        lasting.desk().open(lasting, generations, watch);
+        lasting.desk().open(new BackOffice(lasting, generations, watch));
         this.orders = Orders.open(
                 settings.places().data(),
                 lasting.desk()::reload,
@@ -147,7 +150,7 @@ final class Gateway implements AutoCloseable {
                 proxies(),
                 limits(),
                 loops(settings),
-                Caravan.version(),
+                Version.ours(),
                 lasting.clock(),
                 Dialects::refusal,
                 this::refused,

@@ -6,6 +6,7 @@ import caravan.dialects.Dialects;
 import caravan.http.Doors;
 import caravan.routes.CamelProperties;
 import caravan.routes.Routes;
+import caravan.sideroutes.SideRoutes;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,10 +44,7 @@ final class Generation implements AutoCloseable {
     private final Settings settings;
     private final Lasting lasting;
     private final Doors doors;
-    private final ProviderRoutes providerRoutes;
-    private final HookRoutes hookRoutes;
-    private final TokenClient tokenClient = new TokenClient();
-    private final TokenRoutes tokenRoutes;
+    private final SideRoutes sideRoutes;
     private final Routes routes;
     private final Set<String> waiting = new TreeSet<>();
     private volatile Snapshot snapshot;
@@ -57,9 +55,7 @@ final class Generation implements AutoCloseable {
         this.settings = settings;
         this.lasting = lasting;
         this.doors = new Doors(Dialects::refusal, lasting::refused, lasting::gone);
-        this.providerRoutes = new ProviderRoutes(context);
-        this.hookRoutes = new HookRoutes(context, lasting.meters());
-        this.tokenRoutes = new TokenRoutes(context, tokenClient);
+        this.sideRoutes = new SideRoutes(context, lasting.meters());
         this.snapshot = read(mistakes);
         this.routes = Routes.read(context, settings.places().routes(), mistakes);
         doors.keepTo(snapshot);
@@ -75,8 +71,8 @@ final class Generation implements AutoCloseable {
     private Snapshot read(Mistakes mistakes) {
         return Snapshot.read(
                 settings,
-                lasting.providers(settings, providerRoutes, tokenRoutes),
-                lasting.budgets(settings, hookRoutes.alerts()),
+                lasting.providers(settings, sideRoutes),
+                lasting.budgets(settings, sideRoutes.alerts()),
                 lasting,
                 mistakes);
     }
@@ -90,11 +86,11 @@ final class Generation implements AutoCloseable {
                         lasting.ledger(),
                         lasting.books(),
                         lasting.house(),
-                        hookRoutes.hooks(lasting.ledger()),
+                        sideRoutes.hooks(lasting.ledger()),
                         lasting.answers(),
                         doors.engine(),
                         lasting.meters(),
-                        tokenClient));
+                        sideRoutes.tokenClient()));
         Path properties = settings.places().config().resolve("application.properties");
         main.setPropertyPlaceholderLocations("file:" + properties + ";optional=true");
         context.getPropertiesComponent().addPropertiesFunction(new Variables(settings.environment()));
@@ -102,7 +98,7 @@ final class Generation implements AutoCloseable {
             main.init();
             beans = StepBeans.in(context, doors::steps);
             routes.load();
-            hookRoutes.look(routes::begins);
+            sideRoutes.look(routes::begins);
             routes.watch(OURS);
             routes.time();
             snapshot.providers().routes().forEach(routes::provider);
@@ -240,8 +236,7 @@ final class Generation implements AutoCloseable {
     /** The calls are over by now; what else the user's routes have begun gets a moment. */
     @Override
     public void close() {
-        hookRoutes.close();
-        tokenRoutes.close();
+        sideRoutes.close();
         context.getShutdownStrategy().setTimeout(5);
         context.getShutdownStrategy().setShutdownNowOnTimeout(true);
         main.stop();

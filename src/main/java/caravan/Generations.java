@@ -4,6 +4,7 @@ import caravan.call.Reason;
 import caravan.commands.Orders.Told;
 import caravan.config.Mistake;
 import caravan.config.Mistakes;
+import caravan.config.Reading;
 import caravan.config.Settings;
 import caravan.http.Doors;
 import caravan.http.Server;
@@ -210,9 +211,8 @@ final class Generations implements Watch.Reloader {
     private Told refuse(Fingerprint files, Mistakes mistakes) {
         judged = files;
         lasting.history().refused(mistakes.found());
-        LOG.error(
-                "The files are not served, generation {} goes on:",
-                lasting.history().number());
+        int number = lasting.history().number();
+        LOG.error("The files are not served, generation {} goes on:", number);
         Told told = told(mistakes);
         told.lines().forEach(LOG::error);
         return told;

@@ -10,6 +10,8 @@ import caravan.conditions.Conditions;
 import caravan.config.Kept;
 import caravan.config.Secret;
 import caravan.config.Settings;
+import caravan.config.Version;
+import caravan.desk.Desk;
 import caravan.dialects.Dialects;
 import caravan.house.House;
 import caravan.http.Server;
@@ -21,6 +23,7 @@ import caravan.models.Models;
 import caravan.overlay.Overlay;
 import caravan.providers.Providers;
 import caravan.providers.connections.Clients;
+import caravan.sideroutes.SideRoutes;
 import caravan.store.Database;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -29,7 +32,9 @@ import io.vertx.core.file.FileSystemOptions;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +89,7 @@ record Lasting(
         ledger.show("generation", history::figures);
         Overlay overlay = Overlay.open(database, master, clock);
         House house = new House(
-                Caravan.version(),
+                Version.ours(),
                 clock,
                 () -> troubles(ledger, history, books.trouble(), register.trouble(), overlay.trouble()));
         Answers answers =
@@ -138,7 +143,7 @@ record Lasting(
                 settings.upstreams().responseHeaders());
     }
 
-    Providers.Setup providers(Settings settings, ProviderRoutes routes, TokenRoutes tokens) {
+    Providers.Setup providers(Settings settings, SideRoutes routes) {
         URI openai = settings.upstreams().openaiBaseUrl();
         URI proxy = settings.upstreams().proxy();
         return new Providers.Setup(
@@ -147,14 +152,14 @@ record Lasting(
                 overlay.layer(),
                 clock,
                 following.sent(),
-                routes,
-                tokens,
+                routes.providers(),
+                routes.tokens(),
                 Dialects::dialect,
                 openai == null ? null : openai.toString(),
                 proxy == null ? null : proxy.toString(),
                 settings.upstreams().requestTimeout(),
                 settings.upstreams().requestHeaders(),
-                Caravan.version(),
+                Version.ours(),
                 settings.demoPace());
     }
 
@@ -171,7 +176,7 @@ record Lasting(
                 meters);
     }
 
-    Budgets.Setup budgets(Settings settings, Alerts alerts) {
+    Budgets.Setup budgets(Settings settings, Consumer<Map<String, String>> alerts) {
         return new Budgets.Setup(spend, settings.pace().nodes(), Dialects::foresee, alerts, clock);
     }
 

@@ -1,9 +1,12 @@
 package caravan;
 
+import caravan.commandline.Commandline;
+import caravan.commandline.Launch;
 import caravan.commands.Orders.Told;
 import caravan.config.Base;
 import caravan.config.Environment;
 import caravan.config.Mistakes;
+import caravan.config.Reading;
 import caravan.config.Settings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -76,7 +79,7 @@ final class Practice implements Launch {
     /** As the command line does it, without the variables of whoever has it done. */
     private void start(String name) {
         PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
-        new Caravan(this, new Environment(Map.of()), new Base(folder, folder), err, err)
+        new Commandline(this, new Environment(Map.of()), new Base(folder, folder), err, err)
                 .execute("--data=" + name, "--host=127.0.0.1", "--port=0", "--loops=1", "--demo-pace=1ms");
         if (gateways.isEmpty()) {
             throw new IllegalStateException("The gateway did not start");

@@ -1,8 +1,10 @@
 package caravan;
 
+import caravan.commandline.Launch;
 import caravan.commands.Orders;
 import caravan.commands.Orders.Told;
 import caravan.config.Mistakes;
+import caravan.config.Reading;
 import caravan.config.Settings;
 import caravan.ledger.Logging;
 import java.util.concurrent.CompletableFuture;

@@ -17,13 +17,7 @@ record Sources(Section providers, Section models, boolean foreign) {
         Path config = settings.places().config();
         return new Sources(
                 Section.read(config.resolve("providers.yaml"), settings.environment(), mistakes),
-                Section.read(models(settings), layer.models(), settings.environment(), mistakes),
+                Section.read(settings.places().models(), layer.models(), settings.environment(), mistakes),
                 settings.places().foreign() != null);
-    }
-
-    /** Ours, or the foreign one. */
-    static Path models(Settings settings) {
-        Path foreign = settings.places().foreign();
-        return foreign == null ? settings.places().config().resolve("models.yaml") : foreign;
     }
 }

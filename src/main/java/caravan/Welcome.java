@@ -2,6 +2,7 @@ package caravan;
 
 import caravan.call.Offer;
 import caravan.config.Settings;
+import caravan.config.Version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -20,7 +21,7 @@ record Welcome(Settings settings, Snapshot snapshot, String host, int port, Stri
 
     List<String> lines() {
         return List.of(
-                "Caravan " + Caravan.version() + " listens on http://" + shownHost() + ":" + port,
+                "Caravan " + Version.ours() + " listens on http://" + shownHost() + ":" + port,
                 "  serves   " + serves(),
                 "  callers  " + callers(),
                 "  routes   " + routes);

@@ -3,6 +3,7 @@ package caravan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import caravan.commandline.Commandline;
 import caravan.config.Base;
 import caravan.config.Environment;
 import caravan.config.InvalidConfiguration;
@@ -112,7 +113,7 @@ class AllMistakesTest {
 
     private List<String> check(int expected) {
         PrintWriter writer = new PrintWriter(out, true);
-        int code = new Caravan(new Running(), new Environment(Map.of()), new Base(home, home), writer, writer)
+        int code = new Commandline(new Running(), new Environment(Map.of()), new Base(home, home), writer, writer)
                 .execute("check");
         assertThat(code).as(out.toString()).isEqualTo(expected);
         return out.toString().replace(home + "/", "").lines().toList();
@@ -243,7 +244,7 @@ class AllMistakesTest {
         PrintWriter writer = new PrintWriter(out, true);
         Path shipped = Path.of("");
 
-        assertThat(new Caravan(new Running(), new Environment(Map.of()), new Base(shipped, shipped), writer, writer)
+        assertThat(new Commandline(new Running(), new Environment(Map.of()), new Base(shipped, shipped), writer, writer)
                         .execute("check"))
                 .isZero();
         assertThat(out.toString()).contains("routes, ").contains("all right").doesNotContain("warning");

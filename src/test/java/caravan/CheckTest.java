@@ -3,6 +3,7 @@ package caravan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravan.call.Json;
+import caravan.commandline.Commandline;
 import caravan.config.Base;
 import caravan.config.Environment;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -34,7 +35,7 @@ class CheckTest {
                 """.formatted(step));
         PrintWriter writer = new PrintWriter(out, true);
         Base base = new Base(Path.of(""), Path.of(""));
-        return new Caravan(new Running(), new Environment(Map.of("SET", "value")), base, writer, writer)
+        return new Commandline(new Running(), new Environment(Map.of("SET", "value")), base, writer, writer)
                 .execute("check", "--routes", routes.toString());
     }
 
@@ -50,7 +51,7 @@ class CheckTest {
         Files.writeString(mine, "- route: {id: m, from: {uri: 'direct:m', steps: [{nosuch: {id: n}}]}}\n");
         PrintWriter writer = new PrintWriter(out, true);
 
-        int code = new Caravan(
+        int code = new Commandline(
                         new Running(), new Environment(Map.of()), new Base(Path.of(""), Path.of("")), writer, writer)
                 .execute("check", "--json", "--routes", routes.toString());
 
@@ -70,7 +71,7 @@ class CheckTest {
         Base base = new Base(Path.of(""), Path.of(""));
         Environment environment = new Environment(Map.of("CARAVAN_ADMIN_TOKEN", "0123456789abcdef"));
 
-        int code = new Caravan(new Running(), environment, base, writer, writer)
+        int code = new Commandline(new Running(), environment, base, writer, writer)
                 .execute("check", "--data", data.toString());
 
         assertThat(code).as(out.toString()).isZero();
@@ -81,7 +82,7 @@ class CheckTest {
         Files.writeString(routes.resolve("mine.camel.yaml"), text);
         PrintWriter writer = new PrintWriter(out, true);
         Base base = new Base(Path.of(""), Path.of(""));
-        return new Caravan(new Running(), new Environment(Map.of()), base, writer, writer)
+        return new Commandline(new Running(), new Environment(Map.of()), base, writer, writer)
                 .execute("check", "--routes", routes.toString());
     }
 

@@ -2,6 +2,7 @@ package caravan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravan.commandline.Commandline;
 import caravan.config.Base;
 import caravan.config.Environment;
 import java.io.PrintWriter;
@@ -24,7 +25,7 @@ class ExplainLineTest {
         line[0] = "explain";
         line[1] = "--data=" + data;
         System.arraycopy(more, 0, line, 2, more.length);
-        return new Caravan(new Running(), new Environment(Map.of()), new Base(home, home), writer, writer)
+        return new Commandline(new Running(), new Environment(Map.of()), new Base(home, home), writer, writer)
                 .execute(line);
     }
 

@@ -5,6 +5,7 @@ import caravan.commands.Orders.Told;
 import caravan.config.Base;
 import caravan.config.Environment;
 import caravan.config.Mistakes;
+import caravan.config.Reading;
 import caravan.config.Settings;
 import caravan.testkit.FakeProvider;
 import com.fasterxml.jackson.databind.JsonNode;

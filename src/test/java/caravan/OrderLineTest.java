@@ -3,6 +3,7 @@ package caravan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import caravan.commandline.Commandline;
 import caravan.config.Base;
 import caravan.config.Environment;
 import caravan.config.InvalidConfiguration;
@@ -31,7 +32,7 @@ class OrderLineTest {
         line[0] = "order";
         line[1] = "--data=" + data;
         System.arraycopy(words, 0, line, 2, words.length);
-        return new Caravan(
+        return new Commandline(
                         new Running(),
                         new Environment(Map.of("CARAVAN_MASTER_KEY", MASTER)),
                         new Base(nowhere, nowhere),

@@ -2,6 +2,7 @@ package caravan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravan.commandline.Commandline;
 import caravan.config.Base;
 import caravan.config.Environment;
 import caravan.testkit.FakeProvider;
@@ -63,7 +64,7 @@ class PricesLineTest {
         List<String> line = new ArrayList<>(List.of("prices"));
         line.addAll(List.of(arguments));
         line.add("--data=" + home.resolve("data"));
-        return new Caravan(
+        return new Commandline(
                         new Running(),
                         new Environment(Map.of("OPENAI_API_KEY", "sk-x")),
                         new Base(home, home),

@@ -2,6 +2,7 @@ package caravan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravan.commandline.Commandline;
 import caravan.config.Base;
 import caravan.config.Environment;
 import java.io.IOException;
@@ -141,7 +142,7 @@ class ReferencesTest {
         StringWriter said = new StringWriter();
         PrintWriter to = new PrintWriter(said, true);
 
-        int code = new Caravan(new Running(), new Environment(Map.of()), new Base(home, Path.of("")), to, to)
+        int code = new Commandline(new Running(), new Environment(Map.of()), new Base(home, Path.of("")), to, to)
                 .execute("check", "--config", config.toString());
 
         assertThat(code).isEqualTo(1);

@@ -3,6 +3,7 @@ package caravan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import caravan.commandline.Commandline;
 import caravan.commands.Orders;
 import caravan.commands.Orders.Told;
 import caravan.config.Base;
@@ -31,7 +32,7 @@ class ReloadOrderTest {
 
     private int reload(Path folder) {
         Base base = new Base(folder, folder);
-        return new Caravan(
+        return new Commandline(
                         new Running(),
                         new Environment(Map.of()),
                         base,

@@ -1,5 +1,6 @@
 package caravan;
 
+import caravan.commandline.Commandline;
 import caravan.config.Base;
 import caravan.config.Environment;
 import caravan.keys.Admin;
@@ -27,7 +28,7 @@ public record Typed(int code, String out, String err) {
     public static Typed in(Map<String, String> variables, Path folder, String... words) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        Caravan caravan = new Caravan(
+        Commandline caravan = new Commandline(
                 new Running(),
                 new Environment(variables),
                 new Base(folder, folder),

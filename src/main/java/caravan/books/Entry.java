@@ -1,6 +1,7 @@
 package caravan.books;
 
 import caravan.call.Json;
+import caravan.call.Reason;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
@@ -79,12 +80,12 @@ record Entry(
 
     /** Has somebody been asked, and nobody knows what it cost? What reached nobody cost nothing. */
     boolean unpriced() {
-        return cost == null && !provider.isEmpty();
+        return cost == null && !provider.isEmpty() && !outcome.equals(Reason.UPSTREAM_UNREACHABLE.tag());
     }
 
-    /** What it is counted under. Callers can make names up without end, so one that reached nobody has none. */
+    /** What it is counted under. Callers can make names up without end, so one that was meant for nobody has none. */
     String model() {
-        return sent.isEmpty() && !failed() ? asked : sent;
+        return sent.isEmpty() && hit && !failed() ? asked : sent;
     }
 
     /** What is read so far. */

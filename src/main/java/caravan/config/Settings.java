@@ -59,6 +59,11 @@ public record Settings(
             Path data,
             @Nullable Path tlsCert,
             @Nullable Path tlsKey) {
+        /** What says which models there are: ours, or the foreign one. */
+        public Path models() {
+            return foreign == null ? config.resolve("models.yaml") : foreign;
+        }
+
         /** With what does not change while the gateway runs. */
         private Places asStarted(Places started) {
             boolean tls = started.tlsCert != null && tlsCert != null && tlsKey != null;

@@ -92,7 +92,7 @@ public final class Models {
         return defaultModel;
     }
 
-    /** The providers that the file counts on by name, each with the key that does so. */
+    /** The providers that the file, or an order, counts on by name, each with what does so. */
     public Map<String, String> relied() {
         return relied;
     }

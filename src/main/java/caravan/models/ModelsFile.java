@@ -16,6 +16,7 @@ record ModelsFile(Models.Setup setup) {
     private static final String DEMO = "demo";
     private static final String OPENAI = "openai";
     private static final String DEFAULT = "default_provider";
+    private static final String IN_FILE = " in models.yaml";
 
     Models read(Section root) {
         List<Offer> offers = setup.offers();
@@ -29,15 +30,16 @@ record ModelsFile(Models.Setup setup) {
             Resolver resolver = new Resolver(aliases, offers, fallback, ownKeysFor(offers, root.text(DEFAULT)));
             Names names = new Names(resolver, offers, setup.off());
             Map<String, String> relied = new LinkedHashMap<>();
-            Stream.ofNullable(root.text(DEFAULT)).forEach(provider -> relied.put(provider, DEFAULT));
+            Stream.ofNullable(root.text(DEFAULT)).forEach(provider -> relied.put(provider, DEFAULT + IN_FILE));
             aliases.forEach((alias, target) -> {
                 check(section, alias, target, names);
-                relied.putIfAbsent(names.provider(target), "aliases." + alias);
+                relied.putIfAbsent(names.provider(target), "aliases." + alias + IN_FILE);
             });
             Rules rules = Rules.read(root, names, setup.terms(), (there, key, model) -> {
                 check(there, key, model, names);
                 if (!resolver.hasKey(names.candidate(model))) {
-                    relied.putIfAbsent(names.provider(model), key);
+                    boolean ordered = !there.file().equals(root.file());
+                    relied.putIfAbsent(names.provider(model), ordered ? there.file() : key + IN_FILE);
                 }
             });
             String usual = root.text("default_model", "");

@@ -32,7 +32,7 @@ record Lacking(Set<String> off, Map<String, Consumer<String>> keyless) {
                     provider.name(),
                     who -> section.warn(
                             "keys",
-                            unset + " not set, and " + who + " in models.yaml counts on " + provider.name()
+                            unset + " not set, and " + who + " counts on " + provider.name()
                                     + ": only callers with a key of their own may be answered there"));
         }
     }

@@ -1,5 +1,6 @@
 package caravan.routes;
 
+import caravan.call.Literals;
 import caravan.config.Nearest;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -128,6 +129,9 @@ final class RouteCheck {
                 .filter(method -> !Modifier.isStatic(method.getModifiers()))
                 .map(Method::getName)
                 .collect(Collectors.toCollection(TreeSet::new));
+        if (bean instanceof Literals) {
+            steps.remove("wrong"); // asked by us, when routes are read
+        }
         return "bean '" + ref + "' has no method '" + name + "'" + Nearest.hint(name, steps) + " (it has: "
                 + String.join(", ", steps) + ")";
     }

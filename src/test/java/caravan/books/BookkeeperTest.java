@@ -183,10 +183,13 @@ class BookkeeperTest {
         lines.add(
                 "{\"at\":\"2026-11-01T10:00:00Z\",\"id\":\"refused\",\"event\":\"done\",\"caller\":\"ann\",\"provider\":null,"
                         + "\"outcome\":\"caller_unauthenticated\",\"cost_usd\":null}");
+        lines.add(
+                "{\"at\":\"2026-11-01T10:00:00Z\",\"id\":\"away\",\"event\":\"done\",\"caller\":\"ann\",\"provider\":\"openai\","
+                        + "\"outcome\":\"provider_unreachable\",\"cost_usd\":null}");
 
         all(copies.keeper(copies.shelf()));
 
-        assertThat(total(Span.HOUR).errors()).isEqualTo(1);
+        assertThat(total(Span.HOUR).errors()).isEqualTo(2);
         assertThat(total(Span.HOUR).unpriced()).isZero();
     }
 

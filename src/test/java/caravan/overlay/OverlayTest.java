@@ -206,6 +206,17 @@ class OverlayTest {
         }
     }
 
+    @Test
+    void whatAnOrderCountsOnIsNotBlamedOnAFile() {
+        try (Gate gate = plan().start()) {
+            order(gate, "add model smart groq/llama");
+
+            assertThat(String.join("\n", gate.reload()))
+                    .contains("GROQ_API_KEY is not set, and order 1 (add model smart) counts on groq")
+                    .doesNotContain("models.yaml counts on");
+        }
+    }
+
     private static String read(Gate gate, String file) {
         try {
             return Files.readString(gate.folder().resolve(file));

@@ -35,42 +35,6 @@ import org.jspecify.annotations.NullMarked;
 class ArchitectureTest {
     static final String ROOT = "caravan";
 
-    /** What each package may use of ours. The root may use all, and nothing may use the root. */
-    private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
-            Map.entry("call", Set.of()),
-            Map.entry("hush", Set.of()),
-            Map.entry("config", Set.of("hush")),
-            Map.entry("stream", Set.of("call")),
-            Map.entry("store", Set.of("call")),
-            Map.entry("http", Set.of("call")),
-            Map.entry("house", Set.of("call")),
-            Map.entry("hooks", Set.of("call")),
-            Map.entry("wording", Set.of("call", "stream")),
-            Map.entry("chat", Set.of("call")),
-            Map.entry("translation", Set.of("call", "stream", "chat")),
-            Map.entry("embeddings", Set.of("call", "chat")),
-            Map.entry("dialects", Set.of("call", "stream", "chat")),
-            Map.entry("keys", Set.of("call", "config", "store")),
-            Map.entry("failures", Set.of("call")),
-            Map.entry("conditions", Set.of("call", "config")),
-            Map.entry("models", Set.of("call", "config", "failures", "conditions")),
-            Map.entry(
-                    "providers",
-                    Set.of("call", "hush", "stream", "config", "failures", "chat", "translation", "embeddings")),
-            Map.entry("prices", Set.of("call", "config")),
-            Map.entry("spans", Set.of("call")),
-            Map.entry("ledger", Set.of("call", "hush", "store")),
-            Map.entry("limits", Set.of("call", "config", "store")),
-            Map.entry("budgets", Set.of("call", "config", "store")),
-            Map.entry("books", Set.of("call", "store")),
-            Map.entry("cache", Set.of("call", "config", "stream")),
-            Map.entry("terminal", Set.of("call")),
-            Map.entry("overlay", Set.of("call", "config", "store")),
-            Map.entry("commands", Set.of("call", "keys", "models", "deployments", "cache", "ledger")),
-            Map.entry("deployments", Set.of("call", "conditions", "models")),
-            Map.entry("routes", Set.of("call", "hush", "config")),
-            Map.entry("watch", Set.of("config", "routes", "commands")));
-
     /** The nouns and the tools of all packages: what they offer is many small types, not one face. */
     private static final Set<String> MANY_FACES = Set.of("call", "stream", "config", "chat");
 
@@ -107,7 +71,7 @@ class ArchitectureTest {
 
     @ArchTest
     void aPackageUsesOnlyWhatTheTableAllows(JavaClasses house) {
-        MAY_USE.forEach((name, allowed) -> noClasses()
+        Packages.MAY_USE.forEach((name, allowed) -> noClasses()
                 .that(describe("reside in " + name, from -> packageOf(from).equals(name)))
                 .should()
                 .dependOnClassesThat(
@@ -123,14 +87,15 @@ class ArchitectureTest {
                 .filter(name -> !name.isEmpty())
                 .collect(Collectors.toSet());
 
-        assertThat(MAY_USE.keySet()).containsAll(found);
+        assertThat(Packages.MAY_USE.keySet()).containsAll(found);
     }
 
     @ArchTest
     void onlyTheRootTheRoutesTheFrontDoorAndTheDialectsKnowCamel(JavaClasses house) {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("caravan", "caravan.routes..", "caravan.http..", "caravan.dialects..")
+                .resideOutsideOfPackages(
+                        "caravan", "caravan.routes..", "caravan.sideroutes..", "caravan.http..", "caravan.dialects..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.camel..")

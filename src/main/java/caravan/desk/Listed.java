@@ -1,4 +1,4 @@
-package caravan;
+package caravan.desk;
 
 import caravan.call.Json;
 import com.fasterxml.jackson.databind.node.ArrayNode;

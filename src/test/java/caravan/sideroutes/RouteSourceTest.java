@@ -1,4 +1,4 @@
-package caravan;
+package caravan.sideroutes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

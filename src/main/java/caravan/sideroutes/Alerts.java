@@ -1,4 +1,4 @@
-package caravan;
+package caravan.sideroutes;
 
 import caravan.call.Json;
 import caravan.hooks.Mailbox;

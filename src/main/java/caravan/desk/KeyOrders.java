@@ -1,4 +1,4 @@
-package caravan;
+package caravan.desk;
 
 import caravan.call.Json;
 import caravan.call.KeyState;
@@ -21,9 +21,7 @@ record KeyOrders(Office office) {
     Told list() {
         List<String> lines = new ArrayList<>();
         List<ObjectNode> all = new ArrayList<>();
-        office.snapshot()
-                .providers()
-                .keys()
+        office.keys()
                 .forEach((provider, keys) -> keys.forEach(key -> {
                     lines.add("Provider: " + provider + ", Key: " + key.hint() + ", " + key.name() + ", " + word(key));
                     all.add(json(provider, key));
@@ -98,11 +96,11 @@ record KeyOrders(Office office) {
 
     /** Somebody may have put a key in its place. */
     private String shown(String provider) {
-        return office.snapshot().providers().keys().containsKey(provider) ? provider : Mask.of(provider);
+        return office.keys().containsKey(provider) ? provider : Mask.of(provider);
     }
 
     private List<KeyState> find(String provider, Predicate<KeyState> fits) {
-        return office.snapshot().providers().keys().getOrDefault(provider, List.of()).stream()
+        return office.keys().getOrDefault(provider, List.of()).stream()
                 .filter(fits)
                 .toList();
     }

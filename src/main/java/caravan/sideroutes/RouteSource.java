@@ -1,4 +1,4 @@
-package caravan;
+package caravan.sideroutes;
 
 import caravan.call.Reason;
 import caravan.call.Source;

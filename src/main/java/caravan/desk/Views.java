@@ -1,4 +1,4 @@
-package caravan;
+package caravan.desk;
 
 import caravan.call.Json;
 import caravan.commands.Orders.Told;
@@ -17,7 +17,7 @@ record Views(Office office) {
             List.of("providers.yaml", "keys.yaml", "limits.yaml", "budgets.yaml", "cache.yaml");
 
     Told limits() {
-        List<ObjectNode> all = office.snapshot().limits().shown();
+        List<ObjectNode> all = office.limits();
         return Told.shown(lines(all, "There are none."), Listed.of(all));
     }
 
@@ -31,7 +31,7 @@ record Views(Office office) {
     }
 
     Told budgets() {
-        Map<String, Object> figures = office.lasting().spend().figures();
+        Map<String, Object> figures = office.spend();
         List<ObjectNode> all = new ArrayList<>();
         JsonNode windows = Json.MAPPER.valueToTree(figures.get("windows"));
         windows.properties()
@@ -47,7 +47,7 @@ record Views(Office office) {
     }
 
     Told routes() {
-        List<ObjectNode> all = office.generations().current().routes();
+        List<ObjectNode> all = office.routes();
         List<String> lines = new ArrayList<>();
         all.forEach(route -> lines.add(
                 route.path("id").asText() + ": " + route.path("description").asText()));
@@ -56,10 +56,10 @@ record Views(Office office) {
 
     /** The server's settings, and what stands in each file; where an order takes a file's place, the order's word. */
     Told config() {
-        Settings settings = office.generations().current().settings();
+        Settings settings = office.settings();
         List<Origin> all = new ArrayList<>(settings.origins());
         Path folder = settings.places().config();
-        all.addAll(Origin.of(Sources.models(settings), office.overlay().layer()));
+        all.addAll(Origin.of(settings.places().models(), office.overlay().layer()));
         FILES.forEach(file ->
                 all.addAll(Origin.of(folder.resolve(file), office.overlay().layer())));
         return Told.shown(

@@ -1,4 +1,4 @@
-package caravan;
+package caravan.desk;
 
 import caravan.config.Laid;
 import caravan.config.Layer;

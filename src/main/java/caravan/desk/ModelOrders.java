@@ -1,4 +1,4 @@
-package caravan;
+package caravan.desk;
 
 import caravan.call.Json;
 import caravan.call.Reason;
@@ -30,8 +30,8 @@ record ModelOrders(Office office) {
     }
 
     private Section file(Layer layer) {
-        Settings settings = office.generations().current().settings();
-        return Section.read(Sources.models(settings), layer.models(), settings.environment(), new Mistakes());
+        Settings settings = office.settings();
+        return Section.read(settings.places().models(), layer.models(), settings.environment(), new Mistakes());
     }
 
     private @Nullable Ruling ruling(String name) {

@@ -1,4 +1,4 @@
-package caravan;
+package caravan.sideroutes;
 
 import caravan.providers.tokens.TokenRequest;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package caravan;
+package caravan.sideroutes;
 
 import caravan.call.Answer;
 import caravan.call.Call;

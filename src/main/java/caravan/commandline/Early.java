@@ -1,4 +1,4 @@
-package caravan;
+package caravan.commandline;
 
 import caravan.call.Json;
 import caravan.config.Mistakes;

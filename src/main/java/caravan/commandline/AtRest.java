@@ -1,8 +1,9 @@
-package caravan;
+package caravan.commandline;
 
 import caravan.call.Refused;
 import caravan.commands.Orders.Told;
 import caravan.config.Secret;
+import caravan.desk.Desk;
 import caravan.overlay.Overlay;
 import caravan.store.Database;
 import java.nio.file.Path;

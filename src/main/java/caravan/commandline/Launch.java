@@ -1,13 +1,14 @@
-package caravan;
+package caravan.commandline;
 
 import caravan.commands.Orders.Told;
 import caravan.config.Mistakes;
+import caravan.config.Reading;
 import caravan.config.Settings;
 import java.util.List;
 import java.util.Set;
 
 /** What the command line can do with good settings. */
-interface Launch {
+public interface Launch {
     /**
      * Runs the gateway until it is stopped.
      *

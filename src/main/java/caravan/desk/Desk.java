@@ -1,4 +1,4 @@
-package caravan;
+package caravan.desk;
 
 import caravan.call.Answer;
 import caravan.call.Call;
@@ -6,10 +6,10 @@ import caravan.call.Json;
 import caravan.call.Reason;
 import caravan.commands.Commands;
 import caravan.commands.Orders.Told;
+import caravan.config.Version;
 import caravan.deployments.Deployments;
 import caravan.dialects.Dialects;
 import caravan.overlay.Overlay;
-import caravan.watch.Watch;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -19,12 +19,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out orders, whichever door they come in by: what they change is laid over the files, and counts at once or not at all. */
-final class Desk implements Commands.Desk {
+public final class Desk implements Commands.Desk {
     private final Levels levels = new Levels();
     private volatile @Nullable Office office;
 
-    void open(Lasting lasting, Generations generations, Watch watch) {
-        office = new Office(lasting, generations, watch);
+    /** From now on there is something to work on. */
+    public void open(Office gateway) {
+        office = gateway;
     }
 
     private Office office() {
@@ -37,21 +38,21 @@ final class Desk implements Commands.Desk {
 
     @Override
     public Told status() {
-        History history = office().lasting().history();
-        Map<String, Object> figures = office().lasting().ledger().stats();
+        Office now = office();
+        Map<String, Object> figures = now.sums();
         ObjectNode json = Json.MAPPER
                 .createObjectNode()
                 .put("object", "status")
-                .put("version", Caravan.version())
-                .put("generation", history.number());
+                .put("version", Version.ours())
+                .put("generation", now.generation());
         List<String> lines = new ArrayList<>();
-        lines.add("Caravan " + Caravan.version() + ", generation " + history.number());
+        lines.add("Caravan " + Version.ours() + ", generation " + now.generation());
         for (String name : List.of("uptime_s", "in_flight", "calls", "errors", "tokens", "cost_usd")) {
             lines.add(name + ": " + figures.get(name));
             json.set(name, Json.MAPPER.valueToTree(figures.get(name)));
         }
-        lines.addAll(history.troubles());
-        json.set("troubles", Json.MAPPER.valueToTree(history.troubles()));
+        lines.addAll(now.troubles());
+        json.set("troubles", Json.MAPPER.valueToTree(now.troubles()));
         return Told.shown(lines, json);
     }
 
@@ -90,7 +91,8 @@ final class Desk implements Commands.Desk {
         return listed(office().overlay());
     }
 
-    static Told listed(Overlay overlay) {
+    /** The orders that were given and are not taken back. */
+    public static Told listed(Overlay overlay) {
         List<Overlay.Given> all = overlay.given();
         List<String> lines = all.stream().map(Desk::line).toList();
         return Told.shown(
@@ -137,7 +139,7 @@ final class Desk implements Commands.Desk {
 
     @Override
     public Told cache() {
-        Map<String, Object> figures = office().lasting().answers().figures();
+        Map<String, Object> figures = office().answers();
         ObjectNode json = Json.MAPPER.createObjectNode().put("object", "cache");
         figures.forEach((name, figure) -> json.set(name, Json.MAPPER.valueToTree(figure)));
         return Told.shown(
@@ -149,20 +151,20 @@ final class Desk implements Commands.Desk {
 
     @Override
     public Told clearCache() {
-        long forgotten = office().lasting().answers().forgetAll();
+        long forgotten = office().forgetAnswers();
         return Told.done("Cache cleared: " + forgotten + " answers forgotten.")
                 .with(Json.MAPPER.createObjectNode().put("object", "cache").put("forgotten", forgotten), null, null);
     }
 
     @Override
     public List<String> usage(String period, String group) {
-        return office().lasting().books().told(period, group);
+        return office().usage(period, group);
     }
 
     @Override
     public Told reload() {
         ObjectNode before = generation();
-        Told told = office().watch().reload().join();
+        Told told = office().reload();
         if (!told.done()) {
             return told.because(Reason.CONFLICT);
         }
@@ -172,9 +174,7 @@ final class Desk implements Commands.Desk {
     }
 
     private ObjectNode generation() {
-        return Json.MAPPER
-                .createObjectNode()
-                .put("generation", office().lasting().history().number());
+        return Json.MAPPER.createObjectNode().put("generation", office().generation());
     }
 
     @Override
@@ -193,18 +193,17 @@ final class Desk implements Commands.Desk {
     }
 
     /** What lasts while the gateway runs lasts no longer. */
-    void close() {
+    public void close() {
         levels.reset();
     }
 
     @Override
     public Told explain(String model) {
-        return explained(
-                office().snapshot().deployments(), "model=" + URLEncoder.encode(model, StandardCharsets.UTF_8));
+        return explained(office().deployments(), "model=" + URLEncoder.encode(model, StandardCharsets.UTF_8));
     }
 
     /** @param query as for {@code GET /admin/explain} */
-    static Told explained(Deployments deployments, String query) {
+    public static Told explained(Deployments deployments, String query) {
         ObjectNode told = deployments.explain(query);
         return Told.shown(Deployments.lines(told), told);
     }

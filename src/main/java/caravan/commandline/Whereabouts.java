@@ -1,4 +1,4 @@
-package caravan;
+package caravan.commandline;
 
 import caravan.config.Secret;
 import caravan.config.Settings;

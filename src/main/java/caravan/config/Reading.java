@@ -1,11 +1,8 @@
-package caravan;
-
-import caravan.config.Mistakes;
-import caravan.config.Settings;
+package caravan.config;
 
 /** Reads the settings again: the same flags and variables, and the files as they are now. */
 @FunctionalInterface
-interface Reading {
+public interface Reading {
     /** What is wrong goes to the mistakes. */
     Settings read(Mistakes mistakes);
 }

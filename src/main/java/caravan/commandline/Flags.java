@@ -1,4 +1,4 @@
-package caravan;
+package caravan.commandline;
 
 import caravan.config.Knob;
 import caravan.terminal.Terminal;

@@ -1,4 +1,4 @@
-package caravan;
+package caravan.sideroutes;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

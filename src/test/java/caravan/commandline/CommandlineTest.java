@@ -1,4 +1,4 @@
-package caravan;
+package caravan.commandline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,9 @@ import caravan.config.InvalidConfiguration;
 import caravan.config.Knob;
 import caravan.config.Mistake;
 import caravan.config.Mistakes;
+import caravan.config.Reading;
 import caravan.config.Settings;
+import caravan.config.Version;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -27,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CaravanTest {
+class CommandlineTest {
     private final FakeGateway gateway = new FakeGateway();
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -71,7 +73,7 @@ class CaravanTest {
 
     private int execute(String... args) {
         Base base = new Base(home, home);
-        return new Caravan(
+        return new Commandline(
                         gateway,
                         new Environment(variables),
                         base,
@@ -253,7 +255,7 @@ class CaravanTest {
         assertThat(execute(flag)).isZero();
 
         String version = out.toString().strip().replaceFirst("Caravan ", "");
-        assertThat(version).matches("\\d+\\.\\d+\\.\\d+.*").isEqualTo(Caravan.version());
+        assertThat(version).matches("\\d+\\.\\d+\\.\\d+.*").isEqualTo(Version.ours());
         assertThat(Files.readString(Path.of("pom.xml"))).contains("<version>" + version + "</version>");
     }
 }

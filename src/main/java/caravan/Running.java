@@ -1,8 +1,8 @@
 package caravan;
 
 import caravan.commandline.Launch;
-import caravan.commands.Orders.Told;
 import caravan.commands.Orders;
+import caravan.commands.Orders.Told;
 import caravan.config.Mistakes;
 import caravan.config.Reading;
 import caravan.config.Settings;

@@ -64,6 +64,6 @@ class PracticeTest {
         }
         String loaded = java(
                 classes, "-XX:AOTMode=on", "-XX:AOTCache=" + cache, "-Xlog:class+load", "caravan.Caravan", "--version");
-        assertThat(loaded).containsPattern("caravan\\.providers\\.HttpAttempt source: shared objects file");
+        assertThat(loaded).containsPattern("caravan\\.providers\\.attempts\\.HttpAttempt source: shared objects file");
     }
 }

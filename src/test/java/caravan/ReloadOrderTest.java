@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import caravan.commandline.Commandline;
-import caravan.commands.Orders.Told;
 import caravan.commands.Orders;
+import caravan.commands.Orders.Told;
 import caravan.config.Base;
 import caravan.config.Environment;
 import java.io.IOException;

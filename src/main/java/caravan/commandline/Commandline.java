@@ -158,10 +158,10 @@ public final class Commandline {
         List<String> filled =
                 words.stream().map(word -> word.equals("-") ? line() : word).toList();
         String order = String.join(" ", filled);
-        Optional<Told> told =
-                Orders.inWords(data, order).or(() -> AtRest.obey(data, settings.masterKey(), order));
+        Optional<Told> told = Orders.inWords(data, order).or(() -> AtRest.obey(data, settings.masterKey(), order));
         if (told.isEmpty()) {
-            err.println("caravan: no Caravan runs on the folder " + data + "; until one does there are " + AtRest.ORDERS);
+            err.println(
+                    "caravan: no Caravan runs on the folder " + data + "; until one does there are " + AtRest.ORDERS);
             return 2;
         }
         return tell(told.get());

@@ -199,8 +199,7 @@ public final class Desk implements Commands.Desk {
 
     @Override
     public Told explain(String model) {
-        return explained(
-                office().deployments(), "model=" + URLEncoder.encode(model, StandardCharsets.UTF_8));
+        return explained(office().deployments(), "model=" + URLEncoder.encode(model, StandardCharsets.UTF_8));
     }
 
     /** @param query as for {@code GET /admin/explain} */

@@ -95,11 +95,7 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "caravan",
-                        "caravan.routes..",
-                        "caravan.sideroutes..",
-                        "caravan.http..",
-                        "caravan.dialects..")
+                        "caravan", "caravan.routes..", "caravan.sideroutes..", "caravan.http..", "caravan.dialects..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.camel..")

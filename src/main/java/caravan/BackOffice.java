@@ -1,5 +1,6 @@
 package caravan;
 
+import caravan.call.Candidate;
 import caravan.call.KeyState;
 import caravan.commands.Orders.Told;
 import caravan.config.Settings;
@@ -10,8 +11,11 @@ import caravan.watch.Watch;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The gateway, as orders see it. */
 record BackOffice(Lasting lasting, Generations generations, Watch watch) implements Office {
@@ -47,6 +51,15 @@ record BackOffice(Lasting lasting, Generations generations, Watch watch) impleme
     @Override
     public List<ObjectNode> routes() {
         return generations.current().routes();
+    }
+
+    @Override
+    public Set<String> withoutPrice() {
+        Snapshot now = snapshot();
+        return now.models().listed().stream()
+                .filter(each -> !now.prices().has(each))
+                .map(Candidate::name)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -77,6 +78,13 @@ public final class Orders implements AutoCloseable {
         /** Obeyed, and this is what programs get. */
         public Told with(ObjectNode told, @Nullable ObjectNode old, @Nullable ObjectNode now) {
             return new Told(done, lines, told, old, now, reason);
+        }
+
+        /** And this besides. */
+        public Told and(String line) {
+            List<String> more = new ArrayList<>(lines);
+            more.add(line);
+            return new Told(done, List.copyOf(more), json, before, after, reason);
         }
 
         /** Not obeyed, and this is why. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public enum Knob {
     CONFIG(
             "config",
-            "folder with application.properties, providers.yaml, models.yaml, limits.yaml and keys.yaml;"
+            "folder with application.properties, providers.yaml, models.yaml, keys.yaml and so on;"
                     + " or a file of Roxy's or ai-proxy's in place of the models and providers there"),
     ROUTES("routes", "folder with the pipeline, *.camel.yaml"),
     PRICING("pricing/pricing.yaml", "file with the prices"),

@@ -3,6 +3,7 @@ package caravan.config;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,9 @@ record PropertiesFile(String name, List<Entry> entries) {
     static PropertiesFile read(Path file, Mistakes mistakes) {
         List<Entry> entries = new ArrayList<>();
         try {
-            parse(file, Files.exists(file) ? Files.readAllLines(file) : List.of(), entries, mistakes);
+            parse(file, Files.readAllLines(file), entries, mistakes);
+        } catch (NoSuchFileException none) {
+            return new PropertiesFile(file.toString(), List.of());
         } catch (IOException unreadable) {
             mistakes.add(new Mistake(file.toString(), 0, "", "cannot be read: " + unreadable.getMessage()));
         }

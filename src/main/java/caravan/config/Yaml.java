@@ -1,7 +1,9 @@
 package caravan.config;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +27,15 @@ public final class Yaml {
     /** What the file says; nothing if it is missing, or cannot be read, which is a mistake. */
     static String text(Path file, Mistakes mistakes) {
         try {
-            return Files.exists(file) ? Files.readString(file) : "";
-        } catch (IOException unreadable) {
+            return Files.readString(file);
+        } catch (NoSuchFileException none) {
+            return "";
+        } catch (CharacterCodingException other) {
+            mistakes.add(new Mistake(file.toString(), 0, "", "is not UTF-8"));
+            return "";
+        } catch (
+                IOException
+                        unreadable) { // not to be taken for one that is not there: who may call stands in one of them
             mistakes.add(new Mistake(file.toString(), 0, "", "cannot be read: " + unreadable.getMessage()));
             return "";
         }

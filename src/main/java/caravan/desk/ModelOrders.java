@@ -11,6 +11,8 @@ import caravan.config.Settings;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Who answers for which name: as it is, one more, one less. */
@@ -52,12 +54,22 @@ record ModelOrders(Office office) {
         ArrayNode deployments = entry.putArray("deployments");
         targets.forEach(deployments::add);
         Ruling before = ruling(source);
+        Set<String> unpriced = office.withoutPrice();
         Told told = office.lay(
                 overlay -> overlay.putModel(source, entry, by),
                 source + " -> " + String.join(", ", targets) + (policy.isEmpty() ? "" : " (" + policy + ")")
                         + (before == null ? "" : "; before: " + before.line()));
         Ruling after = told.done() ? ruling(source) : null;
-        return after == null ? told : told.with(after.json(), json(before), after.json());
+        return after == null ? told : doubted(told.with(after.json(), json(before), after.json()), unpriced);
+    }
+
+    /** With those whose price nobody knows, of whom nobody had heard before. */
+    private Told doubted(Told told, Set<String> before) {
+        Set<String> now = new TreeSet<>(office.withoutPrice());
+        now.removeAll(before);
+        return now.isEmpty()
+                ? told
+                : told.and("No price: " + String.join(", ", now) + ". What calls cost there is unknown.");
     }
 
     Told remove(String source, String by) {

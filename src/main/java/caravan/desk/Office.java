@@ -8,6 +8,7 @@ import caravan.overlay.Overlay;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** What orders work on, as it is at this moment; it is there once the gateway is. */
@@ -25,6 +26,9 @@ public interface Office {
     List<ObjectNode> limits();
 
     List<ObjectNode> routes();
+
+    /** Those who may answer for a name of the files or of an order, and whose price nobody knows. */
+    Set<String> withoutPrice();
 
     /** The ledger's sums. */
     Map<String, Object> sums();

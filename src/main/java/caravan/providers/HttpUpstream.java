@@ -245,6 +245,7 @@ final class HttpUpstream implements Upstream {
                         && operation != Operation.RERANK
                         && !operation.isAnthropic()
                         && !Upstream.isBasic(operation),
+                call.streamed() && !passes,
                 passes,
                 passes && !provider.hasHouseKey() && call.caller().keyFor(provider.name()) != null);
     }

@@ -75,8 +75,10 @@ public abstract sealed class AnswerReader implements Telling
     public final void read(byte[] json, int from, int length) {
         here = new Report();
         depth = 0;
+        begun = false;
         try (JsonParser parser = Json.MAPPER.getFactory().createParser(json, from, length)) {
             tokens(parser);
+            broken |= !begun; // nothing at all, or a word such as null
         } catch (JsonProcessingException | NumberFormatException noJson) {
             here = new Report();
             broken = true;

@@ -130,6 +130,17 @@ class ChatOrdersTest {
     }
 
     @Test
+    void aModelWithoutAPriceIsAddedAndToldSoOnce() {
+        try (Gate gate = plain()) {
+            assertThat(said(say(gate, "#caravan add model odd openai/no-such-thing,openai/gpt-4o")))
+                    .isEqualTo("odd -> openai/no-such-thing, openai/gpt-4o\n"
+                            + "No price: openai/no-such-thing. What calls cost there is unknown.");
+            assertThat(said(say(gate, "#caravan add model again openai/no-such-thing")))
+                    .isEqualTo("again -> openai/no-such-thing");
+        }
+    }
+
+    @Test
     void anOrderThatIsWrongChangesNothingAndSaysWhy() {
         try (Gate gate = plain()) {
             assertThat(said(say(gate, "#caravan add model smart openai/gpt-4o zigzag")))

@@ -163,13 +163,13 @@ class ForwardingTest {
     }
 
     @Test
-    void anErrorThatIsCompressedAgainstOurWishIsToldInOpenAisForm() throws IOException {
+    void anErrorThatIsCompressedAgainstOurWishIsUnpacked() throws IOException {
         rig.fake().next(Replies.error(500, "t", "c", "m").gzip());
 
         RawClient.Answer answer = rig.chat(ODD.formatted("gpt-4o"));
         assertThat(answer.head().header("content-encoding")).isNull();
-        assertThat(Json.MAPPER.readTree(answer.body()).at("/error/type").asText())
-                .isEqualTo("upstream_error");
+        assertThat(Json.MAPPER.readTree(answer.body()).at("/error/message").asText())
+                .isEqualTo("m");
     }
 
     @Test

@@ -127,6 +127,19 @@ class RefusedEditsTest {
         }
     }
 
+    /** Whoever took it for one that is not there would open the house: who may call stands in it. */
+    @Test
+    void aFileThatCannotBeReachedIsNoFileThatIsNotThere() throws IOException {
+        try (Gate gate = Gate.plan().env("AUTH_TOKEN", "t").start()) {
+            Path keys = gate.folder().resolve("config/keys.yaml");
+            Files.delete(keys);
+            Files.createSymbolicLink(keys, Path.of("keys.yaml"));
+
+            assertThat(gate.reload()).first().isEqualTo("refused");
+            assertThat(detail(gate)).anyMatch(line -> line.contains("keys.yaml: cannot be read"));
+        }
+    }
+
     @Test
     void aFileThatIsGoneIsMissedAndARestoredOneIsFine() throws IOException {
         try (Gate gate = Gate.plan().env("AUTH_TOKEN", "t").start()) {

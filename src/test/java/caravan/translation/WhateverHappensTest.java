@@ -196,7 +196,11 @@ class WhateverHappensTest {
                         "provider_stream_error",
                         (tongue, any) -> Reply.json(tongue.errorInA200()),
                         "Busy"),
-                new Way("no JSON in a 200", "provider_stream_error", (tongue, any) -> Reply.json("<html>"), "not JSON"),
+                new Way(
+                        "no JSON in a 200",
+                        "provider_invalid_answer",
+                        (tongue, any) -> Reply.json("<html>"),
+                        "not JSON"),
                 new Way(
                         "a refusal",
                         "provider_status",

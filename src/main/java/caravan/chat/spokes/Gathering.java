@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The events of a stream, put together to the whole answer that they tell. */
 public final class Gathering implements Consumer<Event> {
+    /** What is wrong with an answer that cannot even be read. */
+    public static final Fault NO_JSON = new Fault(Fault.Kind.SERVER, "The provider's answer is not JSON.");
+
     private static final Finish UNSAID = new Finish(Finish.Why.STOP, "");
 
     private final List<Piece> pieces = new ArrayList<>();
@@ -52,7 +55,7 @@ public final class Gathering implements Consumer<Event> {
             reader.read(JsonText.whole(body, 0, body.length), answer);
             reader.end(false, answer);
         } catch (IOException noJson) {
-            answer.accept(new Event.Failed(new Fault(Fault.Kind.SERVER, "The provider's answer is not JSON.")));
+            answer.accept(new Event.Failed(NO_JSON));
         }
         return answer.reply();
     }

@@ -23,6 +23,7 @@ public final class Opened {
 
     private final Map<String, Integer> calls = new HashMap<>();
     private final BitSet argued = new BitSet();
+    private final Halves halves = new Halves();
     private String id = "";
     private String model = "";
     private int names;
@@ -48,15 +49,18 @@ public final class Opened {
     }
 
     public void text(String text, Consumer<Event> to) {
-        say(text.isEmpty() ? null : new Event.Text(text), to);
+        String whole = halves.whole(Event.Text.class, text);
+        say(whole.isEmpty() ? null : new Event.Text(whole), to);
     }
 
     public void thinking(String text, boolean signed, Consumer<Event> to) {
-        say(text.isEmpty() ? null : new Event.Thinking(text, signed), to);
+        String whole = halves.whole(Event.Thinking.class, text);
+        say(whole.isEmpty() ? null : new Event.Thinking(whole, signed), to);
     }
 
     public void refusal(String text, Consumer<Event> to) {
-        say(text.isEmpty() ? null : new Event.Refusal(text), to);
+        String whole = halves.whole(Event.Refusal.class, text);
+        say(whole.isEmpty() ? null : new Event.Refusal(whole), to);
     }
 
     /** Any other event that is part of what is said; null begins the answer and says nothing. */
@@ -99,7 +103,10 @@ public final class Opened {
         boolean none = fragment.isEmpty() || (index != null && !argued.get(index) && fragment.equals("null"));
         if (index != null && !over && !none) {
             argued.set(index);
-            to.accept(new Event.Arguments(index, fragment));
+            String whole = halves.whole(index, fragment);
+            if (!whole.isEmpty()) {
+                to.accept(new Event.Arguments(index, whole));
+            }
         }
     }
 

@@ -16,7 +16,6 @@ import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -27,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * caller left, a deadline, a failure) resets the request, which closes the connection: the provider stops generating.
  */
 public final class HttpAttempt {
-    private static final int NO_CONTENT = 204;
     private static final int NOT_MODIFIED = 304;
 
     /**
@@ -36,10 +34,11 @@ public final class HttpAttempt {
      * @param held an answer up to this size is held, a longer one passed on as it comes
      * @param streams does it stream, whatever it calls that, if it is no error?
      * @param flows is what is no JSON to be passed on as it comes?
-     * @param unchanged may it say that nothing has changed (304)?
+     * @param events did the caller ask for a stream of events?
+     * @param passes is it passed on to the byte, and read by nobody here? It may say that nothing has changed (304)
      * @param elsewhere may it send the caller elsewhere? Nobody follows with a key of ours
      */
-    public record Manner(int held, boolean streams, boolean flows, boolean unchanged, boolean elsewhere) {}
+    public record Manner(int held, boolean streams, boolean flows, boolean events, boolean passes, boolean elsewhere) {}
 
     /** How it goes, for the books. */
     public interface News {
@@ -125,6 +124,7 @@ public final class HttpAttempt {
             } else {
                 HttpClientRequest sending = connected.result();
                 Ear ear = Ear.on(sending.connection());
+                Foreword.on(sending.connection(), !manner.passes);
                 listen(sending, ear, ear.usedBefore() ? again : null);
                 news.reached();
                 send.accept(sending);
@@ -167,7 +167,10 @@ public final class HttpAttempt {
         patience.heard();
         int status = response.statusCode();
         Headers headers = here(cover.over(Headers.of(response.headers())));
-        if (status < 300 && (streams(headers) || (manner.flows && flows(response, headers)))) {
+        if (status < 300 && !manner.passes && !manner.flows && Look.isPacked(headers)) {
+            response.exceptionHandler(reset -> {});
+            fail(invalid("has compressed its answer in a way that is not read here."));
+        } else if (status < 300 && (streams(headers) || (manner.flows && Look.flows(response, headers)))) {
             stream(response, headers, new byte[0]);
         } else if (status >= 300 && status < 400 && !mayBe(status)) {
             response.exceptionHandler(reset -> {});
@@ -189,16 +192,7 @@ public final class HttpAttempt {
     }
 
     private boolean mayBe(int status) {
-        return status == NOT_MODIFIED ? manner.unchanged : manner.elsewhere;
-    }
-
-    /** What has no body is here at once, and JSON can be held. */
-    private static boolean flows(HttpClientResponse response, Headers headers) {
-        String type = headers.get("content-type");
-        boolean json = type != null && type.regionMatches(true, 0, "application/json", 0, 16);
-        return !json
-                && response.statusCode() != NO_CONTENT
-                && !response.request().getMethod().equals(HttpMethod.HEAD);
+        return status == NOT_MODIFIED ? manner.passes : manner.elsewhere;
     }
 
     private void stream(HttpClientResponse response, Headers headers, byte[] begun) {
@@ -217,6 +211,7 @@ public final class HttpAttempt {
 
     private void hold(HttpClientResponse response, Headers headers) {
         Buffer held = Buffer.buffer();
+        boolean awaited = manner.events && response.statusCode() < 300;
         response.exceptionHandler(broken -> fail(brokeOff()));
         response.endHandler(end -> {
             patience.end();
@@ -231,6 +226,9 @@ public final class HttpAttempt {
             if (held.length() > manner.held) {
                 wire.hold(-held.length());
                 tooLongToHold(response, headers, held.getBytes());
+            } else if (awaited && Look.showsEvents(held, piece)) {
+                wire.hold(-held.length());
+                stream(response, Look.asEvents(headers), held.getBytes());
             }
         });
     }
@@ -247,8 +245,7 @@ public final class HttpAttempt {
         if (whole.status() < 300 || (whole.status() < 400 && mayBe(whole.status()))) {
             answer.complete(new Answer.Whole(whole.status(), whole.headers(), cover.over(whole.body())));
         } else if (whole.status() < 400) {
-            fail(new UpstreamFailed(
-                    Reason.UPSTREAM_INVALID, "Provider '" + reach.provider() + "' sends callers elsewhere."));
+            fail(redirected());
         } else {
             fail(new UpstreamFailed(
                     Reason.UPSTREAM_STATUS,
@@ -282,9 +279,11 @@ public final class HttpAttempt {
 
     /** A key must not follow a redirect, and neither can an SDK. */
     private UpstreamFailed redirected() {
-        return new UpstreamFailed(
-                Reason.UPSTREAM_INVALID,
-                "Provider '" + reach.provider() + "' sends its callers elsewhere: its base_url must be changed.");
+        return invalid("sends its callers elsewhere: its base_url must be changed.");
+    }
+
+    private UpstreamFailed invalid(String what) {
+        return new UpstreamFailed(Reason.UPSTREAM_INVALID, "Provider '" + reach.provider() + "' " + what);
     }
 
     /** Without the address: it may be an inner one. */

@@ -135,6 +135,9 @@ public final class Interpreter {
     private Answer whole(Answer.Whole whole) {
         Reply reply = Gathering.read(format, whole.body());
         Fault fault = reply.fault();
+        if (fault != null && fault.equals(Gathering.NO_JSON)) {
+            throw new UpstreamFailed(Reason.UPSTREAM_INVALID, fault.message());
+        }
         if (fault != null) {
             String words = new String(whole.body(), StandardCharsets.UTF_8);
             throw UpstreamFailed.within(fault.message(), words).shownAs(shown(fault, Headers.NONE));

@@ -20,7 +20,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.camel.BindToRegistry;
 import org.apache.camel.CamelConfiguration;
-import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.hc.client5.http.classic.HttpClient;
 
@@ -62,11 +61,6 @@ public final class Beans implements CamelConfiguration {
         this.engine = engine;
         this.meters = meters;
         this.tokens = tokens;
-    }
-
-    @Override
-    public void configure(CamelContext context) {
-        CallConverters.addTo(context.getTypeConverterRegistry());
     }
 
     @BindToRegistry("dialects")

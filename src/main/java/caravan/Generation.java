@@ -1,5 +1,6 @@
 package caravan;
 
+import caravan.camel.Camel;
 import caravan.config.Mistakes;
 import caravan.config.Settings;
 import caravan.dialects.Dialects;
@@ -13,14 +14,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.camel.CamelContext;
-import org.apache.camel.StartupSummaryLevel;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.main.MainConfigurationProperties;
-import org.apache.camel.main.SimpleMain;
 import org.jspecify.annotations.Nullable;
 
-/** One generation of routes: a Camel context of its own, built beside whatever runs, and thrown away if anything is wrong. */
+/** One generation of routes: a Camel of its own, built beside whatever runs, and thrown away if anything is wrong. */
 final class Generation implements AutoCloseable {
     /** Our own beans whose steps never block: see {@link Routes#waiting}. */
     private static final Set<String> OURS = Set.of(
@@ -39,8 +35,7 @@ final class Generation implements AutoCloseable {
             "wording",
             "commands");
 
-    private final CamelContext context = new DefaultCamelContext();
-    private final SimpleMain main = new SimpleMain(context);
+    private final Camel camel = new Camel();
     private final Settings settings;
     private final Lasting lasting;
     private final Doors doors;
@@ -48,16 +43,15 @@ final class Generation implements AutoCloseable {
     private final Routes routes;
     private final Set<String> waiting = new TreeSet<>();
     private volatile Snapshot snapshot;
-    private @Nullable StepBeans beans;
     private @Nullable Feeds feeds;
 
     private Generation(Settings settings, Lasting lasting, Mistakes mistakes) {
         this.settings = settings;
         this.lasting = lasting;
         this.doors = new Doors(Dialects::refusal, lasting::refused, lasting::gone);
-        this.sideRoutes = new SideRoutes(context, lasting.meters());
+        this.sideRoutes = new SideRoutes(camel.context(), lasting.meters());
         this.snapshot = read(mistakes);
-        this.routes = Routes.read(context, settings.places().routes(), mistakes);
+        this.routes = Routes.read(camel.context(), settings.places().routes(), mistakes);
         doors.keepTo(snapshot);
     }
 
@@ -78,35 +72,34 @@ final class Generation implements AutoCloseable {
     }
 
     private void init(Mistakes mistakes) {
-        configure(main.configure(), settings);
-        main.configure()
-                .addConfiguration(new Beans(
-                        snapshot,
-                        lasting.dialects(settings),
-                        lasting.ledger(),
-                        lasting.books(),
-                        lasting.house(),
-                        sideRoutes.hooks(lasting.ledger()),
-                        lasting.answers(),
-                        doors.engine(),
-                        lasting.meters(),
-                        sideRoutes.tokenClient()));
         Path properties = settings.places().config().resolve("application.properties");
-        main.setPropertyPlaceholderLocations("file:" + properties + ";optional=true");
-        context.getPropertiesComponent().addPropertiesFunction(new Variables(settings.environment()));
+        Beans wiring = beans();
         try {
-            main.init();
-            beans = StepBeans.in(context, doors::steps);
+            camel.init(settings, properties, wiring, Snapshot.BEANS, doors::steps);
             routes.load();
             sideRoutes.look(routes::begins);
             routes.watch(OURS);
             routes.time();
             snapshot.providers().routes().forEach(routes::provider);
-            feeds = Feeds.of(context, routes);
+            feeds = Feeds.of(camel.context(), routes);
         } catch (RuntimeException wrong) {
             mistakes.add(new CamelProperties(properties).mistake(wrong));
         }
         snapshot.keys().compare(); // last, since those in the database are read meanwhile
+    }
+
+    private Beans beans() {
+        return new Beans(
+                snapshot,
+                lasting.dialects(settings),
+                lasting.ledger(),
+                lasting.books(),
+                lasting.house(),
+                sideRoutes.hooks(lasting.ledger()),
+                lasting.answers(),
+                doors.engine(),
+                lasting.meters(),
+                sideRoutes.tokenClient());
     }
 
     /** Reads the data again, for the same routes. Nobody keeps to them before {@link #keepTo}. */
@@ -126,37 +119,17 @@ final class Generation implements AutoCloseable {
 
     /** Do the routes hold something that new data would not reach? */
     boolean holdsData() {
-        return beans == null || beans.held();
-    }
-
-    private static void configure(MainConfigurationProperties main, Settings settings) {
-        main.setName("caravan");
-        main.setRoutesCollectorEnabled(false);
-        main.setRoutesReloadEnabled(false);
-        main.setJmxEnabled(false);
-        main.setMessageHistory(false);
-        main.setStreamCachingEnabled(false);
-        main.setLoadHealthChecks(false);
-        main.setSourceLocationEnabled(true);
-        main.setUseBreadcrumb(false);
-        main.setStartupSummaryLevel(StartupSummaryLevel.Off);
-        main.setShutdownTimeout((int) Math.max(1, settings.shutdownTimeout().toSeconds()));
-        main.setAutoConfigurationLogSummary(false);
-        main.setAutoConfigurationEnvironmentVariablesEnabled(true);
+        return camel.holdsData();
     }
 
     /** Makes the routes and starts none: so much Camel only finds then. This generation is of no use afterwards. */
     void rehearse() {
-        context.setAutoStartup(false);
-        routes.rehearse(main::start);
+        routes.rehearse(camel::startAlone);
     }
 
     /** Starts the routes, all but those of {@link #feeds}. Fails with Camel's own words if it will not have one of them. */
     void start() {
-        if (beans != null) {
-            beans.forgetLookups();
-        }
-        main.start();
+        camel.start();
         chooseThreads();
     }
 
@@ -176,7 +149,7 @@ final class Generation implements AutoCloseable {
 
     /** Is nothing on its way in here any more? */
     boolean empty() {
-        return doors.inside() == 0 && context.getInflightRepository().size() == 0;
+        return doors.inside() == 0 && camel.idle();
     }
 
     private void chooseThreads() {
@@ -188,7 +161,7 @@ final class Generation implements AutoCloseable {
                         case VIRTUAL -> true;
                     };
             if (virtual) {
-                doors.onVirtualThreads(context.getRoute(route).getEndpoint());
+                doors.onVirtualThreads(camel.context().getRoute(route).getEndpoint());
                 waiting.addAll(steps);
             }
         });
@@ -237,9 +210,6 @@ final class Generation implements AutoCloseable {
     @Override
     public void close() {
         sideRoutes.close();
-        context.getShutdownStrategy().setTimeout(5);
-        context.getShutdownStrategy().setShutdownNowOnTimeout(true);
-        main.stop();
-        context.stop();
+        camel.close();
     }
 }

@@ -112,6 +112,7 @@ class FeedsTest {
                 .file("config/application.properties", BEAN)
                 .file("routes/timer.camel.yaml", route + timer("ticks", "repeatCount=1&delay=0", "tick"))
                 .start()) {
+            await().untilAtomic(TICKS, org.hamcrest.Matchers.is(1L));
             gate.reload();
 
             await().untilAtomic(TICKS, org.hamcrest.Matchers.is(2L));

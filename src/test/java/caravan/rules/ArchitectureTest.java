@@ -95,7 +95,12 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "caravan", "caravan.routes..", "caravan.sideroutes..", "caravan.http..", "caravan.dialects..")
+                        "caravan",
+                        "caravan.camel..",
+                        "caravan.routes..",
+                        "caravan.sideroutes..",
+                        "caravan.http..",
+                        "caravan.dialects..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.camel..")

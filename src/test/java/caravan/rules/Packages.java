@@ -40,6 +40,7 @@ final class Packages {
             Map.entry("deployments", Set.of("call", "conditions", "models")),
             Map.entry("routes", Set.of("call", "hush", "config")),
             Map.entry("watch", Set.of("config", "routes", "commands")),
+            Map.entry("camel", Set.of("call", "config")),
             Map.entry("desk", Set.of("call", "config", "commands", "deployments", "dialects", "overlay")),
             Map.entry("sideroutes", Set.of("call", "hooks", "dialects", "ledger", "providers")),
             Map.entry(

@@ -1,4 +1,4 @@
-package caravan;
+package caravan.camel;
 
 import caravan.call.Call;
 import caravan.call.Steps;

@@ -1,10 +1,12 @@
-package caravan;
+package caravan.camel;
 
 import caravan.call.Call;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
+import org.apache.camel.CamelConfiguration;
+import org.apache.camel.CamelContext;
 import org.apache.camel.spi.TypeConverterRegistry;
 import org.apache.camel.support.SimpleTypeConverter;
 
@@ -12,10 +14,10 @@ import org.apache.camel.support.SimpleTypeConverter;
  * Lets a user's route read a call as text, bytes or a stream ({@code unmarshal}, {@code to: http}): what it reads is what
  * would go to a provider, the caller's JSON with the chosen model's name in it.
  */
-final class CallConverters {
-    private CallConverters() {}
-
-    static void addTo(TypeConverterRegistry registry) {
+final class CallConverters implements CamelConfiguration {
+    @Override
+    public void configure(CamelContext context) {
+        TypeConverterRegistry registry = context.getTypeConverterRegistry();
         add(registry, byte[].class, CallConverters::bytes);
         add(registry, String.class, call -> new String(bytes(call), StandardCharsets.UTF_8));
         add(registry, InputStream.class, call -> new ByteArrayInputStream(bytes(call)));

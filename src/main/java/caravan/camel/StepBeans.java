@@ -1,7 +1,8 @@
-package caravan;
+package caravan.camel;
 
 import caravan.call.Steps;
 import java.lang.reflect.Method;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.camel.BeanScope;
@@ -23,21 +24,26 @@ final class StepBeans implements BeanProcessorFactory {
     /** Beans of ours that all snapshots share, and whose steps may say something too. */
     private static final Set<String> LASTING = Set.of("dialects", "wording");
 
+    private final Map<String, Class<?>> types;
     private final Supplier<Steps> current;
     private final DefaultBeanProcessorFactory camels = new DefaultBeanProcessorFactory();
     private volatile boolean held;
 
-    private StepBeans(CamelContext context, Supplier<Steps> current) {
+    private StepBeans(CamelContext context, Map<String, Class<?>> types, Supplier<Steps> current) {
+        this.types = types;
         this.current = current;
         camels.setCamelContext(context);
     }
 
-    /** @param current the steps for what is no call, such as a timer's message */
-    static StepBeans in(CamelContext context, Supplier<Steps> current) {
-        StepBeans beans = new StepBeans(context, current);
+    /**
+     * @param types of the beans of which each snapshot has its own, by their names
+     * @param current the steps for what is no call, such as a timer's message
+     */
+    static StepBeans in(CamelContext context, Map<String, Class<?>> types, Supplier<Steps> current) {
+        StepBeans beans = new StepBeans(context, types, current);
         context.getCamelContextExtension().addContextPlugin(BeanProcessorFactory.class, beans);
         Registry registry = context.getRegistry();
-        Snapshot.BEANS.forEach((ref, type) -> {
+        types.forEach((ref, type) -> {
             registry.unbind(ref);
             registry.bindAsPrototype(ref, type, () -> beans.lookedUp(ref));
         });
@@ -76,7 +82,7 @@ final class StepBeans implements BeanProcessorFactory {
             @Nullable String method,
             BeanScope scope)
             throws Exception {
-        Class<?> type = ref == null ? null : Snapshot.BEANS.get(ref);
+        Class<?> type = ref == null ? null : types.get(ref);
         if (ref == null || type == null) {
             String said = ref != null && method != null && LASTING.contains(ref) ? withCall(method) : method;
             return camels().createBeanProcessor(context, bean, beanType, beanClass, ref, said, scope);

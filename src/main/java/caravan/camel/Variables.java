@@ -1,4 +1,4 @@
-package caravan;
+package caravan.camel;
 
 import caravan.config.Environment;
 import org.apache.camel.spi.PropertiesFunction;

@@ -94,6 +94,10 @@ class SupplyChainTest {
                 .contains("COPY .ci/dependencies.json .ci/dependencies.json")
                 .contains("COPY --from=build /caravan/target/caravan.cdx.json caravan.cdx.json")
                 .doesNotContain("dependencyLock.skip", "curl ", "wget ", "ADD http");
+        assertThat(image.lines().filter(line -> line.startsWith("USER ")))
+                .isNotEmpty()
+                .noneMatch(line -> line.matches("USER +(root|0)\\b.*"));
+        assertThat(image).containsPattern("(?m)^HEALTHCHECK [^\\n]*(\\\\\\n[^\\n]*)*/healthz");
         assertThat(Files.readString(Path.of(".dockerignore"))).contains("!.ci/dependencies.json");
     }
 

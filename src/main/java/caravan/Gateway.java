@@ -57,11 +57,7 @@ final class Gateway implements AutoCloseable {
         this.generations = Generations.begin(lasting, settings, reading);
         this.host = host();
         this.server = new Server(lasting.vertx(), manner(pem));
-        Loads.bind(lasting.meters(), server);
-        Loads.bind(lasting.meters(), lasting.answers());
-        Loads.bind(lasting.meters(), lasting.spend());
-        Loads.bind(lasting.meters(), lasting.books());
-        new Shown(lasting, generations::current).bind();
+        lasting.figures(() -> generations.current().figures()).bind(server);
         new Probes(lasting, generations::current).begin();
         this.watch = new Watch(generations);
         this.recovery = new Recovery(lasting, generations, watch);

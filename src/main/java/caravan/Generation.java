@@ -4,6 +4,7 @@ import caravan.camel.Camel;
 import caravan.config.Mistakes;
 import caravan.config.Settings;
 import caravan.dialects.Dialects;
+import caravan.figures.Figures;
 import caravan.http.Doors;
 import caravan.routes.CamelProperties;
 import caravan.routes.Routes;
@@ -188,6 +189,11 @@ final class Generation implements AutoCloseable {
 
     Snapshot snapshot() {
         return snapshot;
+    }
+
+    Figures.Now figures() {
+        Snapshot now = snapshot;
+        return new Figures.Now(settings, now.deployments(), now.cache().ttl(), now.providers()::address);
     }
 
     /** Each route with its steps, and how long they take. */

@@ -13,6 +13,7 @@ import caravan.config.Settings;
 import caravan.config.Version;
 import caravan.desk.Desk;
 import caravan.dialects.Dialects;
+import caravan.figures.Figures;
 import caravan.house.House;
 import caravan.http.Server;
 import caravan.keys.Keys;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -178,6 +180,10 @@ record Lasting(
 
     Budgets.Setup budgets(Settings settings, Consumer<Map<String, String>> alerts) {
         return new Budgets.Setup(spend, settings.pace().nodes(), Dialects::foresee, alerts, clock);
+    }
+
+    Figures figures(Supplier<Figures.Now> current) {
+        return new Figures(ledger, meters, answers, spend, books, current);
     }
 
     /** A step that broke may have skipped the last one: no call leaves without its entry. */

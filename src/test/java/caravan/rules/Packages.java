@@ -42,6 +42,11 @@ final class Packages {
             Map.entry("watch", Set.of("config", "routes", "commands")),
             Map.entry("camel", Set.of("call", "config")),
             Map.entry("desk", Set.of("call", "config", "commands", "deployments", "dialects", "overlay")),
+            Map.entry(
+                    "figures",
+                    Set.of(
+                            "call", "config", "http", "conditions", "deployments", "ledger", "cache", "budgets",
+                            "books")),
             Map.entry("sideroutes", Set.of("call", "hooks", "dialects", "ledger", "providers")),
             Map.entry(
                     "commandline",

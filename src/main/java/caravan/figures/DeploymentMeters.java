@@ -1,4 +1,4 @@
-package caravan;
+package caravan.figures;
 
 import caravan.call.Candidate;
 import caravan.call.KeyState;

@@ -1,4 +1,4 @@
-package caravan;
+package caravan.figures;
 
 import caravan.call.Caller;
 import caravan.call.Candidate;
@@ -13,54 +13,57 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code /stats} shows besides the sums, by the names that GoProxyAI gives it. No address has a password in it. */
-record Shown(Lasting lasting, Supplier<Generation> current) {
+record Shown(Figures figures) {
     private static final Candidate OPENAI = new Candidate("openai", "");
     private static final Pattern WHOSE = Pattern.compile("^(key|owner|team|tag):");
     private static final Pattern WHEN = Pattern.compile(" [a-z]+ \\S+$");
 
     void bind() {
-        Ledger ledger = lasting.ledger();
+        Ledger ledger = figures.ledger();
         ledger.show("cache", this::cache);
         ledger.show("deployments", () -> deployments().figures());
         ledger.show("provider_keys", () -> deployments().keyFigures());
-        ledger.beforeScrape(new DeploymentMeters(lasting.meters(), this::deployments));
+        ledger.beforeScrape(new DeploymentMeters(figures.meters(), this::deployments));
         ledger.showTo("budgets", this::budgets);
         ledger.show("rate_limit", () -> settings().pace().rateLimit());
         ledger.show("proxy_url", () -> bare(settings().upstreams().proxy()));
         ledger.show(
                 "openai_url",
-                () -> bare(current.get().snapshot().providers().address(OPENAI)).replaceFirst("/v1$", ""));
+                () -> bare(now().addresses().apply(OPENAI)).replaceFirst("/v1$", ""));
+    }
+
+    private Figures.Now now() {
+        return figures.current().get();
     }
 
     private Deployments deployments() {
-        return current.get().snapshot().deployments();
+        return now().deployments();
     }
 
     private Settings settings() {
-        return current.get().settings();
+        return now().settings();
     }
 
     private Map<String, Object> cache() {
-        Map<String, Object> figures = lasting.answers().figures();
-        figures.put("ttl", Units.words(current.get().snapshot().cache().ttl()));
-        return figures;
+        Map<String, Object> shown = figures.answers().figures();
+        shown.put("ttl", Units.words(now().cacheTtl()));
+        return shown;
     }
 
     /** Of these nodes, each shows what it has spent of its share; and each caller their own windows, and those that are for all. */
     private Map<String, Object> budgets(Optional<Caller> caller) {
-        Map<String, Object> figures = lasting.spend().figures();
+        Map<String, Object> shown = figures.spend().figures();
         caller.filter(each -> !each.holder().role().equals("operator")).ifPresent(each -> {
-            Map<Object, Object> own = new LinkedHashMap<>((Map<?, ?>) Objects.requireNonNull(figures.get("windows")));
+            Map<Object, Object> own = new LinkedHashMap<>((Map<?, ?>) Objects.requireNonNull(shown.get("windows")));
             own.keySet().removeIf(window -> !concerns(each, String.valueOf(window)));
-            figures.put("windows", own);
+            shown.put("windows", own);
         });
-        figures.put("nodes", settings().pace().nodes());
-        return figures;
+        shown.put("nodes", settings().pace().nodes());
+        return shown;
     }
 
     /** @param window such as {@code key:team-a month 2026-10-31T23:00:00Z} */

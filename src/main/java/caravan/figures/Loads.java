@@ -1,4 +1,4 @@
-package caravan;
+package caravan.figures;
 
 import caravan.books.Books;
 import caravan.budgets.Spend;

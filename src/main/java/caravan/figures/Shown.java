@@ -31,9 +31,7 @@ record Shown(Figures figures) {
         ledger.showTo("budgets", this::budgets);
         ledger.show("rate_limit", () -> settings().pace().rateLimit());
         ledger.show("proxy_url", () -> bare(settings().upstreams().proxy()));
-        ledger.show(
-                "openai_url",
-                () -> bare(now().addresses().apply(OPENAI)).replaceFirst("/v1$", ""));
+        ledger.show("openai_url", () -> bare(now().addresses().apply(OPENAI)).replaceFirst("/v1$", ""));
     }
 
     private Figures.Now now() {

@@ -45,7 +45,14 @@ final class Packages {
             Map.entry(
                     "figures",
                     Set.of(
-                            "call", "config", "http", "conditions", "deployments", "ledger", "cache", "budgets",
+                            "call",
+                            "config",
+                            "http",
+                            "conditions",
+                            "deployments",
+                            "ledger",
+                            "cache",
+                            "budgets",
                             "books")),
             Map.entry("sideroutes", Set.of("call", "hooks", "dialects", "ledger", "providers")),
             Map.entry(

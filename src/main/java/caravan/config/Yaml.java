@@ -33,9 +33,8 @@ public final class Yaml {
         } catch (CharacterCodingException other) {
             mistakes.add(new Mistake(file.toString(), 0, "", "is not UTF-8"));
             return "";
-        } catch (
-                IOException
-                        unreadable) { // not to be taken for one that is not there: who may call stands in one of them
+        } catch (IOException unreadable) {
+            // not to be taken for one that is not there: who may call stands in one of them
             mistakes.add(new Mistake(file.toString(), 0, "", "cannot be read: " + unreadable.getMessage()));
             return "";
         }

@@ -16,7 +16,6 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -137,9 +136,10 @@ class OddAnswersTest {
     }
 
     /** It is as little an answer as one that is passed on would be. */
-    @Test
-    void whatIsNoJsonIsNoAnswerToOtherCallersEither() {
-        rig.fake().next(Reply.text(200, "<html>"));
+    @ParameterizedTest
+    @ValueSource(strings = {"<html>", "", " ", "null", "7"})
+    void whatIsNoJsonIsNoAnswerToOtherCallersEither(String body) {
+        rig.fake().next(Reply.text(200, body));
         RawClient.Answer answer = rig.say(RawClient.post(
                 "/v1/messages",
                 "{\"model\":\"gpt-4o-mini\",\"max_tokens\":5,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}"));

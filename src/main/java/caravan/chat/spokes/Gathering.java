@@ -10,6 +10,8 @@ import caravan.chat.Format;
 import caravan.chat.Piece;
 import caravan.chat.Reply;
 import caravan.chat.Signature;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +54,11 @@ public final class Gathering implements Consumer<Event> {
         Gathering answer = new Gathering();
         try {
             Format.Reader reader = format.reader(false);
-            reader.read(JsonText.whole(body, 0, body.length), answer);
+            JsonNode told = JsonText.whole(body, 0, body.length);
+            if (!told.isContainerNode()) {
+                throw new JsonParseException(null, "nothing, or a word such as null");
+            }
+            reader.read(told, answer);
             reader.end(false, answer);
         } catch (IOException noJson) {
             answer.accept(new Event.Failed(NO_JSON));

@@ -4,6 +4,7 @@ import caravan.call.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.POJONode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -89,10 +90,12 @@ abstract sealed class Fold permits ChatFold, CompletionFold {
         }
     }
 
-    /** Text goes on; null is no text. */
+    /** Text goes on, and grows where it stands: there may be a hundred thousand pieces of it. Null is no text. */
     static boolean append(ObjectNode into, String name, JsonNode value) {
-        if (value.isTextual()) {
-            into.put(name, into.path(name).asText("") + value.asText());
+        if (value.isTextual() && into.get(name) instanceof POJONode growing) {
+            ((StringBuilder) growing.getPojo()).append(value.asText());
+        } else if (value.isTextual()) {
+            into.putPOJO(name, new StringBuilder(into.path(name).asText("")).append(value.asText()));
         } else if (value.isNull() && !into.has(name)) {
             into.putNull(name);
         }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -140,6 +141,17 @@ class FoldingTest {
         assertThat(answer.at("/choices/0/message/content").asText()).isEqualTo("ac");
         assertThat(answer.at("/choices/1/message/content").asText()).isEqualTo("b");
         assertThat(answer.at("/choices/1/index").asInt()).isEqualTo(1);
+    }
+
+    /** Which takes minutes where each piece has the whole text copied. */
+    @Test
+    void aTextOfVeryManyPiecesIsOne() {
+        int pieces = 300_000;
+        String[] chunks = new String[pieces + 1];
+        Arrays.fill(chunks, chunk("{\"content\":\"mile \"}"));
+        chunks[pieces] = END;
+
+        assertThat(json(whole(chunks)).at("/choices/0/message/content").asText()).isEqualTo("mile ".repeat(pieces));
     }
 
     @Test

@@ -151,7 +151,8 @@ class FoldingTest {
         Arrays.fill(chunks, chunk("{\"content\":\"mile \"}"));
         chunks[pieces] = END;
 
-        assertThat(json(whole(chunks)).at("/choices/0/message/content").asText()).isEqualTo("mile ".repeat(pieces));
+        assertThat(json(whole(chunks)).at("/choices/0/message/content").asText())
+                .isEqualTo("mile ".repeat(pieces));
     }
 
     @Test

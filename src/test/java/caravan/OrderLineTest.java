@@ -8,10 +8,12 @@ import caravan.config.Base;
 import caravan.config.Environment;
 import caravan.config.InvalidConfiguration;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,16 @@ class OrderLineTest {
     void whereNobodyRunsNobodyObeys() {
         assertThat(order(nowhere, "help")).isEqualTo(2);
         assertThat(out.toString()).contains("no Caravan runs on the folder");
+    }
+
+    @Test
+    void oneThatRunsAndCannotBeHeardIsNotGoneBehind() throws IOException {
+        try (Gate gate = Gate.plan().start()) {
+            Files.delete(gate.data().resolve("caravan.sock"));
+
+            assertThat(order(gate.data(), "list", "orders")).isEqualTo(1);
+            assertThat(out.toString()).contains("another Caravan", "writes here");
+        }
     }
 
     /** A file has made it wrong, so that nothing starts. */

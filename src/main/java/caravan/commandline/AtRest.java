@@ -4,8 +4,12 @@ import caravan.call.Refused;
 import caravan.commands.Orders.Told;
 import caravan.config.Secret;
 import caravan.desk.Desk;
+import caravan.ledger.Ledger;
 import caravan.overlay.Overlay;
 import caravan.store.Database;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -25,10 +29,11 @@ final class AtRest {
     /** Empty if it takes a gateway that runs. */
     static Optional<Told> obey(Path data, @Nullable Secret master, String order) {
         Matcher undo = UNDO.matcher(order);
-        if (!order.equals(LIST) && !undo.matches()) {
+        if (!(order.equals(LIST) || undo.matches()) || !Files.isDirectory(data)) {
             return Optional.empty();
         }
-        try (Database database = Database.open(data)) {
+        try (Closeable _ = Ledger.claim(data);
+                Database database = Database.open(data)) {
             Overlay overlay = Overlay.open(database, master, InstantSource.system());
             String trouble = overlay.trouble();
             if (trouble != null) {
@@ -37,6 +42,8 @@ final class AtRest {
             return Optional.of(undo.matches() ? undone(overlay, Long.parseLong(undo.group(1))) : Desk.listed(overlay));
         } catch (Refused wrong) {
             return Optional.of(Told.refused(wrong.getMessage()));
+        } catch (IOException taken) {
+            return Optional.of(Told.refused("It takes orders by other doors only, or not now: " + taken.getMessage()));
         }
     }
 

@@ -10,6 +10,7 @@ import caravan.ledger.journal.Journal;
 import caravan.ledger.journal.Place;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.Closeable;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -72,6 +73,15 @@ public final class Ledger implements AutoCloseable {
     public static Ledger open(Path dataFolder, long segmentBytes, PrometheusMeterRegistry registry, InstantSource clock)
             throws IOException {
         return new Ledger(Journal.open(dataFolder, Math.toIntExact(segmentBytes)), registry, clock);
+    }
+
+    /**
+     * Keeps other processes from these books, and opens nothing.
+     *
+     * @throws IOException if another process writes there; the message says which
+     */
+    public static Closeable claim(Path dataFolder) throws IOException {
+        return Journal.claim(dataFolder);
     }
 
     private void markKilled() {

@@ -243,6 +243,7 @@ final class HttpUpstream implements Upstream {
                 operation != null
                         && held == HELD
                         && operation != Operation.RERANK
+                        && operation != Operation.RESPONSES
                         && !operation.isAnthropic()
                         && !Upstream.isBasic(operation),
                 call.streamed() && !passes,

@@ -71,6 +71,11 @@ public abstract sealed class AnswerReader implements Telling
     /** A text has been read to its end. */
     abstract void complete();
 
+    /** Is a text by itself an answer too? Of a sound, some say no more. */
+    boolean mayBeText() {
+        return false;
+    }
+
     /** Reads one complete JSON text; one that is {@link #broken} tells nothing. */
     public final void read(byte[] json, int from, int length) {
         here = new Report();
@@ -78,7 +83,7 @@ public abstract sealed class AnswerReader implements Telling
         begun = false;
         try (JsonParser parser = Json.MAPPER.getFactory().createParser(json, from, length)) {
             tokens(parser);
-            broken |= !begun; // nothing at all, or a word such as null
+            broken |= !begun && !mayBeText(); // nothing at all, or a word such as null
         } catch (JsonProcessingException | NumberFormatException noJson) {
             here = new Report();
             broken = true;

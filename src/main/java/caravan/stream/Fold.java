@@ -92,10 +92,12 @@ abstract sealed class Fold permits ChatFold, CompletionFold {
 
     /** Text goes on, and grows where it stands: there may be a hundred thousand pieces of it. Null is no text. */
     static boolean append(ObjectNode into, String name, JsonNode value) {
-        if (value.isTextual() && into.get(name) instanceof POJONode growing) {
-            ((StringBuilder) growing.getPojo()).append(value.asText());
-        } else if (value.isTextual()) {
-            into.putPOJO(name, new StringBuilder(into.path(name).asText("")).append(value.asText()));
+        if (value.isTextual()) {
+            StringBuilder text = into.get(name) instanceof POJONode grown
+                    ? (StringBuilder) grown.getPojo()
+                    : new StringBuilder(into.path(name).asText(""));
+            text.append(value.asText());
+            into.putPOJO(name, text);
         } else if (value.isNull() && !into.has(name)) {
             into.putNull(name);
         }

@@ -119,6 +119,11 @@ public final class MediaReader extends AnswerReader {
         return here.ended && ended >= asked.wanted();
     }
 
+    @Override
+    boolean mayBeText() {
+        return !asked.draws();
+    }
+
     /** Nothing: the length of a text says little about the sound it came from, and that of a picture nothing. */
     @Override
     public long estimatedOutput() {

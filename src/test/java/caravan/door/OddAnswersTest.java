@@ -7,6 +7,7 @@ import caravan.Gate;
 import caravan.testkit.RawClient;
 import caravan.testkit.Replies;
 import caravan.testkit.Reply;
+import caravan.testkit.ResponseReplies;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -124,6 +126,43 @@ class OddAnswersTest {
         assertThat(answer.text()).isEqualTo(STREAM);
         assertThat(answer.head().header("content-type")).isEqualTo("text/event-stream");
         booked(answer);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"X-Type: none", "Content-Type: text/plain", "Content-Type: application/json"})
+    void aStreamOfResponsesToo(String type) {
+        byte[] events = ResponseReplies.events(ResponseReplies.events("gpt-4o-mini", "so far away"));
+        rig.fake().next(Reply.raw("").bytes(ok(events, type)));
+        RawClient.Answer answer =
+                rig.say(RawClient.post("/v1/responses", "{\"model\":\"gpt-4o-mini\",\"input\":\"x\",\"stream\":true}"));
+
+        assertThat(answer.body()).isEqualTo(events);
+        assertThat(answer.head().header("content-type")).isEqualTo("text/event-stream");
+        assertThat(rig.entry(answer).path("output_tokens").asInt()).isEqualTo(3);
+        assertThat(rig.entry(answer).path("estimated").asBoolean()).isFalse();
+    }
+
+    /** Some servers of the house's own say no more than what they have heard. */
+    @Test
+    void aTextAloneIsATranscript() {
+        rig.fake().next(Reply.json("\"Samarkand\""));
+        String form = String.join(
+                "\r\n",
+                "--b",
+                "Content-Disposition: form-data; name=\"model\"",
+                "",
+                "whisper-1",
+                "--b",
+                "Content-Disposition: form-data; name=\"file\"; filename=\"a.wav\"",
+                "",
+                "RIFF",
+                "--b--",
+                "");
+        RawClient.Answer answer = rig.say("POST /v1/audio/transcriptions HTTP/1.1\r\nHost: x\r\nContent-Type: "
+                + "multipart/form-data; boundary=b\r\nContent-Length: " + form.length() + "\r\n\r\n" + form);
+
+        assertThat(answer.text()).isEqualTo("\"Samarkand\"");
+        assertThat(rig.entry(answer).path("outcome").asText()).isEqualTo("ok");
     }
 
     @ParameterizedTest

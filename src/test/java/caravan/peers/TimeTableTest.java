@@ -127,7 +127,7 @@ class TimeTableTest {
     void theDeadlineOfTheCall(Route route, boolean streamed) {
         fake.next(Reply.hangs());
 
-        assertThat(ask(route, "far", streamed, "X-Caravan-Timeout: 150ms"))
+        assertThat(ask(route, "far", streamed, "X-Caravan-Timeout: 300ms"))
                 .startsWith("HTTP/1.1 504 ")
                 .contains("upstream_timeout");
         isClosed();

@@ -57,7 +57,7 @@ final class Packages {
             Map.entry("sideroutes", Set.of("call", "hooks", "dialects", "ledger", "providers")),
             Map.entry(
                     "commandline",
-                    Set.of("call", "config", "commands", "desk", "overlay", "prices", "store", "terminal")));
+                    Set.of("call", "config", "commands", "desk", "ledger", "overlay", "prices", "store", "terminal")));
 
     private Packages() {}
 }

@@ -1,5 +1,6 @@
 package caravan.ledger.journal;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The data folder, held by this process alone: {@code journal-00000001.jsonl} and so on, and {@code journal.settled}, the
  * number up to which no segment has a call that is not done.
  */
-final class Folder implements AutoCloseable {
+final class Folder implements Closeable {
     private static final Pattern NAME = Pattern.compile("journal-(\\d{8,9})\\.jsonl");
 
     private final Path path;

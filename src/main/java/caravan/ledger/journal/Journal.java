@@ -1,6 +1,7 @@
 package caravan.ledger.journal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,6 +58,11 @@ public final class Journal implements AutoCloseable {
                 path,
                 folder -> number -> Segment.create(folder.file(number), number, segmentBytes),
                 new Backlog(MAX_WAITING, MAX_WAITING_BYTES));
+    }
+
+    /** Takes the folder, and does nothing in it. @throws IOException if another process writes there */
+    public static Closeable claim(Path path) throws IOException {
+        return Folder.claim(path);
     }
 
     /** How segments are made, once the folder is ours. */

@@ -26,8 +26,8 @@ final class Foreword extends ChannelInboundHandlerAdapter {
     /** What Vert.x knows: go on, another protocol, and hints. */
     private static final Set<Integer> KNOWN = Set.of(100, 101, 103);
 
-    /** Of what is unpacked at once. */
-    private static final int MOST = 16 << 20;
+    /** Any other number has each piece unpacked at once, into one buffer of up to so many bytes. */
+    private static final int IN_PIECES = 0;
 
     private boolean unpacks;
     private boolean passing;
@@ -49,7 +49,7 @@ final class Foreword extends ChannelInboundHandlerAdapter {
             int status = response.status().code();
             passing = status > 100 && status < 200 && !KNOWN.contains(status);
             if (unpacks && isPacked(response)) {
-                context.pipeline().addAfter(NAME, UNPACKING, new HttpContentDecompressor(MOST));
+                context.pipeline().addAfter(NAME, UNPACKING, new HttpContentDecompressor(IN_PIECES));
             }
         }
         if (passing) {

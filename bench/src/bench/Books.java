@@ -63,6 +63,9 @@ final class Books {
         System.out.printf("copied in %.0f s, %.1f us of CPU per call%n", seconds, (caravan.cpuMicros() - idle) / calls);
         for (String question : QUESTIONS) {
             double[] millis = new double[15];
+            for (int warming = 0; warming < 2 * millis.length; warming++) {
+                ask(question);
+            }
             double before = caravan.cpuMicros();
             int bytes = 0;
             for (int n = 0; n < millis.length; n++) {

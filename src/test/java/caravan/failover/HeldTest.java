@@ -73,7 +73,7 @@ class HeldTest {
                 all.add(callers.submit(() -> fleet.chat("smart")));
             }
             await().until(() -> figures(fleet, "/cache/waiting").asInt() == MANY - 1);
-            assertThat(fleet.asked()).containsExactly(1, 0);
+            await().untilAsserted(() -> assertThat(fleet.asked()).containsExactly(1, 0));
             fleet.fake("a").close();
 
             for (Future<HttpResponse<String>> each : all) {
